@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import type { Outcome } from '../core/outcome.ts'
+import { REJECT_REASON_CODES } from '../core/request.ts'
+import type { Budget, CloseReason, Need, RejectReason, RequestState } from '../core/request.ts'
+import type { CrmView } from './reservation.ts'
+
+export const publishBody = z.strictObject({ title: z.string().trim().min(5).max(120), text: z.string().trim().min(1).max(4000) })
+export type PublishBody = z.infer<typeof publishBody>
+
+export const rejectBody = z.strictObject({ reason: z.enum(REJECT_REASON_CODES), note: z.string().trim().max(1000).optional() })
+export type RejectBody = z.infer<typeof rejectBody>
+
+export const operatorListQuery = z.strictObject({ state: z.enum(['held', 'published', 'closed']).default('held') })
+
+/** A reason to look twice, as a sentence (UX O1). */
+export type HintView = { kind: 'duplicate' | 'thin' | 'links' | 'wrong_place' | 'restricted' | 'no_cover' | 'hidden', text: string }
+
+export type OperatorRequestCard = {
+  number: string
+  state: RequestState
+  closeReason: CloseReason | null
+  title: string
+  country: string
+  countryName: string
+  place: string
+  language: string
+  languageName: string
+  receivedAt: number
+  publishedAt: number | null
+  closedAt: number | null
+  taken: number
+  cap: number
+  hints: number
+}
+
+/** GET /api/operator/requests?state=held — held: oldest first, else newest first; at most 200. */
+export type OperatorListView = { requests: OperatorRequestCard[], counts: { held: number, published: number, closed: number }, now: number }
+
+/** GET /api/operator/requests/:number; publish and reject answer with it too. */
+export type OperatorRequestView = OperatorRequestCard & {
+  client: { firstName: string, lastName: string, email: string, phone: string, phoneNote: string } | null
+  seats: number | null
+  budget: Budget | null
+  needs: { code: Need, name: string }[]
+  /** What partners will see, phones, e-mails and links replaced by words; the operator may edit it before publishing. */
+  maskedText: string
+  originalText: string | null
+  reasons: HintView[]
+  /** Partners who would see it, and who could reserve now. */
+  reach: { see: number, canReserve: number }
+  rejected: { reason: RejectReason, note: string } | null
+  reservations: { partner: string, slot: number, reservedAt: number, state: string, outcome: Outcome | null, contactShownAt: number | null, crm: CrmView }[]
+  history: { at: number, text: string }[]
+  now: number
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { LOST_REASON_CODES } from '../core/outcome.ts'
+import type { Outcome, Source } from '../core/outcome.ts'
+import type { RequestDetail } from './request.ts'
+
+/** POST /api/requests/:number/reservation — `key` is made by the client once per click and kept for every retry. */
+export const reserveBody = z.strictObject({ key: z.uuid() })
+export type ReserveBody = z.infer<typeof reserveBody>
+
+/** POST /api/reservations/:id/won — order number, licence key or the client's Bitrix24 address. */
+export const wonBody = z.strictObject({ proof: z.string().trim().min(3).max(200) })
+export type WonBody = z.infer<typeof wonBody>
+
+/** POST /api/reservations/:id/lost */
+export const lostBody = z.strictObject({ reason: z.enum(LOST_REASON_CODES), note: z.string().trim().max(1000).optional() })
+export type LostBody = z.infer<typeof lostBody>
+
+/** POST /api/reservations/:id/release */
+export const releaseBody = z.strictObject({ reason: z.string().trim().min(3).max(1000) })
+export type ReleaseBody = z.infer<typeof releaseBody>
+
+/** GET /api/reservations?state=… */
+export const reservationListQuery = z.strictObject({ state: z.enum(['in_work', 'closed']).default('in_work') })
+
+export type CrmView = {
+  /** `none`: nothing is sent yet (undo runs, or brought over from before). */
+  state: 'none' | 'waiting' | 'in_crm' | 'failed' | 'deleted'
+  entity: 'deal' | 'lead' | null
+  itemId: number | null
+  /** Path for `openPath` in the frame, or null. */
+  path: string | null
+  stageName: string | null
+  /** One sentence for the chip, e.g. "Deal 8061, New" or "Waits: CRM is busy, next try 10:25". */
+  text: string
+}
+
+export type ReservationCard = {
+  id: string
+  number: string
+  title: string
+  country: string
+  countryName: string
+  place: string
+  state: 'held' | 'in_work' | 'closed'
+  outcome: Outcome | null
+  reservedAt: number
+  reservedBy: string
+  /** Undo works until then and only while the contacts are hidden; null when over. */
+  undoUntil: number | null
+  contactShownAt: number | null
+  firstContactDueAt: number
+  closedAt: number | null
+  /** The CRM says Won, but nothing proves it yet: shown as "Won, proof missing". */
+  proofMissing: boolean
+  proof: string | null
+  /** How it counts in the conversion; null while open. */
+  counts: 'won' | 'lost' | 'nothing' | null
+  crm: CrmView
+}
+
+/** GET /api/reservations */
+export type ReservationListView = { reservations: ReservationCard[], now: number }
+
+/** GET /api/reservations/:id; also the answer to every change of one. */
+export type ReservationView = ReservationCard & {
+  request: RequestDetail
+  /** What Lost would do to the conversion, shown before the click; null below the minimum sample. */
+  ifLost: { fromPercent: number | null, toPercent: number } | null
+  ifWon: { fromPercent: number | null, toPercent: number } | null
+  history: { at: number, text: string, source: Source }[]
+  now: number
+}
+
+/** POST /api/reservations/:id/contact — the only answer that carries the contact. */
+export type ContactView = {
+  firstName: string
+  lastName: string
+  email: string
+  phone: { e164: string, international: string }
+  text: string
+  language: string
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import type { Gate, PartnerStatus } from '../core/partner.ts'
+
+/** POST /api/session — the frame's own token, as `B24Frame.auth.getAuthData()` gives it. */
+export const sessionBody = z.strictObject({
+  accessToken: z.string().regex(/^[\w.-]{20,256}$/),
+  memberId: z.string().regex(/^[0-9a-f]{32}$/),
+  /** An administrator's heals a portal whose stored tokens have died. */
+  refreshToken: z.string().regex(/^[\w.-]{20,256}$/).optional(),
+})
+export type SessionBody = z.infer<typeof sessionBody>
+
+/** POST /api/install — the installer page's tokens; each is believed only after the OAuth server confirms it. */
+export const installBody = z.strictObject({
+  accessToken: z.string().regex(/^[\w.-]{20,256}$/),
+  refreshToken: z.string().regex(/^[\w.-]{20,256}$/),
+  memberId: z.string().regex(/^[0-9a-f]{32}$/),
+})
+export type InstallBody = z.infer<typeof installBody>
+
+export type InstallView = { portal: string, linkedTo: string | null }
+
+/** `token` goes into `Authorization: Bearer …` and lives in memory only. */
+export type SessionView = {
+  token: string
+  role: 'partner' | 'operator'
+  user: { id: string, name: string, isAdmin: boolean }
+  portal: { memberId: string, domain: string }
+}
+
+export type LevelView = { level: number, name: string, fromPercent: number, perDay: number, inWork: number }
+
+/** GET /api/me — everything the frame around the screens shows. */
+export type MeView = {
+  partner: { name: string, status: PartnerStatus } | null
+  /** What keeps this partner from reserving, with the text to show; null when nothing does. */
+  gate: { code: Gate, message: string } | null
+  locations: { country: string, name: string }[]
+  limits: LimitsView
+  cap: number
+  counts: { open: number, inWork: number, closed: number }
+  /** The server's clock, ms: countdowns are reckoned from it. */
+  now: number
+}
+
+export type LimitsView = {
+  inWork: { used: number, limit: number }
+  today: { used: number, limit: number, nextDayAt: number, zone: string }
+  level: LevelView
+  /** Whole per cent, or null below the minimum sample. */
+  conversionPercent: number | null
+}

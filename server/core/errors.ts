@@ -1,0 +1,66 @@
+/**
+ * Every refusal the product knows. One row a code: the HTTP status and the text for the person.
+ * A text says what happened, what it cost and what to do; `{name}` is filled from the refusal's params.
+ */
+export const ERRORS = {
+  // reserving (UX §2.6)
+  full: [409, 'All {cap} places of {number} are taken. Nothing was used from your limit.'],
+  not_open_yet: [409, 'Reserving opens at {at} for everyone. Nothing was used from your limit.'],
+  colleague_has_it: [409, '{name} reserved {number} at {at}. Your company needs only one place. Nothing was used from your limit.'],
+  group_has_it: [409, 'A company of your group already holds {number}. One place per group. Nothing was used from your limit.'],
+  daily_limit: [409, 'Your company reserved {used} of {limit} today. Your next day starts at {at} ({zone}).'],
+  in_work_limit: [409, 'You have {used} of {limit} requests in work. Close or release one to take this one.'],
+  location_off: [409, '{country} is not in your locations. Nothing was used from your limit.'],
+  level: [409, '{number} is for level {need} and above until {at}. You are level {level}. After that it opens to you.'],
+  not_certified: [403, 'Finish the Partner Program Tutorial to reserve requests. Nothing was used from your limit.'],
+  not_linked: [403, 'This Bitrix24 is not matched to a partner account yet. The vendor links it; you can look around meanwhile.'],
+  not_approved: [403, 'Your partner application is being checked. This takes 1 to 7 business days.'],
+  partner_cancelled: [403, 'Your partnership has ended. Requests you have in work stay in your CRM.'],
+  suspended: [403, 'Reserving is closed for your company until {until}. You can still work on your reservations.'],
+  no_permission: [403, 'You can look, but not reserve. Your Bitrix24 administrator can change this.'],
+  restricted_country: [409, 'Requests from {country} cannot be shared with partners.'],
+  request_withdrawn: [409, 'The client withdrew {number}. Nothing was used from your limit.'],
+  request_closed: [409, '{number} is closed. Nothing was used from your limit.'],
+  // after reserving
+  undo_over: [409, 'Undo is over: the contacts were shown or its time has passed. You can release the request instead.'],
+  reservation_over: [409, 'This reservation has ended. Contacts are closed.'],
+  contact_first: [409, 'Show the contacts first. Until then you can undo without any effect.'],
+  proof_missing: [409, 'Won needs a proof: the order number, the licence key or the client’s Bitrix24 address. The request stays in work.'],
+  proof_used: [409, 'This proof already stands at another Won request. Check the number. The request stays in work.'],
+  not_found: [404, 'We could not find this. It may have been closed, or the link is incomplete.'],
+  // moderation
+  wrong_state: [409, '{number} is {state} already. Nothing was changed.'],
+  // session and transport
+  auth: [401, 'Your Bitrix24 session has ended. Reload the page.'],
+  not_installed: [403, 'The app is not installed in this Bitrix24. Ask your administrator to install it.'],
+  access_denied: [403, 'This page is for vendor staff.'],
+  not_admin: [403, 'Only an administrator of this Bitrix24 can do this. Nothing was changed.'],
+  install_refused: [403, 'Bitrix24 did not confirm this installation. Nothing was changed. Open the installer again from your Bitrix24.'],
+  portal_silent: [503, 'Your Bitrix24 does not answer right now. Nothing was changed. Try again in a minute.'],
+  invalid: [400, 'Some answers need a change. Nothing was lost.'],
+  too_large: [413, 'That is more than we accept at once. Nothing was changed.'],
+  unsupported_type: [415, 'We could not read what was sent. Nothing was changed.'],
+  busy: [503, 'We are busy for a moment. Nothing was changed. Try again in a few seconds.'],
+  internal: [500, 'Something went wrong on our side. Nothing was changed. Try again, or tell us the reference.'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ErrorCode = keyof typeof ERRORS
+export type ErrorParams = Readonly<Record<string, string | number>>
+
+/** An expected "no" with a code the caller can act on; never a bug. */
+export class Refusal extends Error {
+  readonly code: ErrorCode
+  readonly params: ErrorParams
+
+  constructor(code: ErrorCode, params: ErrorParams = {}) {
+    super(refusalText(code, params))
+    this.name = 'Refusal'
+    this.code = code
+    this.params = params
+  }
+}
+
+/** The table's text with its params filled in; a param that is missing leaves its name visible. */
+export function refusalText(code: ErrorCode, params: ErrorParams = {}): string {
+  return ERRORS[code][1].replace(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole))
+}

@@ -1,0 +1,103 @@
+/** What kinds of help a client can ask for, with the words shown to people (S0 §6.2). */
+export const NEEDS = {
+  cloud: 'Cloud subscription',
+  on_premise: 'On-Premise licence',
+  renewal: 'Renewal or upgrade',
+  installation: 'Installation and setup',
+  customization: 'Customization',
+  localization: 'Localization',
+  training: 'Training',
+  automation: 'Workflow automation',
+  telephony: 'Telephony',
+  integration: 'Integration',
+  app_development: 'App development',
+  migration: 'Migration',
+  unsure: 'Not sure yet',
+} as const
+
+export type Need = keyof typeof NEEDS
+export const NEED_CODES = Object.keys(NEEDS) as [Need, ...Need[]]
+
+export type RequestState = 'received' | 'held' | 'published' | 'closed'
+export type CloseReason = 'chosen' | 'withdrawn' | 'expired' | 'rejected' | 'duplicate' | 'erased'
+
+export const REJECT_REASONS = {
+  spam: 'Spam or advertising',
+  not_a_request: 'Not a request for implementation',
+  duplicate: 'Duplicate of another request',
+  restricted: 'Country that may not be served',
+} as const
+export type RejectReason = keyof typeof REJECT_REASONS
+export const REJECT_REASON_CODES = Object.keys(REJECT_REASONS) as [RejectReason, ...RejectReason[]]
+
+export type Budget = { amount: number, currency: string }
+
+/** A client's request without anything that identifies the client. */
+export type ImplementationRequest = {
+  id: string
+  /** The running number behind `IR-`. */
+  number: number
+  state: RequestState
+  closeReason: CloseReason | null
+  country: string
+  region: string | null
+  place: string
+  language: string
+  seats: number | null
+  budget: Budget | null
+  needs: readonly Need[]
+  /** What partners read before a reservation: contact details replaced by words. */
+  title: string
+  maskedText: string
+  cap: number
+  receivedAt: number
+  publishedAt: number | null
+  opensAt: number | null
+  expiresAt: number | null
+  closedAt: number | null
+}
+
+/** Who the client is: what stays hidden until a reservation. */
+export type Contact = {
+  firstName: string
+  lastName: string
+  email: string
+  /** E.164. */
+  phone: string
+  text: string
+}
+
+/** A request as its client wants it sent: every answer is checked and in the shape it is stored in. */
+export type RequestForm = Contact & {
+  /** Made once per form shown; the same key is the same request. */
+  key: string
+  /** What a moderator should know of the number: "mobile, Portugal". */
+  phoneNote: string
+  country: string
+  place: string
+  needs: Need[]
+  language: string
+  seats: number | null
+  budget: Budget | null
+  /** The field nobody sees was filled in, or a name is an advertisement: a program wrote this. */
+  suspicious: boolean
+}
+
+/** `IR-1042`, the form in which people read and say a request's number. */
+export function requestCode(number: number): string {
+  return `IR-${number}`
+}
+
+/** The number in `IR-1042`, or null when the code has another shape. */
+export function parseRequestCode(code: string): number | null {
+  const match = /^IR-([1-9]\d{0,9})$/i.exec(code)
+  return match?.[1] ? Number(match[1]) : null
+}
+
+/** A title from what was chosen, not from the client's words, which may hold names (UX P1). */
+export function titleFor(needs: readonly Need[], seats: number | null): string {
+  const named = needs.filter((need) => need !== 'unsure').map((need) => NEEDS[need])
+  const [first, second] = named
+  const what = first ? (second ? `${first} and ${second.toLowerCase()}` : first) : 'Help with Bitrix24'
+  return seats === null ? what : `${what} for ${seats} ${seats === 1 ? 'person' : 'people'}`
+}
