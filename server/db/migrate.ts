@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { initial } from './migrations/0001-initial.ts'
+import type { Db, Tx } from './schema.ts'
+import type { Words } from './words.ts'
+
+export type Migration = { name: string, statements: (words: Words) => string[] }
+
+const MIGRATIONS: readonly Migration[] = [initial]
+
+/** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */
+export async function migrate(db: Db, words: Words, migrations = MIGRATIONS): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    if (words.migrationLock) await sql.raw(words.migrationLock).execute(tx)
+    await sql.raw(`create table if not exists migrations (name text primary key, checksum text not null)`).execute(tx)
+    const applied = await appliedMigrations(tx)
+    for (const migration of migrations) await apply(tx, migration, words, applied)
+  })
+}
+
+async function appliedMigrations(tx: Tx): Promise<Map<string, string>> {
+  const { rows } = await sql<{ name: string, checksum: string }>`select name, checksum from migrations`.execute(tx)
+  return new Map(rows.map((row) => [row.name, row.checksum]))
+}
+
+async function apply(tx: Tx, migration: Migration, words: Words, applied: Map<string, string>): Promise<void> {
+  const statements = migration.statements(words)
+  const checksum = createHash('sha256').update(statements.join(';\n')).digest('hex')
+  const known = applied.get(migration.name)
+  if (known === checksum) return
+  if (known) throw new Error(`Migration ${migration.name} was changed after it was applied. Restore the file and add a new migration.`)
+
+  for (const statement of statements) await sql.raw(statement).execute(tx)
+  await sql`insert into migrations (name, checksum) values (${migration.name}, ${checksum})`.execute(tx)
+}

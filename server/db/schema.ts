@@ -1,0 +1,68 @@
+import type { Generated, Kysely, Transaction } from 'kysely'
+
+/** Moments are UTC milliseconds, flags are 0 or 1, JSON is text: both engines agree on these. */
+export type Schema = {
+  rulebooks: { version: number, starts_at: number, body: string, created_at: number }
+  partners: {
+    id: string, name: string, status: string, city: string, home_country: string, time_zone: string, group_id: string
+    portal_domain: string | null, approved_at: number | null, tutorial_passed_at: number | null, cancelled_at: number | null
+    suspended_until: number | null, created_at: number
+  }
+  partner_locations: { partner_id: string, slot: number, country: string, region: string | null }
+  portals: {
+    member_id: string, partner_id: string | null, domain: string, client_endpoint: string, state: string
+    token_hash: string | null, previous_token_hash: string | null, previous_token_until: number | null
+    crm_entity: string, crm_category: number
+    refresh_holder: string | null, refresh_until: number, installed_at: number, updated_at: number, swept_at: number
+  }
+  portal_tokens: { member_id: string, user_id: string, is_admin: number, sealed: string, updated_at: number }
+  sessions: {
+    token_hash: string, kind: string, member_id: string, user_id: string, user_name: string, is_admin: number, role: string
+    created_at: number, expires_at: number
+  }
+  counters: { name: string, value: number }
+  requests: {
+    id: string, number: number, form_key: string, state: string, close_reason: string | null, reject_note: string | null
+    country: string, region: string | null, place: string, language: string, seats: number | null
+    budget_amount: number | null, budget_currency: string | null, needs: string, title: string, masked_text: string, hints: string
+    cap: number, received_at: number, published_at: number | null, opens_at: number | null, expires_at: number | null
+    closed_at: number | null
+  }
+  request_contacts: { request_id: string, sealed: string, phone_index: string, email_index: string }
+  open_requests: {
+    country: string, number: number, request_id: string, region: string | null, seats: number | null
+    opens_at: number, published_at: number, taken: number, cap: number, card: string
+  }
+  request_events: { id: Generated<number>, request_id: string, at: number, kind: string, source: string, actor: string, note: string }
+  reservations: {
+    id: string, request_id: string, cap: number, slot: number, partner_id: string, group_id: string, member_id: string | null
+    user_id: string, user_name: string, key: string, state: string, outcome: string | null, holds_place: number
+    rulebook_version: number, reserved_at: number, undo_until: number, contact_shown_at: number | null
+    first_contact_due_at: number, closed_at: number | null, proof: string | null, proof_key: string | null
+    proof_missing: number, lost_reason: string | null
+  }
+  reservation_events: { id: Generated<number>, reservation_id: string, at: number, change: string, source: string, actor: string, reason: string }
+  crm_items: {
+    reservation_id: string, member_id: string, entity_type_id: number, category_id: number, item_id: number | null, contact_id: number | null
+    state: string, stage_id: string | null, stage_name: string | null, semantic: string | null, last_error: string | null
+    next_try_at: number | null, checked_at: number
+  }
+  journal: {
+    id: Generated<number>, at: number, kind: string, request_id: string | null, partner_id: string | null
+    member_id: string | null, user_id: string, user_name: string, details: string
+  }
+  outbox: {
+    id: Generated<number>, kind: string, lane: string, subject: string, member_id: string | null, payload: string, state: string
+    run_at: number, attempts: number, claimed_by: string | null, claimed_at: number | null, last_error: string | null, created_at: number
+  }
+  inbox: {
+    id: Generated<number>, dedup_key: string, member_id: string, event: string, item_id: number | null, sealed: string | null, state: string
+    run_at: number, attempts: number, claimed_by: string | null, claimed_at: number | null, last_error: string | null, received_at: number
+  }
+  live_events: {
+    id: Generated<number>, at: number, country: string | null, partner_id: string | null, operators: number, body: string
+  }
+}
+
+export type Db = Kysely<Schema>
+export type Tx = Transaction<Schema>

@@ -1,0 +1,79 @@
+import type { Selectable } from 'kysely'
+import type { Db, Schema } from '../db/schema.ts'
+
+export type CrmItemState = 'waiting' | 'in_crm' | 'failed' | 'deleted'
+
+/** What the app knows of the record that a reservation has become in the partner's CRM. */
+export type CrmItem = {
+  reservationId: string
+  memberId: string
+  entityTypeId: number
+  categoryId: number
+  itemId: number | null
+  contactId: number | null
+  state: CrmItemState
+  stageId: string | null
+  stageName: string | null
+  semantic: 'P' | 'S' | 'F' | null
+  lastError: string | null
+  nextTryAt: number | null
+}
+
+export async function insertCrmItem(db: Db, it: Pick<CrmItem, 'reservationId' | 'memberId' | 'entityTypeId' | 'categoryId'>): Promise<void> {
+  await db.insertInto('crm_items').values({
+    reservation_id: it.reservationId, member_id: it.memberId, entity_type_id: it.entityTypeId, category_id: it.categoryId, item_id: null,
+    contact_id: null, state: 'waiting', stage_id: null, stage_name: null, semantic: null, last_error: null, next_try_at: null, checked_at: 0,
+  }).execute()
+}
+
+export async function findCrmItem(db: Db, reservationId: string): Promise<CrmItem | null> {
+  const row = await db.selectFrom('crm_items').selectAll().where('reservation_id', '=', reservationId).executeTakeFirst()
+  return row ? toCrmItem(row) : null
+}
+
+export async function findCrmItemById(db: Db, memberId: string, entityTypeId: number, itemId: number): Promise<CrmItem | null> {
+  const row = await db.selectFrom('crm_items').selectAll().where('member_id', '=', memberId).where('entity_type_id', '=', entityTypeId)
+    .where('item_id', '=', itemId).executeTakeFirst()
+  return row ? toCrmItem(row) : null
+}
+
+export async function listCrmItems(db: Db, reservationIds: readonly string[]): Promise<Map<string, CrmItem>> {
+  if (reservationIds.length === 0) return new Map()
+  const rows = await db.selectFrom('crm_items').selectAll().where('reservation_id', 'in', reservationIds).execute()
+  return new Map(rows.map((row) => [row.reservation_id, toCrmItem(row)]))
+}
+
+/** Records of a portal that the sweep compares: of reservations in work, or ended in a way that the CRM can still change. */
+export async function listWatchedItems(db: Db, memberId: string): Promise<CrmItem[]> {
+  const rows = await db.selectFrom('crm_items').innerJoin('reservations', 'reservations.id', 'crm_items.reservation_id').selectAll('crm_items')
+    .where('crm_items.member_id', '=', memberId).where('crm_items.state', '=', 'in_crm')
+    .where((of) => of.or([of('reservations.state', '=', 'in_work'), of('reservations.outcome', 'in', ['won', 'lost'])]))
+    .orderBy('crm_items.checked_at').limit(500).execute()
+  return rows.map(toCrmItem)
+}
+
+export type CrmItemPatch = Partial<Omit<CrmItem, 'reservationId' | 'memberId'>> & { checkedAt?: number }
+
+export async function updateCrmItem(db: Db, reservationId: string, patch: CrmItemPatch): Promise<void> {
+  await db.updateTable('crm_items').set({
+    ...(patch.entityTypeId !== undefined && { entity_type_id: patch.entityTypeId }),
+    ...(patch.categoryId !== undefined && { category_id: patch.categoryId }),
+    ...(patch.itemId !== undefined && { item_id: patch.itemId }),
+    ...(patch.contactId !== undefined && { contact_id: patch.contactId }),
+    ...(patch.state !== undefined && { state: patch.state }),
+    ...(patch.stageId !== undefined && { stage_id: patch.stageId }),
+    ...(patch.stageName !== undefined && { stage_name: patch.stageName }),
+    ...(patch.semantic !== undefined && { semantic: patch.semantic }),
+    ...(patch.lastError !== undefined && { last_error: patch.lastError }),
+    ...(patch.nextTryAt !== undefined && { next_try_at: patch.nextTryAt }),
+    ...(patch.checkedAt !== undefined && { checked_at: patch.checkedAt }),
+  }).where('reservation_id', '=', reservationId).execute()
+}
+
+function toCrmItem(row: Selectable<Schema['crm_items']>): CrmItem {
+  return {
+    reservationId: row.reservation_id, memberId: row.member_id, entityTypeId: row.entity_type_id, categoryId: row.category_id, itemId: row.item_id,
+    contactId: row.contact_id, state: row.state as CrmItemState, stageId: row.stage_id, stageName: row.stage_name,
+    semantic: row.semantic as CrmItem['semantic'], lastError: row.last_error, nextTryAt: row.next_try_at,
+  }
+}

@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Settled } from '../core/outbox.ts'
+import type { Db } from '../db/schema.ts'
+
+/** `sealed` holds an installation's refresh token until it was exchanged; CRM events carry no token. */
+export type NewEvent = { dedupKey: string, memberId: string, event: string, itemId: number | null, sealed: string | null }
+export type StoredEvent = NewEvent & { id: number, attempts: number }
+
+/** Stores the events; one that is already there is left alone, so that a doubled delivery changes nothing. */
+export async function insertEvents(db: Db, events: readonly NewEvent[], now: number): Promise<void> {
+  await db.insertInto('inbox').values(events.map((it) => ({
+    dedup_key: it.dedupKey, member_id: it.memberId, event: it.event, item_id: it.itemId, sealed: it.sealed,
+    state: 'due', run_at: now, attempts: 0, claimed_by: null, claimed_at: null, last_error: null, received_at: now,
+  }))).onConflict((conflict) => conflict.column('dedup_key').doNothing()).execute()
+}
+
+/** Takes due events for one worker, counting the try. */
+export async function claimEvents(db: Db, workerId: string, now: number, limit: number): Promise<StoredEvent[]> {
+  const due = await db.selectFrom('inbox').select('id').where('state', '=', 'due').where('run_at', '<=', now)
+    .orderBy('run_at').orderBy('id').limit(limit).forUpdate().skipLocked().execute()
+  if (due.length === 0) return []
+  const rows = await db.updateTable('inbox').set({ state: 'claimed', attempts: sql`attempts + 1`, claimed_by: workerId, claimed_at: now })
+    .where('id', 'in', due.map((row) => row.id)).where('state', '=', 'due').returningAll().execute()
+  return rows.map((row) => ({
+    id: row.id, dedupKey: row.dedup_key, memberId: row.member_id, event: row.event, itemId: row.item_id, sealed: row.sealed, attempts: row.attempts,
+  }))
+}
+
+/** Writes how the try ended; the sealed token goes once the event is finished. */
+export async function settleEvent(db: Db, id: number, workerId: string, it: Settled): Promise<void> {
+  const finished = it.state !== 'due'
+  await db.updateTable('inbox').set({
+    state: it.state === 'sent' ? 'done' : it.state, run_at: it.runAt, attempts: it.attempts, last_error: it.lastError,
+    claimed_by: null, claimed_at: null, ...(finished && { sealed: null }),
+  }).where('id', '=', id).where('claimed_by', '=', workerId).execute()
+}
+
+export async function releaseStaleEvents(db: Db, claimedBefore: number): Promise<void> {
+  await db.updateTable('inbox').set({ state: 'due', claimed_by: null, claimed_at: null })
+    .where('state', '=', 'claimed').where('claimed_at', '<', claimedBefore).execute()
+}
+
+export async function countEvents(db: Db): Promise<Record<'due' | 'claimed' | 'done' | 'dead', number>> {
+  const rows = await db.selectFrom('inbox').select(['state', (of) => of.fn.countAll<number>().as('count')]).groupBy('state').execute()
+  const counts = { due: 0, claimed: 0, done: 0, dead: 0 }
+  for (const row of rows) counts[row.state as keyof typeof counts] = Number(row.count)
+  return counts
+}

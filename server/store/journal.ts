@@ -1,0 +1,28 @@
+import type { Db } from '../db/schema.ts'
+
+/** Who saw or changed what; rows are only ever added. */
+export type JournalEntry = {
+  at: number
+  kind: 'contact_shown' | 'request_published' | 'request_rejected' | 'contact_read_by_operator' | 'portal_installed' | 'crm_target_changed'
+  requestId: string | null
+  partnerId: string | null
+  memberId: string | null
+  userId: string
+  userName: string
+  details: string
+}
+
+export async function insertJournalEntry(db: Db, it: JournalEntry): Promise<void> {
+  await db.insertInto('journal').values({
+    at: it.at, kind: it.kind, request_id: it.requestId, partner_id: it.partnerId, member_id: it.memberId,
+    user_id: it.userId, user_name: it.userName, details: it.details,
+  }).execute()
+}
+
+export async function listJournal(db: Db, requestId: string): Promise<JournalEntry[]> {
+  const rows = await db.selectFrom('journal').selectAll().where('request_id', '=', requestId).orderBy('id').execute()
+  return rows.map((row) => ({
+    at: row.at, kind: row.kind as JournalEntry['kind'], requestId: row.request_id, partnerId: row.partner_id, memberId: row.member_id,
+    userId: row.user_id, userName: row.user_name, details: row.details,
+  }))
+}

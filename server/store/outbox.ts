@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { Settled } from '../core/outbox.ts'
+import type { Db } from '../db/schema.ts'
+
+export type OutboxKind = 'crm.create' | 'crm.close' | 'crm.ask_proof' | 'mail.received' | 'mail.reserved'
+
+/** Work of one lane is done one after the other; `kind` and `subject` together are done once. */
+export type NewWork = { kind: OutboxKind, lane: string, subject: string, memberId: string | null, payload: unknown, runAt: number }
+export type Work = { id: number, kind: OutboxKind, subject: string, memberId: string | null, payload: unknown, attempts: number }
+
+export async function insertWork(db: Db, work: NewWork, now: number): Promise<void> {
+  await db.insertInto('outbox').values({
+    kind: work.kind, lane: work.lane, subject: work.subject, member_id: work.memberId, payload: JSON.stringify(work.payload),
+    state: 'due', run_at: work.runAt, attempts: 0, claimed_by: null, claimed_at: null, last_error: null, created_at: now,
+  }).onConflict((conflict) => conflict.columns(['kind', 'subject']).doNothing()).execute()
+}
+
+/** Lets waiting work of a lane start now. */
+export async function hurryWork(db: Db, lane: string, now: number): Promise<void> {
+  await db.updateTable('outbox').set({ run_at: now }).where('lane', '=', lane).where('state', '=', 'due').where('run_at', '>', now).execute()
+}
+
+/** Takes back work that has not started. */
+export async function withdrawWork(db: Db, lane: string): Promise<void> {
+  await db.deleteFrom('outbox').where('lane', '=', lane).where('state', '=', 'due').execute()
+}
+
+/** Takes due work for one worker, the first of each lane only; the try is counted here, so that work which kills its worker is counted too. */
+export async function claimWork(db: Db, workerId: string, now: number, limit: number): Promise<Work[]> {
+  const due = await db.selectFrom('outbox as work').select('work.id').where('work.state', '=', 'due').where('work.run_at', '<=', now)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('outbox as earlier').select('earlier.id')
+      .whereRef('earlier.lane', '=', 'work.lane').whereRef('earlier.id', '<', 'work.id').where('earlier.state', 'in', ['due', 'claimed']))))
+    .orderBy('work.run_at').orderBy('work.id').limit(limit).forUpdate().skipLocked().execute()
+  if (due.length === 0) return []
+  const rows = await db.updateTable('outbox')
+    .set({ state: 'claimed', attempts: sql`attempts + 1`, claimed_by: workerId, claimed_at: now })
+    .where('id', 'in', due.map((row) => row.id)).where('state', '=', 'due').returningAll().execute()
+  return rows.map((row) => ({
+    id: row.id, kind: row.kind as OutboxKind, subject: row.subject, memberId: row.member_id, payload: JSON.parse(row.payload) as unknown, attempts: row.attempts,
+  }))
+}
+
+/** Writes how the try ended; a worker that lost its claim changes nothing. */
+export async function settleWork(db: Db, id: number, workerId: string, it: Settled): Promise<void> {
+  await db.updateTable('outbox')
+    .set({ state: it.state, run_at: it.runAt, attempts: it.attempts, last_error: it.lastError, claimed_by: null, claimed_at: null })
+    .where('id', '=', id).where('claimed_by', '=', workerId).execute()
+}
+
+/** Gives back what dead workers had claimed before the given moment. */
+export async function releaseStaleWork(db: Db, claimedBefore: number): Promise<void> {
+  await db.updateTable('outbox').set({ state: 'due', claimed_by: null, claimed_at: null })
+    .where('state', '=', 'claimed').where('claimed_at', '<', claimedBefore).execute()
+}
+
+/** When the next waiting work is due, or null. */
+export async function nextWorkAt(db: Db): Promise<number | null> {
+  const row = await db.selectFrom('outbox').select((of) => of.fn.min('run_at').as('at')).where('state', '=', 'due').executeTakeFirst()
+  return row?.at === null || row?.at === undefined ? null : Number(row.at)
+}
+
+export async function countWork(db: Db): Promise<Record<'due' | 'claimed' | 'sent' | 'dead', number>> {
+  const rows = await db.selectFrom('outbox').select(['state', (of) => of.fn.countAll<number>().as('count')]).groupBy('state').execute()
+  const counts = { due: 0, claimed: 0, sent: 0, dead: 0 }
+  for (const row of rows) counts[row.state as keyof typeof counts] = Number(row.count)
+  return counts
+}

@@ -1,0 +1,25 @@
+import type { Db } from '../db/schema.ts'
+
+/** Blind indexes: equal for equal phones or e-mails, and useless without the key. */
+export type ContactIndex = { phoneIndex: string, emailIndex: string }
+
+export async function insertContact(db: Db, requestId: string, sealed: string, index: ContactIndex): Promise<void> {
+  await db.insertInto('request_contacts').values({
+    request_id: requestId, sealed, phone_index: index.phoneIndex, email_index: index.emailIndex,
+  }).execute()
+}
+
+/** The sealed contact; null once it was erased. */
+export async function findSealedContact(db: Db, requestId: string): Promise<string | null> {
+  const row = await db.selectFrom('request_contacts').select('sealed').where('request_id', '=', requestId).executeTakeFirst()
+  return row?.sealed ?? null
+}
+
+/** The number of the newest request since a moment with the same phone or e-mail, or null. */
+export async function findRepeat(db: Db, index: ContactIndex, since: number): Promise<number | null> {
+  const row = await db.selectFrom('request_contacts').innerJoin('requests', 'requests.id', 'request_contacts.request_id').select('requests.number')
+    .where('requests.received_at', '>=', since)
+    .where((of) => of.or([of('phone_index', '=', index.phoneIndex), of('email_index', '=', index.emailIndex)]))
+    .orderBy('requests.number', 'desc').limit(1).executeTakeFirst()
+  return row?.number ?? null
+}

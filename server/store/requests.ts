@@ -1,0 +1,118 @@
+import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
+import type { CloseReason, ImplementationRequest, Need, RequestState } from '../core/request.ts'
+import type { Db, Schema } from '../db/schema.ts'
+
+export type NewRequest = ImplementationRequest & { formKey: string, hints: readonly Hint[] }
+
+/** A reason for the moderator to look twice, kept as data so that the sentence can be worded where it is shown. */
+export type Hint = { kind: 'duplicate' | 'thin' | 'links' | 'wrong_place' | 'restricted' | 'hidden', detail: string }
+
+/** Reserves `count` running numbers; returns the first. */
+export async function takeNumbers(db: Db, count: number): Promise<number> {
+  const { value } = await db.updateTable('counters').set({ value: sql`value + ${sql.lit(count)}` }).where('name', '=', 'request')
+    .returning('value').executeTakeFirstOrThrow()
+  return value - count + 1
+}
+
+export async function insertRequest(db: Db, request: NewRequest): Promise<void> {
+  await db.insertInto('requests').values({
+    id: request.id, number: request.number, form_key: request.formKey, state: request.state, close_reason: request.closeReason, reject_note: null,
+    country: request.country, region: request.region, place: request.place, language: request.language, seats: request.seats,
+    budget_amount: request.budget?.amount ?? null, budget_currency: request.budget?.currency ?? null, needs: JSON.stringify(request.needs),
+    title: request.title, masked_text: request.maskedText, hints: JSON.stringify(request.hints), cap: request.cap,
+    received_at: request.receivedAt, published_at: request.publishedAt, opens_at: request.opensAt, expires_at: request.expiresAt, closed_at: request.closedAt,
+  }).execute()
+}
+
+/** Numbers that were already given to these one-time form keys. */
+export async function findNumbersByFormKey(db: Db, keys: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('requests').select(['form_key', 'number']).where('form_key', 'in', keys).execute()
+  return new Map(rows.map((row) => [row.form_key, row.number]))
+}
+
+export async function findRequestByFormKey(db: Db, key: string): Promise<ImplementationRequest | null> {
+  const row = await db.selectFrom('requests').selectAll().where('form_key', '=', key).executeTakeFirst()
+  return row ? toRequest(row) : null
+}
+
+export async function findRequestByNumber(db: Db, number: number): Promise<ImplementationRequest | null> {
+  const row = await db.selectFrom('requests').selectAll().where('number', '=', number).executeTakeFirst()
+  return row ? toRequest(row) : null
+}
+
+export async function getRequest(db: Db, id: string): Promise<ImplementationRequest> {
+  return toRequest(await db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirstOrThrow())
+}
+
+/** The requests with these numbers, locked in one order until the transaction ends. */
+export async function lockRequestsByNumber(db: Db, numbers: readonly number[]): Promise<Map<number, ImplementationRequest>> {
+  if (numbers.length === 0) return new Map()
+  const rows = await db.selectFrom('requests').selectAll().where('number', 'in', numbers).orderBy('id').forUpdate().execute()
+  return new Map(rows.map((row) => [row.number, toRequest(row)]))
+}
+
+export async function lockRequest(db: Db, id: string): Promise<ImplementationRequest> {
+  return toRequest(await db.selectFrom('requests').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow())
+}
+
+export type Publication = { title: string, maskedText: string, cap: number, publishedAt: number, opensAt: number, expiresAt: number }
+
+export async function markPublished(db: Db, id: string, it: Publication): Promise<void> {
+  await db.updateTable('requests').set({
+    state: 'published', title: it.title, masked_text: it.maskedText, cap: it.cap, published_at: it.publishedAt, opens_at: it.opensAt, expires_at: it.expiresAt,
+  }).where('id', '=', id).execute()
+}
+
+export async function markClosed(db: Db, id: string, reason: CloseReason, note: string | null, now: number): Promise<void> {
+  await db.updateTable('requests').set({ state: 'closed', close_reason: reason, reject_note: note, closed_at: now }).where('id', '=', id).execute()
+}
+
+/** Published requests whose time is over, oldest first. */
+export async function listExpired(db: Db, now: number, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('requests').select('id').where('state', '=', 'published').where('expires_at', '<=', now)
+    .orderBy('expires_at').limit(limit).execute()
+  return rows.map((row) => row.id)
+}
+
+export type ListedRequest = ImplementationRequest & { hints: Hint[], rejectNote: string | null, taken: number }
+
+const LIST_LIMIT = 200
+
+/** For operators: held ones oldest first, the others newest first. */
+export async function listRequests(db: Db, state: RequestState): Promise<ListedRequest[]> {
+  const rows = await withTaken(db).where('requests.state', '=', state).orderBy('requests.number', state === 'held' ? 'asc' : 'desc').limit(LIST_LIMIT).execute()
+  return rows.map(toListed)
+}
+
+export async function findListedRequest(db: Db, number: number): Promise<ListedRequest | null> {
+  const row = await withTaken(db).where('requests.number', '=', number).executeTakeFirst()
+  return row ? toListed(row) : null
+}
+
+export async function countRequests(db: Db): Promise<Record<RequestState, number>> {
+  const rows = await db.selectFrom('requests').select(['state', (of) => of.fn.countAll<number>().as('count')]).groupBy('state').execute()
+  const counts = { received: 0, held: 0, published: 0, closed: 0 }
+  for (const row of rows) counts[row.state as RequestState] = Number(row.count)
+  return counts
+}
+
+function withTaken(db: Db) {
+  return db.selectFrom('requests').selectAll('requests').select((of) => of.selectFrom('reservations')
+    .select((count) => count.fn.countAll<number>().as('taken'))
+    .whereRef('reservations.request_id', '=', 'requests.id').where('reservations.holds_place', '=', 1).as('taken'))
+}
+
+function toListed(row: Selectable<Schema['requests']> & { taken: number | null }): ListedRequest {
+  return { ...toRequest(row), hints: JSON.parse(row.hints) as Hint[], rejectNote: row.reject_note, taken: Number(row.taken ?? 0) }
+}
+
+export function toRequest(row: Selectable<Schema['requests']>): ImplementationRequest {
+  return {
+    id: row.id, number: row.number, state: row.state as RequestState, closeReason: row.close_reason as CloseReason | null,
+    country: row.country, region: row.region, place: row.place, language: row.language, seats: row.seats,
+    budget: row.budget_amount === null || row.budget_currency === null ? null : { amount: row.budget_amount, currency: row.budget_currency },
+    needs: JSON.parse(row.needs) as Need[], title: row.title, maskedText: row.masked_text, cap: row.cap,
+    receivedAt: row.received_at, publishedAt: row.published_at, opensAt: row.opens_at, expiresAt: row.expires_at, closedAt: row.closed_at,
+  }
+}

@@ -1,0 +1,138 @@
+import type { Selectable } from 'kysely'
+import type { Outcome } from '../core/outcome.ts'
+import type { Ended } from '../core/conversion.ts'
+import type { Holder, Reservation, ReservationState } from '../core/reservation.ts'
+import type { Db, Schema } from '../db/schema.ts'
+
+export type NewReservation = Reservation & { cap: number, groupId: string, key: string, holdsPlace: boolean, proofKey: string | null }
+
+/** Inserts the reservation; a place that is taken breaks a unique index and throws. */
+export async function insertReservation(db: Db, it: NewReservation): Promise<void> {
+  await db.insertInto('reservations').values({
+    id: it.id, request_id: it.requestId, cap: it.cap, slot: it.slot, partner_id: it.partnerId, group_id: it.groupId, member_id: it.memberId,
+    user_id: it.userId, user_name: it.userName, key: it.key, state: it.state, outcome: it.outcome, holds_place: it.holdsPlace ? 1 : 0,
+    rulebook_version: it.rulebookVersion, reserved_at: it.reservedAt, undo_until: it.undoUntil, contact_shown_at: it.contactShownAt,
+    first_contact_due_at: it.firstContactDueAt, closed_at: it.closedAt, proof: it.proof, proof_key: it.proofKey,
+    proof_missing: it.proofMissing ? 1 : 0, lost_reason: it.lostReason,
+  }).execute()
+}
+
+export async function findReservation(db: Db, id: string): Promise<Reservation | null> {
+  const row = await db.selectFrom('reservations').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? toReservation(row) : null
+}
+
+/** The reservation, locked until the transaction ends. */
+export async function lockReservation(db: Db, id: string): Promise<Reservation | null> {
+  const row = await db.selectFrom('reservations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  return row ? toReservation(row) : null
+}
+
+export async function findReservationByKey(db: Db, partnerId: string, key: string): Promise<Reservation | null> {
+  const row = await db.selectFrom('reservations').selectAll().where('partner_id', '=', partnerId).where('key', '=', key).executeTakeFirst()
+  return row ? toReservation(row) : null
+}
+
+/** Who holds places of a request now, by slot. */
+export async function listHolders(db: Db, requestId: string): Promise<Holder[]> {
+  const rows = await db.selectFrom('reservations').select(['slot', 'partner_id', 'group_id', 'user_name', 'reserved_at'])
+    .where('request_id', '=', requestId).where('holds_place', '=', 1).orderBy('slot').execute()
+  return rows.map((row) => ({ slot: row.slot, partnerId: row.partner_id, groupId: row.group_id, userName: row.user_name, reservedAt: row.reserved_at }))
+}
+
+export async function listByRequest(db: Db, requestId: string): Promise<Reservation[]> {
+  const rows = await db.selectFrom('reservations').selectAll().where('request_id', '=', requestId).orderBy('reserved_at').execute()
+  return rows.map(toReservation)
+}
+
+const LIST_LIMIT = 500
+
+/** A partner's open (`in_work`) or ended (`closed`) reservations, newest first. Undone ones are not shown. */
+export async function listByPartner(db: Db, partnerId: string, which: 'in_work' | 'closed'): Promise<Reservation[]> {
+  const states: ReservationState[] = which === 'closed' ? ['closed'] : ['held', 'in_work']
+  const rows = await db.selectFrom('reservations').selectAll().where('partner_id', '=', partnerId).where('state', 'in', states)
+    .orderBy(which === 'closed' ? 'closed_at' : 'reserved_at', 'desc').limit(LIST_LIMIT).execute()
+  return rows.map(toReservation)
+}
+
+/** The partner's places in these requests: request id → reservation. */
+export async function listOwnPlaces(db: Db, partnerId: string, requestIds: readonly string[]): Promise<Map<string, Reservation>> {
+  if (requestIds.length === 0) return new Map()
+  const rows = await db.selectFrom('reservations').selectAll().where('partner_id', '=', partnerId).where('request_id', 'in', requestIds)
+    .where('holds_place', '=', 1).execute()
+  return new Map(rows.map((row) => [row.request_id, toReservation(row)]))
+}
+
+/** Everything of a partner that ended, for the rating; undone ones are deleted and so never here. */
+export async function listEnded(db: Db, partnerId: string): Promise<Ended[]> {
+  const rows = await db.selectFrom('reservations').select(['id', 'outcome', 'contact_shown_at', 'closed_at'])
+    .where('partner_id', '=', partnerId).where('state', '=', 'closed').orderBy('closed_at', 'desc').execute()
+  return rows.map((row) => ({ id: row.id, outcome: row.outcome as Outcome, contactShown: row.contact_shown_at !== null, closedAt: Number(row.closed_at) }))
+}
+
+/** Reservations made since a moment, and those not ended: what the limits of a level are held against. */
+export async function countUsage(db: Db, partnerId: string, since: number): Promise<{ today: number, inWork: number }> {
+  const count = async (query: ReturnType<typeof ofPartner>): Promise<number> =>
+    Number((await query.select((of) => of.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count)
+  return {
+    today: await count(ofPartner(db, partnerId).where('reserved_at', '>=', since)),
+    inWork: await count(ofPartner(db, partnerId).where('state', 'in', ['held', 'in_work'])),
+  }
+}
+
+export async function countClosed(db: Db, partnerId: string): Promise<number> {
+  const { count } = await ofPartner(db, partnerId).where('state', '=', 'closed')
+    .select((of) => of.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** Held reservations whose undo time is over. */
+export async function listUndoOver(db: Db, now: number, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('reservations').select('id').where('state', '=', 'held').where('undo_until', '<=', now).limit(limit).execute()
+  return rows.map((row) => row.id)
+}
+
+/** Taken back before anything happened: as if it had never been. */
+export async function deleteReservation(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('crm_items').where('reservation_id', '=', id).execute()
+  await db.deleteFrom('reservation_events').where('reservation_id', '=', id).execute()
+  await db.deleteFrom('reservations').where('id', '=', id).execute()
+}
+
+export type ReservationPatch = Partial<Pick<Reservation, 'state' | 'outcome' | 'contactShownAt' | 'closedAt' | 'proof' | 'proofMissing' | 'lostReason'>>
+  & { proofKey?: string | null, holdsPlace?: boolean }
+
+/** Writes the given fields; a proof that another Won already has breaks a unique index and throws. */
+export async function updateReservation(db: Db, id: string, patch: ReservationPatch): Promise<void> {
+  await db.updateTable('reservations').set({
+    ...(patch.state !== undefined && { state: patch.state }),
+    ...(patch.outcome !== undefined && { outcome: patch.outcome }),
+    ...(patch.contactShownAt !== undefined && { contact_shown_at: patch.contactShownAt }),
+    ...(patch.closedAt !== undefined && { closed_at: patch.closedAt }),
+    ...(patch.proof !== undefined && { proof: patch.proof }),
+    ...(patch.proofKey !== undefined && { proof_key: patch.proofKey }),
+    ...(patch.proofMissing !== undefined && { proof_missing: patch.proofMissing ? 1 : 0 }),
+    ...(patch.lostReason !== undefined && { lost_reason: patch.lostReason }),
+    ...(patch.holdsPlace !== undefined && { holds_place: patch.holdsPlace ? 1 : 0 }),
+  }).where('id', '=', id).execute()
+}
+
+/** Whether another Won already has this proof. */
+export async function isProofUsed(db: Db, proofKey: string, exceptId: string): Promise<boolean> {
+  const row = await db.selectFrom('reservations').select('id').where('proof_key', '=', proofKey).where('outcome', '=', 'won')
+    .where('id', '!=', exceptId).executeTakeFirst()
+  return row !== undefined
+}
+
+function ofPartner(db: Db, partnerId: string) {
+  return db.selectFrom('reservations').where('partner_id', '=', partnerId)
+}
+
+function toReservation(row: Selectable<Schema['reservations']>): Reservation {
+  return {
+    id: row.id, requestId: row.request_id, slot: row.slot, partnerId: row.partner_id, memberId: row.member_id, userId: row.user_id, userName: row.user_name,
+    state: row.state as ReservationState, outcome: row.outcome as Outcome | null, rulebookVersion: row.rulebook_version,
+    reservedAt: row.reserved_at, undoUntil: row.undo_until, contactShownAt: row.contact_shown_at, firstContactDueAt: row.first_contact_due_at,
+    closedAt: row.closed_at, proof: row.proof, proofMissing: row.proof_missing === 1, lostReason: row.lost_reason,
+  }
+}

@@ -1,0 +1,55 @@
+import type { Db } from '../db/schema.ts'
+
+export type SessionRole = 'partner' | 'operator'
+
+/** Who is calling: a person inside a portal. Kept under the hash of its token; a `ticket` opens one stream. */
+export type Session = {
+  kind: 'session' | 'ticket'
+  memberId: string
+  userId: string
+  userName: string
+  isAdmin: boolean
+  role: SessionRole
+  createdAt: number
+  expiresAt: number
+}
+
+export async function insertSession(db: Db, tokenHash: string, it: Session): Promise<void> {
+  await db.insertInto('sessions').values({
+    token_hash: tokenHash, kind: it.kind, member_id: it.memberId, user_id: it.userId, user_name: it.userName, is_admin: it.isAdmin ? 1 : 0,
+    role: it.role, created_at: it.createdAt, expires_at: it.expiresAt,
+  }).execute()
+}
+
+/** The live session behind a token hash, with the partner its portal is linked to. */
+export async function findSession(db: Db, tokenHash: string, now: number): Promise<(Session & { partnerId: string | null, domain: string }) | null> {
+  const row = await db.selectFrom('sessions').innerJoin('portals', 'portals.member_id', 'sessions.member_id').selectAll('sessions')
+    .select(['portals.partner_id', 'portals.domain'])
+    .where('sessions.token_hash', '=', tokenHash).where('kind', '=', 'session').where('expires_at', '>', now).where('portals.state', '!=', 'uninstalled').executeTakeFirst()
+  return row ? {
+    kind: 'session', memberId: row.member_id, userId: row.user_id, userName: row.user_name, isAdmin: row.is_admin === 1,
+    role: row.role as SessionRole, createdAt: row.created_at, expiresAt: row.expires_at, partnerId: row.partner_id, domain: row.domain,
+  } : null
+}
+
+export async function extendSession(db: Db, tokenHash: string, expiresAt: number): Promise<void> {
+  await db.updateTable('sessions').set({ expires_at: expiresAt }).where('token_hash', '=', tokenHash).execute()
+}
+
+/** Uses a stream ticket up; null when it is unknown, used or too old. */
+export async function takeTicket(db: Db, tokenHash: string, now: number): Promise<Session | null> {
+  const row = await db.deleteFrom('sessions').where('token_hash', '=', tokenHash).where('kind', '=', 'ticket').where('expires_at', '>', now)
+    .returningAll().executeTakeFirst()
+  return row ? {
+    kind: 'ticket', memberId: row.member_id, userId: row.user_id, userName: row.user_name, isAdmin: row.is_admin === 1,
+    role: row.role as SessionRole, createdAt: row.created_at, expiresAt: row.expires_at,
+  } : null
+}
+
+export async function deleteSessions(db: Db, memberId: string): Promise<void> {
+  await db.deleteFrom('sessions').where('member_id', '=', memberId).execute()
+}
+
+export async function deleteExpiredSessions(db: Db, now: number): Promise<void> {
+  await db.deleteFrom('sessions').where('expires_at', '<=', now).execute()
+}
