@@ -1,0 +1,56 @@
+import type { RestAnswer } from './rest.ts'
+
+/**
+ * What to do after a REST answer (TRUST §2.3), the only place that reads Bitrix24's codes for that.
+ * `unknown` means the call may have taken effect: look before a create is tried again.
+ */
+export type Verdict =
+  | { kind: 'ok', result: unknown }
+  | { kind: 'refresh' }
+  | { kind: 'other_user', reason: string }
+  | { kind: 'moved' }
+  | { kind: 'pause', afterMs: number, reason: string }
+  | { kind: 'park', reason: string }
+  | { kind: 'gone', reason: string }
+  | { kind: 'unknown', reason: string }
+  | { kind: 'refused', code: string, reason: string }
+
+const REDIRECTS = new Set([301, 302, 307, 308])
+const BUSY_MS = 1_500
+const METHOD_BLOCKED_MS = 60_000
+const PLAN_MS = 5 * 60_000
+
+export function judge(answer: RestAnswer): Verdict {
+  if (answer.kind === 'ok') return { kind: 'ok', result: answer.result }
+  if (answer.kind === 'silent') return judgeSilence(answer.status, answer.reason)
+  return judgeError(answer.status, answer.code, answer.description)
+}
+
+function judgeSilence(status: number | null, reason: string): Verdict {
+  if (status !== null && REDIRECTS.has(status)) return { kind: 'moved' }
+  if (status === 401) return { kind: 'refresh' }
+  if (status === 503 || status === 429) return { kind: 'pause', afterMs: BUSY_MS, reason }
+  return { kind: 'unknown', reason }
+}
+
+function judgeError(status: number, code: string, description: string): Verdict {
+  const reason = description === '' ? code : `${code}: ${description}`
+  switch (code) {
+    case 'expired_token': case 'invalid_token': case 'NO_AUTH_FOUND':
+      return { kind: 'refresh' }
+    case 'user_access_error': case 'INVALID_CREDENTIALS': case 'authorization_error':
+      return { kind: 'other_user', reason }
+    case 'QUERY_LIMIT_EXCEEDED': case 'CONNECTION_ERROR':
+      return { kind: 'pause', afterMs: BUSY_MS, reason }
+    case 'OPERATION_TIME_LIMIT': case 'OVERLOAD_LIMIT':
+      return { kind: 'pause', afterMs: METHOD_BLOCKED_MS, reason }
+    case 'PAYMENT_REQUIRED':
+      return { kind: 'park', reason }
+    case 'ACCESS_DENIED':
+      return status === 403 ? { kind: 'pause', afterMs: PLAN_MS, reason } : { kind: 'refused', code, reason }
+    case 'APPLICATION_NOT_FOUND': case 'PORTAL_DELETED':
+      return { kind: 'gone', reason }
+    default:
+      return status >= 500 ? { kind: 'unknown', reason } : { kind: 'refused', code, reason }
+  }
+}
