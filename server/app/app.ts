@@ -1,0 +1,33 @@
+import type { HttpClient } from '../bitrix24/http-client.ts'
+import type { OAuthConfig } from '../bitrix24/oauth.ts'
+import type { Pacer } from '../bitrix24/pace.ts'
+import type { Db } from '../db/schema.ts'
+import type { Mailer } from '../mail/mailer.ts'
+import type { Sealer } from './seal.ts'
+
+/** What the log takes: ids, codes and counts, never a name, phone, text or token. */
+export type Log = {
+  info: (fields: object, message: string) => void
+  warn: (fields: object, message: string) => void
+  error: (fields: object, message: string) => void
+}
+
+/** Everything a use case may reach; built once in main.ts and handed on as the first argument. */
+export type App = {
+  db: Db
+  now: () => number
+  /** A UUID. */
+  newId: () => string
+  /** 256 random bits, URL-safe. */
+  newSecret: () => string
+  seal: Sealer
+  mail: Mailer
+  log: Log
+  bitrix24: { http: HttpClient, oauth: OAuthConfig, appCode: string, pacer: Pacer }
+  /** Where this app is reached from outside, without a slash at the end. */
+  publicUrl: string
+  /** The portal whose people are operators. */
+  vendorMemberId: string
+  /** Called after a commit that left work or news behind; must not throw. */
+  wake: { worker: () => void, live: () => void }
+}

@@ -1,0 +1,24 @@
+import type { Tx } from '../../db/schema.ts'
+import { insertLiveEvent } from '../../store/live-events.ts'
+
+/** News for open screens; the contract's LiveEvent is its outside shape. */
+export type News =
+  | { kind: 'request.published' | 'request.closed', number: string }
+  | { kind: 'request.reserved' | 'request.released', number: string, taken: number, cap: number }
+  | { kind: 'request.received' }
+  | { kind: 'reservation.changed', reservationId: string }
+  | { kind: 'rating.changed' }
+
+/** Tells partners of a country and the operators; seen by others only if the transaction commits. */
+export async function tellCountry(tx: Tx, country: string, news: News, now: number): Promise<void> {
+  await insertLiveEvent(tx, { country }, news, now)
+  await insertLiveEvent(tx, { operators: true }, news, now)
+}
+
+export async function tellPartner(tx: Tx, partnerId: string, news: News, now: number): Promise<void> {
+  await insertLiveEvent(tx, { partnerId }, news, now)
+}
+
+export async function tellOperators(tx: Tx, news: News, now: number): Promise<void> {
+  await insertLiveEvent(tx, { operators: true }, news, now)
+}

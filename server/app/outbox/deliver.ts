@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { settle } from '../../core/outbox.ts'
+import type { TryResult } from '../../core/outbox.ts'
+import { requestCode } from '../../core/request.ts'
+import { HOUR_MS, MINUTE_MS } from '../../core/time.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import { receivedMail, reservedMail } from '../../mail/templates.ts'
+import { updateCrmItem } from '../../store/crm-items.ts'
+import { claimWork, releaseStaleWork, settleWork } from '../../store/outbox.ts'
+import type { Work } from '../../store/outbox.ts'
+import { findPartner } from '../../store/partners.ts'
+import { getRequest } from '../../store/requests.ts'
+import { findReservation } from '../../store/reservations.ts'
+import type { App } from '../app.ts'
+import { askForProof, closeItem, closePayload } from '../crm/close-item.ts'
+import { createItem } from '../crm/create-item.ts'
+import { openContact } from '../request/contact.ts'
+
+const AT_ONCE = 20
+const STALE_MS = 5 * MINUTE_MS
+
+/** Does due work of the outbox, as much as one claim holds. Returns how many pieces were tried. */
+export async function deliverOutbox(app: App, workerId: string): Promise<number> {
+  const now = app.now()
+  const claimed = await inTransaction(app.db, async (tx) => {
+    await releaseStaleWork(tx, now - STALE_MS)
+    return claimWork(tx, workerId, now, AT_ONCE)
+  })
+  await Promise.all(claimed.map((work) => deliverOne(app, workerId, work)))
+  return claimed.length
+}
+
+async function deliverOne(app: App, workerId: string, work: Work): Promise<void> {
+  const result = await attempt(app, work)
+  const settled = settle(work.attempts, result, app.now())
+  if (settled.state !== 'sent') app.log.warn({ kind: work.kind, subject: work.subject, attempts: work.attempts, state: settled.state, reason: settled.lastError }, 'outbox work did not succeed')
+  await inTransaction(app.db, async (tx) => {
+    await settleWork(tx, work.id, workerId, settled)
+    if (work.kind === 'crm.create' && settled.state !== 'sent') {
+      await updateCrmItem(tx, work.subject, { nextTryAt: settled.state === 'due' ? settled.runAt : null, ...(settled.state === 'dead' && { state: 'failed' }) })
+    }
+  })
+}
+
+const ofReservation = z.object({ reservationId: z.string() })
+const ofRequest = z.object({ requestId: z.string() })
+
+async function attempt(app: App, work: Work): Promise<TryResult> {
+  try {
+    switch (work.kind) {
+      case 'crm.create': return await createItem(app, ofReservation.parse(work.payload).reservationId)
+      case 'crm.close': return await closeItem(app, closePayload.parse(work.payload))
+      case 'crm.ask_proof': return await askForProof(app, ofReservation.parse(work.payload).reservationId)
+      case 'mail.received': return await mailReceived(app, ofRequest.parse(work.payload).requestId)
+      case 'mail.reserved': return await mailReserved(app, ofReservation.parse(work.payload).reservationId)
+    }
+  } catch (error) {
+    // One piece of work must not stop the others; it is tried again and buried in the end.
+    app.log.error({ kind: work.kind, subject: work.subject, err: error }, 'outbox work failed')
+    return { kind: 'retry', reason: error instanceof Error ? error.message : 'unknown' }
+  }
+}
+
+async function mailReceived(app: App, requestId: string): Promise<TryResult> {
+  const request = await getRequest(app.db, requestId)
+  const contact = await openContact(app, requestId)
+  if (contact) await app.mail.send(receivedMail({ to: contact.email, firstName: contact.firstName, number: requestCode(request.number), cap: request.cap }))
+  return { kind: 'done' }
+}
+
+async function mailReserved(app: App, reservationId: string): Promise<TryResult> {
+  const reservation = await findReservation(app.db, reservationId)
+  if (!reservation || reservation.outcome === 'released') return { kind: 'done' }
+  const request = await getRequest(app.db, reservation.requestId)
+  const partner = await findPartner(app.db, reservation.partnerId)
+  const contact = await openContact(app, request.id)
+  if (!contact || !partner) return { kind: 'done' }
+  const hours = Math.round((reservation.firstContactDueAt - reservation.reservedAt) / HOUR_MS)
+  const { name, city } = partner
+  const status = partner.status[0]?.toUpperCase() + partner.status.slice(1)
+  await app.mail.send(reservedMail({ to: contact.email, firstName: contact.firstName, number: requestCode(request.number), partner: name, status, city, hours }))
+  return { kind: 'done' }
+}

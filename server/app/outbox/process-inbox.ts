@@ -1,0 +1,34 @@
+import { settle } from '../../core/outbox.ts'
+import type { TryResult } from '../../core/outbox.ts'
+import { MINUTE_MS } from '../../core/time.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import { claimEvents, releaseStaleEvents, settleEvent } from '../../store/inbox.ts'
+import type { StoredEvent } from '../../store/inbox.ts'
+import type { App } from '../app.ts'
+import { processEvent } from '../portal/process-event.ts'
+
+const AT_ONCE = 20
+const STALE_MS = 5 * MINUTE_MS
+
+/** Acts on stored events, as many as one claim holds. Returns how many were tried. */
+export async function processInbox(app: App, workerId: string): Promise<number> {
+  const now = app.now()
+  const claimed = await inTransaction(app.db, async (tx) => {
+    await releaseStaleEvents(tx, now - STALE_MS)
+    return claimEvents(tx, workerId, now, AT_ONCE)
+  })
+  await Promise.all(claimed.map(async (event) => {
+    const settled = settle(event.attempts, await attempt(app, event), app.now())
+    await inTransaction(app.db, (tx) => settleEvent(tx, event.id, workerId, settled))
+  }))
+  return claimed.length
+}
+
+async function attempt(app: App, event: StoredEvent): Promise<TryResult> {
+  try {
+    return await processEvent(app, event)
+  } catch (error) {
+    app.log.error({ event: event.event, id: event.id, err: error }, 'an event could not be processed')
+    return { kind: 'retry', reason: error instanceof Error ? error.message : 'unknown' }
+  }
+}

@@ -1,0 +1,42 @@
+import type { Rating } from '../../core/conversion.ts'
+import type { Location } from '../../core/location.ts'
+import { gateOf } from '../../core/partner.ts'
+import type { Gate, Partner } from '../../core/partner.ts'
+import type { Rulebook } from '../../core/rulebook.ts'
+import { rate } from '../../core/conversion.ts'
+import { countOpenRequests } from '../../store/open-requests.ts'
+import { findPartner, listLocations } from '../../store/partners.ts'
+import { countClosed } from '../../store/reservations.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
+import type { App } from '../app.ts'
+import { ratingOf } from '../reservation/rating-of.ts'
+import { usageOf } from '../reservation/usage-of.ts'
+
+export type Me = {
+  partner: Partner | null
+  gate: Gate | null
+  locations: Location[]
+  rating: Rating
+  usage: { today: number, inWork: number, nextDayAt: number }
+  counts: { open: number, closed: number }
+  rulebook: Rulebook
+  now: number
+}
+
+/** Where a partner stands: gate, locations, limits, level and counts. */
+export async function showMe(app: App, partnerId: string | null): Promise<Me> {
+  const now = app.now()
+  const rulebook = await getRulebook(app.db, now)
+  const partner = partnerId === null ? null : await findPartner(app.db, partnerId)
+  const gate = gateOf(partner, now)
+  if (!partner) {
+    return { partner, gate, locations: [], rating: rate([], rulebook, now), usage: { today: 0, inWork: 0, nextDayAt: now }, counts: { open: 0, closed: 0 }, rulebook, now }
+  }
+  const locations = await listLocations(app.db, partner.id)
+  return {
+    partner, gate, locations, rulebook, now,
+    rating: await ratingOf(app.db, partner.id, rulebook, now),
+    usage: await usageOf(app.db, partner, now),
+    counts: { open: await countOpenRequests(app.db, locations), closed: await countClosed(app.db, partner.id) },
+  }
+}

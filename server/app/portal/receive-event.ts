@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import type { App } from '../app.ts'
+import { parseEvent } from '../../bitrix24/event.ts'
+import type { PortalEvent } from '../../bitrix24/event.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import { insertEvents } from '../../store/inbox.ts'
+import type { NewEvent } from '../../store/inbox.ts'
+import { findPortal } from '../../store/portals.ts'
+import type { Portal } from '../../store/portals.ts'
+import { hashToken, sameHash } from '../seal.ts'
+
+/** Events that bring the proof themselves: a refresh token the authorisation server can confirm. */
+const SELF_PROVING = new Set(['ONAPPINSTALL', 'ONAPPUPDATE'])
+
+/** `stored`, or why the event was dropped; the sender is not told which. */
+export type Receipt = 'stored' | 'malformed' | 'unknown_portal' | 'wrong_token' | 'no_proof'
+
+/** Checks and stores the bodies of event POSTs; once this resolves they are safe, and a worker reads the truth from the portal (TRUST §1.2.2). */
+export async function receiveEvents(app: App, bodies: readonly unknown[]): Promise<Receipt[]> {
+  const checked = await Promise.all(bodies.map((body) => check(app, parseEvent(body))))
+  const good = checked.flatMap(({ receipt, event }) => (receipt === 'stored' && event ? [event] : []))
+  for (const { receipt, event } of checked) if (receipt !== 'stored') app.log.warn({ receipt, event: event?.event }, 'an event was dropped')
+  if (good.length > 0) {
+    await inTransaction(app.db, (tx) => insertEvents(tx, good.map((event) => toRow(app, event)), app.now()))
+    app.wake.worker()
+  }
+  return checked.map(({ receipt }) => receipt)
+}
+
+/** Where an installation's sealed tokens stand. */
+export function inboxPlace(memberId: string): string {
+  return `inbox.sealed/${memberId}`
+}
+
+type Checked = { receipt: Receipt, event: PortalEvent | null }
+
+async function check(app: App, event: PortalEvent | null): Promise<Checked> {
+  return { receipt: event ? await judgeEvent(app, event) : 'malformed', event }
+}
+
+async function judgeEvent(app: App, event: PortalEvent): Promise<Receipt> {
+  if (SELF_PROVING.has(event.event)) return event.refreshToken === null ? 'no_proof' : 'stored'
+  const portal = await findPortal(app.db, event.memberId)
+  if (!portal) return 'unknown_portal'
+  return event.applicationToken !== null && isPortalsToken(portal, event.applicationToken, app.now()) ? 'stored' : 'wrong_token'
+}
+
+function isPortalsToken(portal: Portal, token: string, now: number): boolean {
+  const hash = hashToken(token)
+  if (sameHash(hash, portal.tokenHash)) return true
+  return (portal.previousTokenUntil ?? 0) > now && sameHash(hash, portal.previousTokenHash)
+}
+
+function toRow(app: App, event: PortalEvent): NewEvent {
+  return { dedupKey: dedupKey(event), memberId: event.memberId, event: event.event, itemId: event.itemId, sealed: sealedProof(app, event) }
+}
+
+function sealedProof(app: App, event: PortalEvent): string | null {
+  if (!SELF_PROVING.has(event.event)) return null
+  const { refreshToken, applicationToken } = event
+  return app.seal.seal(JSON.stringify({ refreshToken, applicationToken }), inboxPlace(event.memberId))
+}
+
+/** Bitrix24 gives events no id; what arrived twice within the same second is the same. */
+function dedupKey(event: PortalEvent): string {
+  const parts = [event.memberId, event.event, event.handlerId, event.itemId ?? '', event.ts, SELF_PROVING.has(event.event) ? event.refreshToken : '']
+  return createHash('sha256').update(parts.join('|')).digest('hex')
+}

@@ -1,0 +1,109 @@
+import { Refusal } from '../../core/errors.ts'
+import { gateOf } from '../../core/partner.ts'
+import type { Partner } from '../../core/partner.ts'
+import type { ImplementationRequest, RequestState } from '../../core/request.ts'
+import { keptForLevelUntil } from '../../core/reservation.ts'
+import type { Reservation } from '../../core/reservation.ts'
+import type { Level, Rulebook } from '../../core/rulebook.ts'
+import { isVisible } from '../../core/visibility.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import { listCrmItems } from '../../store/crm-items.ts'
+import type { CrmItem } from '../../store/crm-items.ts'
+import { insertJournalEntry } from '../../store/journal.ts'
+import { listOpenRequests } from '../../store/open-requests.ts'
+import type { OpenRequest } from '../../store/open-requests.ts'
+import { findPartner, listLocations, listPartnersByCountry } from '../../store/partners.ts'
+import { listRequestEvents } from '../../store/request-events.ts'
+import type { RequestEvent } from '../../store/request-events.ts'
+import { countRequests, findListedRequest, findRequestByNumber, listRequests } from '../../store/requests.ts'
+import type { Hint, ListedRequest } from '../../store/requests.ts'
+import { listByRequest, listHolders, listOwnPlaces } from '../../store/reservations.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
+import type { App } from '../app.ts'
+import { ratingOf } from '../reservation/rating-of.ts'
+import type { Caller } from '../session/open-session.ts'
+import { openContact } from './contact.ts'
+import type { StoredContact } from './contact.ts'
+
+/** What decides how open requests look to one partner. */
+export type Viewpoint = { level: Level, rulebook: Rulebook, now: number }
+export type OpenList = Viewpoint & { requests: { open: OpenRequest, mine: Reservation | null }[] }
+
+/** Open requests in the partner's locations, newest first. */
+export async function listOpen(app: App, partnerId: string | null): Promise<OpenList> {
+  const viewpoint = await viewpointOf(app, partnerId)
+  if (partnerId === null) return { ...viewpoint, requests: [] }
+  const open = await listOpenRequests(app.db, await listLocations(app.db, partnerId))
+  const mine = await listOwnPlaces(app.db, partnerId, open.map((it) => it.requestId))
+  return { ...viewpoint, requests: open.map((it) => ({ open: it, mine: mine.get(it.requestId) ?? null })) }
+}
+
+export type { RequestEvent }
+
+export type ShownRequest = Viewpoint & { request: ImplementationRequest, taken: number, mine: Reservation | null, keptUntil: number | null, history: RequestEvent[] }
+
+/** One request as the partner may see it before a reservation. Throws `not_found` when it lies outside the partner's locations. */
+export async function showRequest(app: App, partnerId: string | null, number: number): Promise<ShownRequest> {
+  const request = await findRequestByNumber(app.db, number)
+  if (!request || partnerId === null) throw new Refusal('not_found')
+  const holders = await listHolders(app.db, request.id)
+  const mine = (await listOwnPlaces(app.db, partnerId, [request.id])).get(request.id) ?? null
+  const visible = isVisible(request, await listLocations(app.db, partnerId))
+  if (!visible && !mine) throw new Refusal('not_found')
+  const viewpoint = await viewpointOf(app, partnerId)
+  return {
+    ...viewpoint, request, mine, taken: holders.length,
+    keptUntil: keptForLevelUntil(request, viewpoint.level, viewpoint.rulebook, viewpoint.now),
+    history: await listRequestEvents(app.db, request.id),
+  }
+}
+
+async function viewpointOf(app: App, partnerId: string | null): Promise<Viewpoint> {
+  const now = app.now()
+  const rulebook = await getRulebook(app.db, now)
+  const level = partnerId === null ? rulebook.levels[0] : (await ratingOf(app.db, partnerId, rulebook, now)).level
+  return { level, rulebook, now }
+}
+
+export type { Hint, ListedRequest }
+
+export type OperatorList = { requests: ListedRequest[], counts: Record<RequestState, number> }
+
+export async function listForOperator(app: App, state: 'held' | 'published' | 'closed'): Promise<OperatorList> {
+  return { requests: await listRequests(app.db, state), counts: await countRequests(app.db) }
+}
+
+export type OperatorDetail = {
+  request: ListedRequest
+  contact: StoredContact | null
+  reach: { see: number, canReserve: number }
+  reservations: { reservation: Reservation, partner: Partner | null, item: CrmItem | null }[]
+  history: RequestEvent[]
+}
+
+/** Everything about a request for the vendor's staff; that they read the contact stands in the journal. */
+export async function showForOperator(app: App, caller: Caller, number: number): Promise<OperatorDetail> {
+  const request = await findListedRequest(app.db, number)
+  if (!request) throw new Refusal('not_found')
+  const contact = await inTransaction(app.db, async (tx) => {
+    await insertJournalEntry(tx, {
+      at: app.now(), kind: 'contact_read_by_operator', requestId: request.id, partnerId: null, memberId: caller.memberId,
+      userId: caller.userId, userName: caller.userName, details: '',
+    })
+    return openContact(app, request.id, tx)
+  })
+  const reservations = await listByRequest(app.db, request.id)
+  const items = await listCrmItems(app.db, reservations.map((it) => it.id))
+  return {
+    request, contact, reach: await reachOf(app, request), history: await listRequestEvents(app.db, request.id),
+    reservations: await Promise.all(reservations.map(async (reservation) => ({
+      reservation, partner: await findPartner(app.db, reservation.partnerId), item: items.get(reservation.id) ?? null,
+    }))),
+  }
+}
+
+/** How many partners would see a request of this place, and how many of them nothing keeps from reserving. */
+async function reachOf(app: App, { country }: ImplementationRequest): Promise<{ see: number, canReserve: number }> {
+  const partners = await listPartnersByCountry(app.db, country)
+  return { see: partners.length, canReserve: partners.filter((partner) => gateOf(partner, app.now()) === null).length }
+}

@@ -1,0 +1,76 @@
+import { Refusal } from '../../core/errors.ts'
+import { requestCode, REJECT_REASONS } from '../../core/request.ts'
+import type { ImplementationRequest, RejectReason } from '../../core/request.ts'
+import { DAY_MS, SECOND_MS } from '../../core/time.ts'
+import type { Tx } from '../../db/schema.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import { insertJournalEntry } from '../../store/journal.ts'
+import { insertOpenRequest } from '../../store/open-requests.ts'
+import { insertRequestEvent } from '../../store/request-events.ts'
+import { lockRequestsByNumber, markPublished } from '../../store/requests.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
+import type { App } from '../app.ts'
+import { tellCountry } from '../live/live.ts'
+import type { Caller } from '../session/open-session.ts'
+import { closeRequest } from './close-request.ts'
+import type { StoredContact } from './contact.ts'
+import { openContact } from './contact.ts'
+import { InvalidFields } from './invalid-fields.ts'
+
+/** Shows a held request to the partners, with the title and text the moderator approved. Throws `wrong_state`. */
+export async function publishRequest(app: App, caller: Caller, number: number, words: { title: string, text: string }): Promise<void> {
+  await moderate(app, number, async (tx, request, now) => {
+    const rulebook = await getRulebook(tx, now)
+    if (rulebook.restrictedCountries.includes(request.country)) throw new Refusal('restricted_country', { country: request.country })
+    refuseContact(words, await openContact(app, request.id, tx))
+    const opensAt = now + rulebook.openDelaySeconds * SECOND_MS
+    const { title, text: maskedText } = words
+    await markPublished(tx, request.id, { title, maskedText, cap: rulebook.cap, publishedAt: now, opensAt, expiresAt: now + rulebook.expireDays * DAY_MS })
+    const { place, language, budget, needs, country, region, seats } = request
+    await insertOpenRequest(tx, {
+      requestId: request.id, number, country, region, seats, opensAt, publishedAt: now, taken: 0, cap: rulebook.cap,
+      card: { title, place, language, budget, needs },
+    })
+    await insertRequestEvent(tx, request.id, { at: now, kind: 'published', source: 'operator', actor: caller.userName, note: '' })
+    await writeJournal(tx, caller, request, 'request_published', '', now)
+    await tellCountry(tx, country, { kind: 'request.published', number: requestCode(number) }, now)
+  })
+  app.wake.live()
+}
+
+/** Turns a held request down; partners never see it. Throws `wrong_state`. */
+export async function rejectRequest(app: App, caller: Caller, number: number, reason: RejectReason, note: string): Promise<void> {
+  await moderate(app, number, async (tx, request, now) => {
+    const text = [REJECT_REASONS[reason], note].filter(Boolean).join('. ')
+    await closeRequest(tx, request, reason === 'duplicate' ? 'duplicate' : 'rejected', { source: 'operator', actor: caller.userName, note: text }, now)
+    await writeJournal(tx, caller, request, 'request_rejected', reason, now)
+  })
+  app.wake.live()
+}
+
+async function moderate(app: App, number: number, act: (tx: Tx, request: ImplementationRequest, now: number) => Promise<void>): Promise<void> {
+  await inTransaction(app.db, async (tx) => {
+    const request = (await lockRequestsByNumber(tx, [number])).get(number)
+    if (!request) throw new Refusal('not_found')
+    if (request.state !== 'held') throw new Refusal('wrong_state', { number: requestCode(number), state: request.state })
+    await act(tx, request, app.now())
+  })
+}
+
+/** A slip of the moderator must not open the contact to everybody. */
+function refuseContact({ title, text }: { title: string, text: string }, contact: StoredContact | null): void {
+  if (!contact) return
+  const shown = `${title}\n${text}`.toLowerCase()
+  const digits = shown.replace(/\D/g, '')
+  const national = contact.phone.replace(/\D/g, '').slice(-8)
+  if (shown.includes(contact.email.toLowerCase())) throw new InvalidFields({ text: 'The client’s e-mail address is in the text. Take it out before publishing.' })
+  if (digits.includes(national)) throw new InvalidFields({ text: 'The client’s phone number is in the text. Take it out before publishing.' })
+}
+
+async function writeJournal(
+  tx: Tx, caller: Caller, request: ImplementationRequest, kind: 'request_published' | 'request_rejected', details: string, now: number,
+): Promise<void> {
+  await insertJournalEntry(tx, {
+    at: now, kind, requestId: request.id, partnerId: null, memberId: caller.memberId, userId: caller.userId, userName: caller.userName, details,
+  })
+}

@@ -1,0 +1,93 @@
+import type { App } from '../app.ts'
+import { maskContacts } from '../../core/masking.ts'
+import { requestCode, titleFor } from '../../core/request.ts'
+import type { RequestForm } from '../../core/request.ts'
+import { DAY_MS } from '../../core/time.ts'
+import type { Rulebook } from '../../core/rulebook.ts'
+import type { Tx } from '../../db/schema.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import { insertWork } from '../../store/outbox.ts'
+import { findRepeat, insertContact } from '../../store/request-contacts.ts'
+import { insertRequestEvent } from '../../store/request-events.ts'
+import { findNumbersByFormKey, findRequestByFormKey, insertRequest, takeNumbers } from '../../store/requests.ts'
+import type { Hint } from '../../store/requests.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
+import { tellOperators } from '../live/live.ts'
+import { openContact, sealContact } from './contact.ts'
+
+export type Received = { number: number, repeated: boolean }
+
+/** Stores accepted forms in one transaction; a form key that is known keeps its request, however often it is sent. */
+export async function receiveRequests(app: App, forms: readonly RequestForm[]): Promise<Received[]> {
+  const received = await inTransaction(app.db, async (tx) => {
+    const known = await findNumbersByFormKey(tx, forms.map((form) => form.key))
+    const fresh = [...new Map(forms.filter((form) => !known.has(form.key)).map((form) => [form.key, form])).values()]
+    if (fresh.length > 0) await insertAll(tx, app, fresh, known)
+    const first = new Set(fresh.map((form) => form.key))
+    return forms.map((form) => ({ number: numberOf(known, form.key), repeated: !first.delete(form.key) }))
+  })
+  if (received.some((it) => !it.repeated)) {
+    app.wake.worker()
+    app.wake.live()
+  }
+  return received
+}
+
+/** What the confirmation page may say about the request that a form key stands for; null when there is none. */
+export async function findSent(app: App, key: string): Promise<{ number: number, country: string, email: string } | null> {
+  const request = await findRequestByFormKey(app.db, key)
+  if (!request) return null
+  const contact = await openContact(app, request.id)
+  return { number: request.number, country: request.country, email: contact?.email ?? '' }
+}
+
+async function insertAll(tx: Tx, app: App, forms: readonly RequestForm[], known: Map<string, number>): Promise<void> {
+  const now = app.now()
+  const rulebook = await getRulebook(tx, now)
+  let number = await takeNumbers(tx, forms.length)
+  for (const form of forms) {
+    await insertOne(tx, app, form, number, rulebook, now)
+    known.set(form.key, number)
+    number += 1
+  }
+  await tellOperators(tx, { kind: 'request.received' }, now)
+}
+
+async function insertOne(tx: Tx, app: App, form: RequestForm, number: number, rulebook: Rulebook, now: number): Promise<void> {
+  const id = app.newId()
+  const index = { phoneIndex: app.seal.blindIndex('phone', form.phone), emailIndex: app.seal.blindIndex('email', form.email.toLowerCase()) }
+  const repeatOf = await findRepeat(tx, index, now - rulebook.duplicateDays * DAY_MS)
+  const masked = maskContacts(form.text)
+  const { country, place, language, seats, needs } = form
+  await insertRequest(tx, {
+    id, number, formKey: form.key, hints: hintsFor(form, masked.hidden, repeatOf), state: 'held', closeReason: null, country, region: null,
+    place: maskContacts(place).text, language, seats, budget: form.budget && { ...form.budget, amount: Math.round(form.budget.amount) }, needs,
+    title: titleFor(needs, seats), maskedText: masked.text, cap: rulebook.cap,
+    receivedAt: now, publishedAt: null, opensAt: null, expiresAt: null, closedAt: null,
+  })
+  const { firstName, lastName, email, phone, text, phoneNote } = form
+  await insertContact(tx, id, sealContact(app, id, { firstName, lastName, email, phone, text, phoneNote }), index)
+  await insertRequestEvent(tx, id, { at: now, kind: 'received', source: 'client', actor: 'client', note: '' })
+  await insertWork(tx, { kind: 'mail.received', lane: `mail/${id}`, subject: id, memberId: null, payload: { requestId: id }, runAt: now }, now)
+}
+
+const THIN_LENGTH = 40
+const MANY_LINKS = 3
+
+/** Reasons for the moderator to look twice (UX O1); data, not words. */
+function hintsFor(form: RequestForm, hidden: { phones: number, emails: number, links: number, handles: number }, repeatOf: number | null): Hint[] {
+  const hints: Hint[] = []
+  const parts = Object.entries(hidden).filter(([, count]) => count > 0).map(([kinds, count]) => `${count} ${count === 1 ? kinds.slice(0, -1) : kinds}`)
+  if (repeatOf !== null) hints.push({ kind: 'duplicate', detail: requestCode(repeatOf) })
+  if (form.suspicious) hints.push({ kind: 'links', detail: 'a hidden field was filled' })
+  if (hidden.links >= MANY_LINKS) hints.push({ kind: 'links', detail: `${hidden.links} links` })
+  if (form.text.length < THIN_LENGTH) hints.push({ kind: 'thin', detail: `${form.text.length} characters` })
+  if (parts.length > 0) hints.push({ kind: 'hidden', detail: parts.join(', ') })
+  return hints
+}
+
+function numberOf(known: Map<string, number>, key: string): number {
+  const number = known.get(key)
+  if (number === undefined) throw new Error('A request got no number')
+  return number
+}

@@ -1,0 +1,93 @@
+import { crmChange } from '../../core/crm-change.ts'
+import type { CrmChange } from '../../core/crm-change.ts'
+import { proofKey } from '../../core/proof.ts'
+import type { Reservation } from '../../core/reservation.ts'
+import type { Tx } from '../../db/schema.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import { findCrmItem, updateCrmItem } from '../../store/crm-items.ts'
+import type { CrmItem } from '../../store/crm-items.ts'
+import { insertWork } from '../../store/outbox.ts'
+import { insertReservationEvent } from '../../store/reservation-events.ts'
+import { isProofUsed, lockReservation, updateReservation } from '../../store/reservations.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
+import type { App } from '../app.ts'
+import { tellPartner } from '../live/live.ts'
+import { endReservation, reopenReservation } from './close-reservation.ts'
+import { crmLane } from './reserve-request.ts'
+
+/** A record as it was just read in the portal. */
+export type ReadRecord = { stageId: string, stageName: string, categoryId: number, semantic: 'P' | 'S' | 'F', proof: string }
+
+/** Changes the reservation to what its CRM record says; the same record twice changes nothing the second time. */
+export async function applyCrmRecord(app: App, item: CrmItem, record: ReadRecord): Promise<void> {
+  const changed = await inTransaction(app.db, async (tx) => {
+    const reservation = await lockReservation(tx, item.reservationId)
+    const known = await findCrmItem(tx, item.reservationId)
+    if (!reservation || !known) return false
+    const moved = await keepRecord(tx, app, reservation, known, record)
+    const rulebook = await getRulebook(tx, reservation.reservedAt)
+    const change = await withoutUsedProof(tx, reservation, crmChange(reservation, record, rulebook.proofOfWon))
+    await applyChange(tx, app, reservation, change, record)
+    return moved || change.kind !== 'none'
+  })
+  if (changed) {
+    app.wake.live()
+    app.wake.worker()
+  }
+}
+
+/** The record is gone there; the place stays, and the partner is told (UX §8.2). */
+export async function markDeletedInCrm(app: App, item: CrmItem): Promise<void> {
+  const changed = await inTransaction(app.db, async (tx) => {
+    const reservation = await lockReservation(tx, item.reservationId)
+    const known = await findCrmItem(tx, item.reservationId)
+    if (!reservation || !known || known.state === 'deleted') return false
+    const now = app.now()
+    await updateCrmItem(tx, item.reservationId, { state: 'deleted', checkedAt: now })
+    await insertReservationEvent(tx, reservation.id, { at: now, change: 'deleted in CRM', source: 'crm', actor: 'CRM', reason: '' })
+    await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, now)
+    return true
+  })
+  if (changed) app.wake.live()
+}
+
+async function keepRecord(tx: Tx, app: App, reservation: Reservation, known: CrmItem, record: ReadRecord): Promise<boolean> {
+  const now = app.now()
+  const { stageId, stageName, categoryId, semantic } = record
+  await updateCrmItem(tx, reservation.id, { stageId, stageName, categoryId, semantic, state: 'in_crm', checkedAt: now })
+  const moved = known.stageId !== stageId || known.categoryId !== categoryId || known.state !== 'in_crm'
+  if (moved) await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, now)
+  return moved
+}
+
+/** One proof proves one Won: a second use of it counts as none. */
+async function withoutUsedProof(tx: Tx, reservation: Reservation, change: CrmChange): Promise<CrmChange> {
+  if (change.kind !== 'won') return change
+  const key = proofKey(change.proof)
+  if (key === null || !await isProofUsed(tx, key, reservation.id)) return change
+  return reservation.proofMissing ? { kind: 'none' } : { kind: 'proof_missing' }
+}
+
+async function applyChange(tx: Tx, app: App, reservation: Reservation, change: CrmChange, record: ReadRecord): Promise<void> {
+  const reason = `stage ${record.stageName}`
+  const crm = { source: 'crm', actor: 'CRM', reason } as const
+  switch (change.kind) {
+    case 'none': return
+    case 'won': return endReservation(tx, app, reservation, { ...crm, outcome: 'won', proof: change.proof })
+    case 'lost': return endReservation(tx, app, reservation, { ...crm, outcome: 'lost', lostReason: record.stageName })
+    case 'reopened': return reopenReservation(tx, app, reservation, 'crm', reason)
+    case 'proof_missing': return markProofMissing(tx, app, reservation, reason)
+  }
+}
+
+async function markProofMissing(tx: Tx, app: App, reservation: Reservation, reason: string): Promise<void> {
+  const now = app.now()
+  if (reservation.state === 'closed') await reopenReservation(tx, app, reservation, 'crm', reason)
+  await updateReservation(tx, reservation.id, { proofMissing: true, ...(reservation.state === 'held' && { state: 'in_work' }) })
+  await insertReservationEvent(tx, reservation.id, { at: now, change: 'won, proof missing', source: 'crm', actor: 'CRM', reason })
+  await insertWork(tx, {
+    kind: 'crm.ask_proof', lane: crmLane(reservation.id), subject: `${reservation.id}/${now}`, memberId: reservation.memberId,
+    payload: { reservationId: reservation.id }, runAt: now,
+  }, now)
+  await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, now)
+}

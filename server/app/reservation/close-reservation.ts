@@ -1,0 +1,68 @@
+import { keepsPlace } from '../../core/outcome.ts'
+import type { Outcome, Source } from '../../core/outcome.ts'
+import { proofKey } from '../../core/proof.ts'
+import { requestCode } from '../../core/request.ts'
+import type { Reservation } from '../../core/reservation.ts'
+import type { Tx } from '../../db/schema.ts'
+import { refreshTaken } from '../../store/open-requests.ts'
+import { insertWork, withdrawWork } from '../../store/outbox.ts'
+import { insertRequestEvent } from '../../store/request-events.ts'
+import { lockRequest } from '../../store/requests.ts'
+import { insertReservationEvent } from '../../store/reservation-events.ts'
+import { updateReservation } from '../../store/reservations.ts'
+import type { App } from '../app.ts'
+import { tellCountry, tellPartner } from '../live/live.ts'
+import { closeRequest } from '../request/close-request.ts'
+import { crmLane, mailLane } from './reserve-request.ts'
+
+export type Ending = { outcome: Outcome, source: Source, actor: string, reason: string, proof?: string, lostReason?: string }
+
+/** Ends a locked reservation: outcome, place, history, conversion, and word to the CRM when the CRM was not the source. */
+export async function endReservation(tx: Tx, app: App, reservation: Reservation, ending: Ending): Promise<void> {
+  const now = app.now()
+  const { outcome, source, actor, reason } = ending
+  await updateReservation(tx, reservation.id, {
+    state: 'closed', outcome, closedAt: now, proofMissing: false, holdsPlace: keepsPlace(outcome), lostReason: ending.lostReason ?? null,
+    proof: ending.proof ?? null, proofKey: outcome === 'won' ? proofKey(ending.proof ?? '') ?? `none:${reservation.id}` : null,
+  })
+  await insertReservationEvent(tx, reservation.id, { at: now, change: outcome, source, actor, reason })
+  await withdrawUnsent(tx, reservation, outcome)
+  if (source !== 'crm') await tellCrm(tx, reservation, ending, now)
+
+  const request = await lockRequest(tx, reservation.requestId)
+  if (outcome === 'won' && request.state === 'published') await closeRequest(tx, request, 'chosen', { source, actor, note: '' }, now)
+  if (!keepsPlace(outcome)) {
+    await insertRequestEvent(tx, request.id, { at: now, kind: 'place_freed', source, actor, note: outcome })
+    const taken = await refreshTaken(tx, request.id)
+    await tellCountry(tx, request.country, { kind: 'request.released', number: requestCode(request.number), taken, cap: request.cap }, now)
+  }
+  await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, now)
+  await tellPartner(tx, reservation.partnerId, { kind: 'rating.changed' }, now)
+}
+
+/** Back in work: the CRM record left its final stage. */
+export async function reopenReservation(tx: Tx, app: App, reservation: Reservation, source: Source, reason: string): Promise<void> {
+  const now = app.now()
+  await updateReservation(tx, reservation.id, {
+    state: 'in_work', outcome: null, closedAt: null, proof: null, proofKey: null, proofMissing: false, lostReason: null,
+  })
+  await insertReservationEvent(tx, reservation.id, { at: now, change: 'reopened', source, actor: 'CRM', reason })
+  await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, now)
+  await tellPartner(tx, reservation.partnerId, { kind: 'rating.changed' }, now)
+}
+
+/** A place given back before its CRM item was made leaves nothing behind there, and the client is not told of it. */
+async function withdrawUnsent(tx: Tx, reservation: Reservation, outcome: Outcome): Promise<void> {
+  if (keepsPlace(outcome) || reservation.contactShownAt !== null) return
+  await withdrawWork(tx, crmLane(reservation.id))
+  await withdrawWork(tx, mailLane(reservation.id))
+}
+
+async function tellCrm(tx: Tx, reservation: Reservation, { outcome, proof, reason }: Ending, now: number): Promise<void> {
+  if (reservation.memberId === null || (outcome !== 'won' && outcome !== 'lost' && outcome !== 'released')) return
+  const note = { won: `Won: ${proof ?? ''}`, lost: `Lost: ${reason}`, released: `Released: ${reason}` }[outcome]
+  await insertWork(tx, {
+    kind: 'crm.close', lane: crmLane(reservation.id), subject: `${reservation.id}/${now}`, memberId: reservation.memberId,
+    payload: { reservationId: reservation.id, outcome, proof: proof ?? '', note }, runAt: now,
+  }, now)
+}

@@ -1,0 +1,65 @@
+import { conversionOf } from '../../core/conversion.ts'
+import type { Rating } from '../../core/conversion.ts'
+import { Refusal } from '../../core/errors.ts'
+import type { ImplementationRequest } from '../../core/request.ts'
+import type { Reservation } from '../../core/reservation.ts'
+import type { Rulebook } from '../../core/rulebook.ts'
+import { findCrmItem, listCrmItems } from '../../store/crm-items.ts'
+import type { CrmItem } from '../../store/crm-items.ts'
+import { listRequestEvents } from '../../store/request-events.ts'
+import type { RequestEvent } from '../../store/request-events.ts'
+import { getRequest } from '../../store/requests.ts'
+import { listReservationEvents } from '../../store/reservation-events.ts'
+import type { ReservationEvent } from '../../store/reservation-events.ts'
+import { findReservation, findReservationByKey, listByPartner, listHolders } from '../../store/reservations.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
+import type { App } from '../app.ts'
+import { ratingOf } from './rating-of.ts'
+
+export type { CrmItem }
+
+export type ListedReservation = { reservation: Reservation, request: ImplementationRequest, item: CrmItem | null }
+
+/** A partner's own reservations, newest first. */
+export async function listReservations(app: App, partnerId: string, which: 'in_work' | 'closed'): Promise<ListedReservation[]> {
+  const reservations = await listByPartner(app.db, partnerId, which)
+  const items = await listCrmItems(app.db, reservations.map((it) => it.id))
+  return Promise.all(reservations.map(async (reservation) => ({
+    reservation, request: await getRequest(app.db, reservation.requestId), item: items.get(reservation.id) ?? null,
+  })))
+}
+
+export type ShownReservation = ListedReservation & {
+  taken: number
+  rating: Rating
+  rulebook: Rulebook
+  /** What one more Won or Lost would make of the conversion; null below the minimum sample. */
+  after: { won: number | null, lost: number | null }
+  history: ReservationEvent[]
+  requestHistory: RequestEvent[]
+}
+
+/** One reservation of the partner with everything its screen shows except the contact. Throws `not_found`. */
+export async function showReservation(app: App, partnerId: string | null, id: string): Promise<ShownReservation> {
+  const reservation = await findReservation(app.db, id)
+  if (!reservation || reservation.partnerId !== partnerId) throw new Refusal('not_found')
+  const now = app.now()
+  const rulebook = await getRulebook(app.db, now)
+  const rating = await ratingOf(app.db, partnerId, rulebook, now)
+  return {
+    reservation, rating, rulebook,
+    request: await getRequest(app.db, reservation.requestId),
+    item: await findCrmItem(app.db, id),
+    taken: (await listHolders(app.db, reservation.requestId)).length,
+    after: { won: conversionOf(rating.won + 1, rating.lost, rulebook), lost: conversionOf(rating.won, rating.lost + 1, rulebook) },
+    history: await listReservationEvents(app.db, id),
+    requestHistory: await listRequestEvents(app.db, reservation.requestId),
+  }
+}
+
+/** What became of a click whose answer was lost. Throws `not_found` when nothing was reserved under the key. */
+export async function findByKey(app: App, partnerId: string | null, key: string): Promise<string> {
+  const reservation = partnerId === null ? null : await findReservationByKey(app.db, partnerId, key)
+  if (!reservation) throw new Refusal('not_found')
+  return reservation.id
+}

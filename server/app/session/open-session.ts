@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { App } from '../app.ts'
+import { batchParams, readBatch } from '../../bitrix24/batch.ts'
+import { confirmToken, refreshTokens } from '../../bitrix24/oauth.ts'
+import { callRest } from '../../bitrix24/rest.ts'
+import { Refusal } from '../../core/errors.ts'
+import { HOUR_MS, MINUTE_MS } from '../../core/time.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import { findPortal, setPortalState } from '../../store/portals.ts'
+import type { Portal } from '../../store/portals.ts'
+import { extendSession, findSession, insertSession, takeTicket } from '../../store/sessions.ts'
+import type { Session } from '../../store/sessions.ts'
+import { storeTokens } from '../portal/tokens.ts'
+import { hashToken } from '../seal.ts'
+
+const SLIDING_MS = 15 * MINUTE_MS
+const ABSOLUTE_MS = 8 * HOUR_MS
+const TICKET_MS = MINUTE_MS
+
+export type FrameAuth = { accessToken: string, memberId: string, refreshToken?: string | undefined }
+
+/** A caller whose session was checked in this request. */
+export type Caller = Session & { partnerId: string | null, domain: string }
+
+/**
+ * Turns the frame's token into a session of our own (TRUST §1.2.4): the authorisation server confirms that the token is alive
+ * and ours, the portal at its stored address tells who the person is. Throws `not_installed`, `auth` or `portal_silent`.
+ */
+export async function openSession(app: App, auth: FrameAuth): Promise<{ token: string, session: Session, domain: string }> {
+  const confirmed = await confirmToken(app.bitrix24.http, app.bitrix24.oauth, auth.accessToken)
+  if (confirmed.kind === 'silent') throw new Refusal('portal_silent')
+  if (confirmed.kind === 'refused') throw new Refusal('auth')
+  const portal = await findPortal(app.db, auth.memberId)
+  if (!portal || portal.state === 'uninstalled') throw new Refusal('not_installed')
+  if (confirmed.portalUri !== null && new URL(confirmed.portalUri).host !== portal.domain) throw new Refusal('auth')
+
+  const person = await readPerson(app, portal, auth.accessToken)
+  if (person.isAdmin && portal.state === 'needs_reopen' && auth.refreshToken) await heal(app, portal, auth.refreshToken)
+  return startSession(app, portal, person)
+}
+
+/** The live session behind a bearer token, its time extended; null when there is none. */
+export async function resumeSession(app: App, token: string): Promise<Caller | null> {
+  const now = app.now()
+  const hash = hashToken(token)
+  const session = await findSession(app.db, hash, now)
+  if (!session) return null
+  const until = Math.min(now + SLIDING_MS, session.createdAt + ABSOLUTE_MS)
+  // Extending at each call would write at each read; once a minute is enough.
+  if (until - session.expiresAt > MINUTE_MS) await extendSession(app.db, hash, until)
+  return session
+}
+
+/** A one-time token for opening a stream, because an EventSource can't send headers. */
+export async function issueTicket(app: App, caller: Caller): Promise<string> {
+  const ticket = app.newSecret()
+  const now = app.now()
+  const { memberId, userId, userName, isAdmin, role } = caller
+  await insertSession(app.db, hashToken(ticket), { kind: 'ticket', memberId, userId, userName, isAdmin, role, createdAt: now, expiresAt: now + TICKET_MS })
+  return ticket
+}
+
+/** Uses a ticket up. Throws `auth` when it is unknown, used or too old. */
+export async function redeemTicket(app: App, ticket: string): Promise<{ session: Session, partnerId: string | null }> {
+  const session = await takeTicket(app.db, hashToken(ticket), app.now())
+  if (!session) throw new Refusal('auth')
+  const portal = await findPortal(app.db, session.memberId)
+  return { session, partnerId: portal?.partnerId ?? null }
+}
+
+type Person = { id: string, name: string, isAdmin: boolean }
+
+const profile = z.object({ ID: z.coerce.string().min(1), ADMIN: z.boolean().catch(false), NAME: z.string().nullish(), LAST_NAME: z.string().nullish() })
+const appInfo = z.object({ CODE: z.string() })
+
+async function readPerson(app: App, portal: Portal, accessToken: string): Promise<Person> {
+  const commands = { info: { method: 'app.info', params: {} }, profile: { method: 'profile', params: {} } }
+  const answer = await callRest(app.bitrix24.http, { endpoint: portal.clientEndpoint, accessToken }, 'batch', batchParams(commands))
+  if (answer.kind === 'silent' || (answer.kind === 'error' && answer.status >= 500)) throw new Refusal('portal_silent')
+  if (answer.kind === 'error') throw new Refusal('auth')
+  const { results } = readBatch(answer.result)
+  const person = profile.safeParse(results['profile'])
+  // An empty profile is that of a dismissed employee.
+  if (!person.success || appInfo.safeParse(results['info']).data?.CODE !== app.bitrix24.appCode) throw new Refusal('auth')
+  const name = [person.data.NAME, person.data.LAST_NAME].filter(Boolean).join(' ')
+  return { id: person.data.ID, name: name === '' ? `User ${person.data.ID}` : name, isAdmin: person.data.ADMIN }
+}
+
+/** An administrator's opening of the app gives a portal whose tokens died a fresh pair. */
+async function heal(app: App, portal: Portal, refreshToken: string): Promise<void> {
+  const answer = await refreshTokens(app.bitrix24.http, app.bitrix24.oauth, refreshToken)
+  if (answer.kind !== 'ok' || answer.pair.memberId !== portal.memberId) return
+  await inTransaction(app.db, async (tx) => {
+    await storeTokens(app, tx, answer.pair, true)
+    await setPortalState(tx, portal.memberId, 'active', app.now())
+  })
+  app.wake.worker()
+}
+
+async function startSession(app: App, portal: Portal, person: Person): Promise<{ token: string, session: Session, domain: string }> {
+  const token = app.newSecret()
+  const now = app.now()
+  const session: Session = {
+    kind: 'session', memberId: portal.memberId, userId: person.id, userName: person.name, isAdmin: person.isAdmin,
+    role: portal.memberId === app.vendorMemberId ? 'operator' : 'partner', createdAt: now, expiresAt: now + SLIDING_MS,
+  }
+  await insertSession(app.db, hashToken(token), session)
+  return { token, session, domain: portal.domain }
+}

@@ -1,0 +1,129 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { createServer as createHttpServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { App, Log } from './app/app.ts'
+import { createFeed } from './app/live/feed.ts'
+import { createSealer } from './app/seal.ts'
+import { createHttpClient } from './bitrix24/http-client.ts'
+import type { OAuthConfig } from './bitrix24/oauth.ts'
+import { createPacer } from './bitrix24/pace.ts'
+import type { Pace } from './bitrix24/pace.ts'
+import { openDatabase } from './db/open.ts'
+import { readAssets } from './http/assets.ts'
+import { createMailer } from './mail/mailer.ts'
+import { createServer } from './server.ts'
+import { startWorker } from './worker/worker.ts'
+
+/** How often each process looks for news that another process wrote. */
+const NEWS_EVERY_MS = 500
+
+export type Settings = {
+  role: 'all' | 'web' | 'worker'
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  /** A `postgres://` URL or a SQLite file. */
+  database: string
+  assetsDir: string
+  /** Where the app is reached from outside; null means at the address it listens on. */
+  publicUrl: string | null
+  secret: Buffer
+  oauth: OAuthConfig
+  appCode: string
+  vendorMemberId: string
+  smtpUrl: string
+  mailFrom: string
+  /** Addresses beside public Bitrix24 hosts that may be called: the sandbox's. */
+  trustedOrigins: readonly string[]
+  pace: Pace
+  sweepEveryMs: number
+  log: Log
+  now?: () => number
+}
+
+export type Running = {
+  app: App
+  /** Where it listens, for example http://127.0.0.1:3000 */
+  url: string
+  /** Finishes what is under way, then closes everything. */
+  stop: () => Promise<void>
+}
+
+/** Opens the database, listens and starts the worker, as the role says. */
+export async function start(settings: Settings): Promise<Running> {
+  const db = await openDatabase(settings.database)
+  const http = createHttpClient(settings.trustedOrigins)
+  const mail = createMailer(settings.smtpUrl, settings.mailFrom)
+  const wake: App['wake'] = { worker: () => undefined, live: () => undefined }
+  const app: App = {
+    db, mail, wake, log: settings.log,
+    now: settings.now ?? Date.now,
+    newId: randomUUID,
+    newSecret: () => randomBytes(32).toString('base64url'),
+    seal: createSealer(settings.secret),
+    bitrix24: { http, oauth: settings.oauth, appCode: settings.appCode, pacer: createPacer(settings.pace) },
+    publicUrl: settings.publicUrl ?? '',
+    vendorMemberId: settings.vendorMemberId,
+  }
+  const web = settings.role === 'worker' ? null : await startWeb(app, settings)
+  if (web && settings.publicUrl === null) app.publicUrl = web.url
+  const worker = settings.role === 'web' ? null : startWorker(app, settings.sweepEveryMs)
+  if (worker) wake.worker = worker.wake
+
+  return {
+    app,
+    url: web?.url ?? '',
+    stop: async () => {
+      await Promise.all([web?.stop(), worker?.stop()])
+      await http.close()
+      mail.close()
+      await db.destroy()
+    },
+  }
+}
+
+async function startWeb(app: App, settings: Settings): Promise<{ url: string, stop: () => Promise<void> }> {
+  const feed = createFeed(app)
+  const pump = (): void => {
+    feed.pump().catch((error: unknown) => {
+      app.log.error({ err: error }, 'news could not be read')
+    })
+  }
+  const server = createHttpServer(createServer(app, feed, readAssets(settings.assetsDir)))
+  const url = await listen(server, settings.host, settings.port)
+  app.wake.live = pump
+  const timer = setInterval(pump, NEWS_EVERY_MS)
+  return {
+    url,
+    stop: async () => {
+      clearInterval(timer)
+      app.wake.live = () => undefined
+      await close(server)
+    },
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      resolve(`http://${host}:${(server.address() as AddressInfo).port}`)
+    })
+  })
+}
+
+const DRAIN_MS = 3_000
+
+/** Lets requests under way end; streams and idle connections are closed at once. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve()
+    })
+    server.closeIdleConnections()
+    setTimeout(() => {
+      server.closeAllConnections()
+    }, DRAIN_MS).unref()
+  })
+}

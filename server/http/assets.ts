@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const manifestSchema = z.record(z.string(), z.object({ file: z.string(), css: z.array(z.string()).optional() }))
+
+/** The built client: pages as they are served, and the hashed addresses of the public form's files. */
+export type Assets = { dir: string, page: (name: 'partner' | 'operator' | 'install') => string, form: { css: string, js: string | null } }
+
+/** Reads Vite's output; throws one clear sentence when the client was not built. */
+export function readAssets(dir: string): Assets {
+  const pages = new Map((['partner', 'operator', 'install'] as const).map((name) => [name, readBuilt(join(dir, name, 'index.html'))]))
+  const manifest = manifestSchema.parse(JSON.parse(readBuilt(join(dir, '.vite', 'manifest.json'))))
+  const script = manifest['client/public/form.ts']
+  const style = manifest['client/public/form.css']?.file ?? script?.css?.[0]
+  if (style === undefined) throw new Error('The client was built without the public form. Run `npm run build`.')
+  return {
+    dir,
+    page: (name) => pages.get(name) ?? '',
+    form: { css: `/${style}`, js: script ? `/${script.file}` : null },
+  }
+}
+
+function readBuilt(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new Error(`The client is not built (${file} is missing). Run \`npm run build\`.`)
+  }
+}

@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { STANDARD_PACE } from './bitrix24/pace.ts'
+import { start } from './compose.ts'
+import type { Running, Settings } from './compose.ts'
+import { MINUTE_MS } from './core/time.ts'
+import { isLive, readEnv } from './env.ts'
+import type { Env } from './env.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const SANDBOX_SWEEP_MS = MINUTE_MS
+const LIVE_SWEEP_MS = 15 * MINUTE_MS
+
+try {
+  await main()
+} catch (error) {
+  fail([error instanceof Error ? plain(error) : String(error)])
+}
+
+async function main(): Promise<void> {
+  const read = readEnv()
+  if ('problems' in read) return fail(read.problems)
+  const { env } = read
+  const fresh = process.argv.includes('--fresh')
+  const unknown = process.argv.slice(2).filter((argument) => argument !== '--fresh')
+  if (unknown.length > 0) return fail([`${unknown[0]} is not an option. The only one is --fresh, which starts with empty data.`])
+  if (fresh && !isLive(env)) rmSync(join(ROOT, env.DATA_DIR), { recursive: true, force: true })
+
+  const stop = isLive(env) ? await startLive(env) : await startWithSandbox(env)
+  let stopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1)
+      stopping = true
+      void stop().then(() => process.exit(0), () => process.exit(1))
+    })
+  }
+}
+
+async function startLive(env: Env): Promise<() => Promise<void>> {
+  const log = pino({ level: env.LOG_LEVEL })
+  const running = await start({
+    ...common(env), log, publicUrl: env.PUBLIC_URL ?? null, secret: Buffer.from(env.APP_SECRET ?? '', 'base64'), trustedOrigins: [], sweepEveryMs: LIVE_SWEEP_MS,
+    oauth: { oauthUrl: env.B24_OAUTH_URL, clientId: env.B24_CLIENT_ID ?? '', clientSecret: env.B24_CLIENT_SECRET ?? '' },
+    appCode: env.B24_APP_CODE ?? '', vendorMemberId: env.VENDOR_MEMBER_ID ?? '', smtpUrl: env.SMTP_URL ?? '',
+  })
+  log.info({ url: running.url, role: env.ROLE }, 'listening')
+  return running.stop
+}
+
+/** Without Bitrix24 credentials: the same server, with a Bitrix24 of its own on this machine. */
+async function startWithSandbox(env: Env): Promise<() => Promise<void>> {
+  const { startSandbox } = await import('../sandbox/start.ts')
+  const { SANDBOX_APP, setUpSandbox } = await import('./sandbox-setup.ts')
+  const dataDir = join(ROOT, env.DATA_DIR)
+  mkdirSync(dataDir, { recursive: true })
+  const log = pino({ level: env.LOG_LEVEL === 'info' ? 'warn' : env.LOG_LEVEL })
+  const secret = keptSecret(join(dataDir, 'secret.key'))
+  const clientSecret = secret.toString('hex')
+
+  const sandbox = await startSandbox({
+    host: env.HOST, basePort: env.SANDBOX_PORT, stateFile: join(dataDir, 'sandbox.json'), requestsFile: join(ROOT, 'tests/fixtures/requests.jsonl'),
+  })
+  let running: Running
+  try {
+    running = await start({
+      ...common(env), log, publicUrl: null, secret, sweepEveryMs: SANDBOX_SWEEP_MS,
+      trustedOrigins: [sandbox.oauthUrl, ...sandbox.portals.map((portal) => portal.url)],
+      oauth: { oauthUrl: sandbox.oauthUrl, clientId: SANDBOX_APP.clientId, clientSecret }, appCode: SANDBOX_APP.code,
+      vendorMemberId: sandbox.vendor.memberId, smtpUrl: sandbox.smtpUrl,
+    })
+  } catch (error) {
+    await sandbox.stop()
+    throw error
+  }
+  await setUpSandbox(running.app, sandbox, clientSecret)
+  process.stdout.write(welcome(sandbox.deskUrl, running.url))
+  return async () => {
+    await running.stop()
+    await sandbox.stop()
+  }
+}
+
+function common(env: Env): Pick<Settings, 'role' | 'host' | 'port' | 'database' | 'assetsDir' | 'mailFrom' | 'pace'> {
+  return {
+    role: env.ROLE, host: env.HOST, port: env.PORT, database: env.DATABASE_URL ?? join(ROOT, env.DATA_DIR, 'app.sqlite'),
+    assetsDir: join(ROOT, 'dist'), mailFrom: env.MAIL_FROM, pace: STANDARD_PACE,
+  }
+}
+
+/** The sandbox's key is made at the first start and kept beside its data. */
+function keptSecret(file: string): Buffer {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 })
+  return Buffer.from(readFileSync(file, 'utf8'), 'base64')
+}
+
+function welcome(deskUrl: string, appUrl: string): string {
+  return `\n  The app runs with its sandbox.\n\n  Desk (start here)  ${deskUrl}\n  Public form        ${appUrl}/request\n\n  Ctrl+C stops it; the data stays. \`npm start -- --fresh\` starts anew.\n\n`
+}
+
+function plain(error: Error): string {
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    const port = 'port' in error ? String(error.port) : 'wanted'
+    return `Port ${port} is in use. Stop what runs there, or choose others with PORT (the app) and SANDBOX_PORT (the sandbox).`
+  }
+  return error.message
+}
+
+function fail(problems: readonly string[]): void {
+  for (const problem of problems) process.stderr.write(`${problem}\n`)
+  process.exit(1)
+}

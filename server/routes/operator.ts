@@ -1,0 +1,39 @@
+import express from 'express'
+import type { Router } from 'express'
+import type { App } from '../app/app.ts'
+import { listForOperator, showForOperator } from '../app/request/list-requests.ts'
+import { publishRequest, rejectRequest } from '../app/request/moderate-request.ts'
+import type { Caller } from '../app/session/open-session.ts'
+import { operatorListQuery, publishBody, rejectBody } from '../contract/operator.ts'
+import type { OperatorListView, OperatorRequestView } from '../contract/operator.ts'
+import { callerOf, requireSession } from '../http/session.ts'
+import { numberIn } from './partner.ts'
+import { presentOperatorList, presentOperatorRequest } from './present-operator.ts'
+
+/** What the vendor's staff do in the vendor's portal. */
+export function operatorRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use(requireSession(app, 'operator'))
+
+  routes.get('/requests', async (req, res) => {
+    const { state } = operatorListQuery.parse(req.query)
+    res.json(presentOperatorList(await listForOperator(app, state), app.now()) satisfies OperatorListView)
+  })
+  routes.get('/requests/:number', async (req, res) => {
+    res.json(await view(app, callerOf(req), numberIn(req.params)))
+  })
+  routes.post('/requests/:number/publish', async (req, res) => {
+    await publishRequest(app, callerOf(req), numberIn(req.params), publishBody.parse(req.body))
+    res.json(await view(app, callerOf(req), numberIn(req.params)))
+  })
+  routes.post('/requests/:number/reject', async (req, res) => {
+    const { reason, note } = rejectBody.parse(req.body)
+    await rejectRequest(app, callerOf(req), numberIn(req.params), reason, note ?? '')
+    res.json(await view(app, callerOf(req), numberIn(req.params)))
+  })
+  return routes
+}
+
+async function view(app: App, caller: Caller, number: number): Promise<OperatorRequestView> {
+  return presentOperatorRequest(await showForOperator(app, caller, number), app.now())
+}

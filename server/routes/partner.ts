@@ -1,0 +1,124 @@
+import express from 'express'
+import type { Router } from 'express'
+import type { App } from '../app/app.ts'
+import { formatPhone } from '../app/request/format-phone.ts'
+import { changeCrmTarget, showCrmSettings } from '../app/portal/crm-settings.ts'
+import type { CrmSettings } from '../app/portal/crm-settings.ts'
+import { showMe } from '../app/partner/show-me.ts'
+import { listOpen, showRequest } from '../app/request/list-requests.ts'
+import { loseReservation, releaseReservation, winReservation } from '../app/reservation/finish-reservation.ts'
+import { findByKey, listReservations, showReservation } from '../app/reservation/list-reservations.ts'
+import type { ReserveAttempt } from '../app/reservation/reserve-request.ts'
+import { showContacts } from '../app/reservation/show-contacts.ts'
+import { showRating } from '../app/reservation/show-rating.ts'
+import { undoReservation } from '../app/reservation/undo-reservation.ts'
+import type { OpenListView, RequestDetail } from '../contract/request.ts'
+import { lostBody, releaseBody, reservationListQuery, reserveBody, wonBody } from '../contract/reservation.ts'
+import type { ContactView, ReservationListView, ReservationView } from '../contract/reservation.ts'
+import type { RatingView } from '../contract/rating.ts'
+import { crmTarget } from '../contract/settings.ts'
+import type { CrmSettingsView, CrmTarget } from '../contract/settings.ts'
+import type { MeView } from '../contract/session.ts'
+import { Refusal } from '../core/errors.ts'
+import { parseRequestCode } from '../core/request.ts'
+import type { Reservation } from '../core/reservation.ts'
+import { callerOf, requireSession } from '../http/session.ts'
+import { presentMe, presentRating } from './present-rating.ts'
+import { presentOpenList, presentRequest } from './present-request.ts'
+import { presentContact, presentReservation, presentReservationCard } from './present-reservation.ts'
+
+type Reserve = (attempt: ReserveAttempt) => Promise<Reservation | Refusal>
+
+/** What a partner's people do inside their portal. */
+export function partnerRoutes(app: App, reserve: Reserve): Router {
+  const routes = express.Router()
+  routes.use(requireSession(app, 'partner'))
+
+  routes.get('/me', async (req, res) => {
+    res.json(presentMe(await showMe(app, callerOf(req).partnerId)) satisfies MeView)
+  })
+  routes.get('/requests', async (req, res) => {
+    res.json(presentOpenList(await listOpen(app, callerOf(req).partnerId)) satisfies OpenListView)
+  })
+  routes.get('/requests/:number', async (req, res) => {
+    res.json(presentRequest(await showRequest(app, callerOf(req).partnerId, numberIn(req.params))) satisfies RequestDetail)
+  })
+  routes.post('/requests/:number/reservation', async (req, res) => {
+    const { partnerId, memberId, userId, userName } = callerOf(req)
+    const { key } = reserveBody.parse(req.body)
+    const result = await reserve({ number: numberIn(req.params), partnerId, memberId, userId, userName, key })
+    if (result instanceof Refusal) throw result
+    res.json(await view(app, partnerId, result.id))
+  })
+
+  routes.get('/reservations', async (req, res) => {
+    const { state } = reservationListQuery.parse(req.query)
+    const { partnerId } = callerOf(req)
+    const listed = partnerId === null ? [] : await listReservations(app, partnerId, state)
+    res.json({ reservations: listed.map(presentReservationCard), now: app.now() } satisfies ReservationListView)
+  })
+  routes.get('/reservations/by-key/:key', async (req, res) => {
+    const { partnerId } = callerOf(req)
+    res.json(await view(app, partnerId, await findByKey(app, partnerId, req.params.key)))
+  })
+  routes.get('/reservations/:id', async (req, res) => {
+    res.json(await view(app, callerOf(req).partnerId, req.params.id))
+  })
+  routes.post('/reservations/:id/undo', async (req, res) => {
+    const { partnerId } = callerOf(req)
+    if (partnerId === null) throw new Refusal('not_found')
+    const { number } = await undoReservation(app, partnerId, req.params.id)
+    res.json(presentRequest(await showRequest(app, partnerId, parseRequestCode(number) ?? 0)) satisfies RequestDetail)
+  })
+  routes.post('/reservations/:id/contact', async (req, res) => {
+    const caller = callerOf(req)
+    const contact = await showContacts(app, caller, req.params.id)
+    const { request } = await showReservation(app, caller.partnerId, req.params.id)
+    res.json(presentContact(contact, request, formatPhone(contact.phone)) satisfies ContactView)
+  })
+  routes.post('/reservations/:id/won', async (req, res) => {
+    const { proof } = wonBody.parse(req.body)
+    await winReservation(app, callerOf(req), req.params.id, proof)
+    res.json(await view(app, callerOf(req).partnerId, req.params.id))
+  })
+  routes.post('/reservations/:id/lost', async (req, res) => {
+    const { reason, note } = lostBody.parse(req.body)
+    await loseReservation(app, callerOf(req), req.params.id, reason, note ?? '')
+    res.json(await view(app, callerOf(req).partnerId, req.params.id))
+  })
+  routes.post('/reservations/:id/release', async (req, res) => {
+    const { reason } = releaseBody.parse(req.body)
+    await releaseReservation(app, callerOf(req), req.params.id, reason)
+    res.json(await view(app, callerOf(req).partnerId, req.params.id))
+  })
+
+  routes.get('/rating', async (req, res) => {
+    res.json(presentRating(await showRating(app, callerOf(req).partnerId)) satisfies RatingView)
+  })
+  routes.get('/settings/crm', async (req, res) => {
+    const caller = callerOf(req)
+    res.json(presentCrmSettings(await showCrmSettings(app, caller.memberId), caller.isAdmin))
+  })
+  routes.put('/settings/crm', async (req, res) => {
+    const target = crmTarget.parse(req.body)
+    const pipeline = target.entity === 'lead' ? { entity: target.entity, categoryId: 0 } : target
+    res.json(presentCrmSettings(await changeCrmTarget(app, callerOf(req), pipeline), callerOf(req).isAdmin))
+  })
+  return routes
+}
+
+async function view(app: App, partnerId: string | null, id: string): Promise<ReservationView> {
+  return presentReservation(await showReservation(app, partnerId, id), app.now())
+}
+
+/** Throws `not_found` for anything that is not a request's number. */
+export function numberIn({ number }: { number?: string | string[] }): number {
+  const parsed = typeof number === 'string' ? parseRequestCode(number) : null
+  if (parsed === null) throw new Refusal('not_found')
+  return parsed
+}
+
+function presentCrmSettings({ current, choices }: CrmSettings, canChange: boolean): CrmSettingsView {
+  const toTarget = ({ entity, categoryId }: CrmSettings['current']): CrmTarget => (entity === 'lead' ? { entity } : { entity, categoryId })
+  return { current: toTarget(current), choices: choices.map((it) => ({ ...it, target: toTarget(it.target) })), canChange }
+}

@@ -1,0 +1,58 @@
+import type { HintView, OperatorListView, OperatorRequestCard, OperatorRequestView } from '../contract/operator.ts'
+import { countryName, languageName } from '../core/names.ts'
+import { REJECT_REASONS, requestCode } from '../core/request.ts'
+import type { RejectReason } from '../core/request.ts'
+import type { Hint, ListedRequest, OperatorDetail, OperatorList } from '../app/request/list-requests.ts'
+import { presentCountry, presentFullHistory, presentNeeds } from './present-common.ts'
+import { presentCrm } from './present-reservation.ts'
+
+export function presentOperatorList({ requests, counts }: OperatorList, now: number): OperatorListView {
+  const { held, published, closed } = counts
+  return { requests: requests.map(presentOperatorCard), counts: { held, published, closed }, now }
+}
+
+export function presentOperatorRequest({ request, contact, reach, reservations, history }: OperatorDetail, now: number): OperatorRequestView {
+  return {
+    ...presentOperatorCard(request),
+    client: contact && { firstName: contact.firstName, lastName: contact.lastName, email: contact.email, phone: contact.phone, phoneNote: contact.phoneNote },
+    seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs), maskedText: request.maskedText, originalText: contact?.text ?? null,
+    reasons: [...request.hints.map(presentHint), ...(reach.canReserve === 0 ? [noCover(request)] : [])],
+    reach,
+    rejected: request.rejectNote === null ? null : { reason: reasonOf(request), note: request.rejectNote },
+    reservations: reservations.map(({ reservation: it, partner, item }) => ({
+      partner: partner?.name ?? 'unknown', slot: it.slot, reservedAt: it.reservedAt, state: it.state, outcome: it.outcome,
+      contactShownAt: it.contactShownAt, crm: presentCrm(item),
+    })),
+    history: presentFullHistory(history),
+    now,
+  }
+}
+
+function presentOperatorCard(request: ListedRequest): OperatorRequestCard {
+  const { state, closeReason, title, place, language, receivedAt, publishedAt, closedAt, taken, cap } = request
+  return {
+    number: requestCode(request.number), state, closeReason, title, ...presentCountry(request.country), place, language, languageName: languageName(language),
+    receivedAt, publishedAt, closedAt, taken, cap, hints: request.hints.filter((hint) => hint.kind !== 'hidden').length,
+  }
+}
+
+function presentHint({ kind, detail }: Hint): HintView {
+  switch (kind) {
+    case 'duplicate': return { kind, text: `Same phone or e-mail as ${detail}.` }
+    case 'thin': return { kind, text: `Very short: ${detail}. Is there enough to decide on?` }
+    case 'links': return { kind, text: `Looks like advertising: ${detail}.` }
+    case 'wrong_place': return { kind, text: `Phone and country disagree: ${detail}.` }
+    case 'restricted': return { kind, text: `Requests from ${detail} may not be shared.` }
+    case 'hidden': return { kind, text: `Hidden in the text partners see: ${detail}. Check that nothing else gives the client away.` }
+  }
+}
+
+function noCover(request: ListedRequest): HintView {
+  return { kind: 'no_cover', text: `No partner with ${countryName(request.country)} in its locations can reserve now.` }
+}
+
+function reasonOf(request: ListedRequest): RejectReason {
+  if (request.closeReason === 'duplicate') return 'duplicate'
+  const entries = Object.entries(REJECT_REASONS) as [RejectReason, string][]
+  return entries.find(([, text]) => request.rejectNote?.startsWith(text))?.[0] ?? 'not_a_request'
+}

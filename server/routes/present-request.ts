@@ -1,0 +1,67 @@
+import type { OpenListView, RequestCard, RequestDetail } from '../contract/request.ts'
+import { Refusal, refusalText } from '../core/errors.ts'
+import { languageName } from '../core/names.ts'
+import { requestCode } from '../core/request.ts'
+import type { ImplementationRequest } from '../core/request.ts'
+import { keptForLevelUntil } from '../core/reservation.ts'
+import type { OpenList, RequestEvent, ShownRequest, Viewpoint } from '../app/request/list-requests.ts'
+import { presentCountry, presentHistory, presentNeeds } from './present-common.ts'
+
+export function presentOpenList(list: OpenList): OpenListView {
+  return {
+    now: list.now,
+    requests: list.requests.map(({ open, mine }) => ({
+      number: requestCode(open.number), title: open.card.title, ...presentCountry(open.country), place: open.card.place,
+      language: open.card.language, languageName: languageName(open.card.language), seats: open.seats, budget: open.card.budget,
+      needs: presentNeeds(open.card.needs), publishedAt: open.publishedAt, opensAt: open.opensAt, taken: open.taken, cap: open.cap,
+      locked: lockedOf({ number: open.number, seats: open.seats, opensAt: open.opensAt }, list),
+      mine: mine && { reservationId: mine.id, by: mine.userName },
+    })),
+  }
+}
+
+export function presentRequest({ request, taken, mine, history, ...viewpoint }: ShownRequest): RequestDetail {
+  return {
+    ...presentCard(request, taken),
+    locked: lockedOf(request, viewpoint),
+    mine: mine && { reservationId: mine.id, by: mine.userName },
+    ...presentText(request, history),
+  }
+}
+
+/** A request inside one's own reservation: nothing is locked there. */
+export function presentReserved(request: ImplementationRequest, taken: number, reservation: { id: string, userName: string }, history: readonly RequestEvent[]): RequestDetail {
+  return { ...presentCard(request, taken), locked: null, mine: { reservationId: reservation.id, by: reservation.userName }, ...presentText(request, history) }
+}
+
+function presentCard(request: ImplementationRequest, taken: number): Omit<RequestCard, 'locked' | 'mine'> {
+  return {
+    number: requestCode(request.number), title: request.title, ...presentCountry(request.country), place: request.place,
+    language: request.language, languageName: languageName(request.language), seats: request.seats, budget: request.budget,
+    needs: presentNeeds(request.needs), publishedAt: request.publishedAt ?? 0, opensAt: request.opensAt ?? 0, taken, cap: request.cap,
+  }
+}
+
+function presentText(request: ImplementationRequest, history: readonly RequestEvent[]): Pick<RequestDetail, 'text' | 'state' | 'channels' | 'history'> {
+  return {
+    text: request.maskedText,
+    state: request.state === 'closed' ? 'closed' : 'published',
+    // The form asks for both; a request without one cannot be received.
+    channels: { phone: true, email: true },
+    history: presentHistory(history),
+  }
+}
+
+function lockedOf(request: { number: number, seats: number | null, opensAt: number | null }, { level, rulebook, now }: Viewpoint): RequestCard['locked'] {
+  if (request.opensAt !== null && request.opensAt > now) {
+    return { code: 'not_open_yet', message: refusalText('not_open_yet', { at: clock(request.opensAt) }), until: request.opensAt }
+  }
+  const until = keptForLevelUntil(request, level, rulebook, now)
+  if (until === null) return null
+  const params = { number: requestCode(request.number), need: rulebook.largeRequests.minLevel, level: level.level, at: clock(until) }
+  return { code: 'level', message: new Refusal('level', params).message, until }
+}
+
+function clock(moment: number): string {
+  return `${new Date(moment).toISOString().slice(11, 16)} UTC`
+}

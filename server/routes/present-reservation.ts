@@ -1,0 +1,66 @@
+import type { ContactView, CrmView, ReservationCard, ReservationView } from '../contract/reservation.ts'
+import { toPercent } from '../core/conversion.ts'
+import { countsAs } from '../core/outcome.ts'
+import { requestCode } from '../core/request.ts'
+import type { Contact, ImplementationRequest } from '../core/request.ts'
+import type { Rulebook } from '../core/rulebook.ts'
+import type { CrmItem, ListedReservation, ShownReservation } from '../app/reservation/list-reservations.ts'
+import { presentCountry } from './present-common.ts'
+import { presentReserved } from './present-request.ts'
+
+const LEAD = 1
+
+export function presentReservationCard({ reservation: it, request, item }: ListedReservation): ReservationCard {
+  return {
+    id: it.id, number: requestCode(request.number), title: request.title, ...presentCountry(request.country), place: request.place,
+    state: it.state, outcome: it.outcome, reservedAt: it.reservedAt, reservedBy: it.userName,
+    undoUntil: it.state === 'held' && it.contactShownAt === null ? it.undoUntil : null,
+    contactShownAt: it.contactShownAt, firstContactDueAt: it.firstContactDueAt, closedAt: it.closedAt,
+    proofMissing: it.proofMissing, proof: it.proof,
+    counts: it.outcome === null ? null : countsAs(it.outcome, it.contactShownAt !== null) ?? 'nothing',
+    crm: presentCrm(item),
+  }
+}
+
+export function presentReservation(shown: ShownReservation, now: number): ReservationView {
+  const { rating, rulebook, after, reservation } = shown
+  return {
+    ...presentReservationCard(shown),
+    request: presentReserved(shown.request, shown.taken, reservation, shown.requestHistory),
+    ifWon: effect(rating.conversion, after.won, rulebook),
+    ifLost: effect(rating.conversion, after.lost, rulebook),
+    history: shown.history.map(({ at, change, actor, reason, source }) => ({ at, source, text: sentence(change, actor, reason) })),
+    now,
+  }
+}
+
+/** The chip that says where the CRM record stands. */
+export function presentCrm(item: CrmItem | null): CrmView {
+  const nothing = { entity: null, itemId: null, path: null, stageName: null }
+  if (!item) return { ...nothing, state: 'none', text: 'Brought over from before; no CRM record' }
+  const entity = item.entityTypeId === LEAD ? 'lead' : 'deal'
+  const known = {
+    entity, itemId: item.itemId, stageName: item.stageName, path: item.itemId === null ? null : `/crm/${entity}/details/${item.itemId}/`,
+  } as const
+  const name = `${entity === 'lead' ? 'Lead' : 'Deal'} ${item.itemId ?? ''}`.trim()
+  if (item.state === 'in_crm') return { ...known, state: 'in_crm', text: item.stageName === null ? name : `${name}, ${item.stageName}` }
+  if (item.state === 'deleted') return { ...known, path: null, state: 'deleted', text: `${name} was deleted in CRM. The reservation stays.` }
+  if (item.state === 'failed') return { ...known, state: 'failed', text: `Not added to CRM: ${item.lastError ?? 'refused'}. The contacts work here.` }
+  if (item.lastError === null) return { ...known, state: 'waiting', text: 'Adding to CRM…' }
+  const next = item.nextTryAt === null ? 'we try again' : `next try ${new Date(item.nextTryAt).toISOString().slice(11, 16)} UTC`
+  return { ...known, state: 'waiting', text: `Waits: CRM is busy, ${next}. The contacts work here.` }
+}
+
+export function presentContact(contact: Contact, request: Pick<ImplementationRequest, 'language'>, international: string): ContactView {
+  const { firstName, lastName, email, phone, text } = contact
+  return { firstName, lastName, email, phone: { e164: phone, international }, text, language: request.language }
+}
+
+function effect(from: number | null, to: number | null, rulebook: Rulebook): ReservationView['ifLost'] {
+  return to === null ? null : { fromPercent: from === null ? null : toPercent(from, rulebook), toPercent: toPercent(to, rulebook) }
+}
+
+function sentence(change: string, actor: string, reason: string): string {
+  const what = change.charAt(0).toUpperCase() + change.slice(1)
+  return [`${what} (${actor})`, reason].filter(Boolean).join(': ')
+}

@@ -1,0 +1,56 @@
+import { html, type Html, type HtmlValue } from '../../http/html.ts'
+
+/** Built files with their hashed paths; without script the pages work the same. */
+export type PublicAssets = { css: string, js: string | null }
+
+/** Where a client finds a partner without us, and what the vendor promises about personal data. */
+export const FIND_A_PARTNER = 'https://www.bitrix24.com/partners/'
+export const PRIVACY = 'https://www.bitrix24.com/privacy/'
+
+export type Page = {
+  title: string
+  /** For search engines and link previews; a page without one is for its reader only. */
+  description?: string
+  /** What the page is to the script: a form keeps a draft, an end of the story drops it. */
+  kind: 'form' | 'end' | 'notice'
+  body: HtmlValue
+}
+
+/** The language of these pages is English: `lang` says so to screen readers and translators. */
+export function layout(assets: PublicAssets, page: Page): string {
+  return String(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${page.title}</title>
+${page.description === undefined ? html`<meta name="robots" content="noindex">` : aboutPage(page.title, page.description)}
+<link rel="stylesheet" href="${assets.css}">
+${assets.js !== null && html`<script type="module" src="${assets.js}"></script>`}
+</head>
+<body data-page="${page.kind}">
+<a class="skip" href="#main">Skip to the content</a>
+<header class="top"><div class="wide">
+<a class="brand" href="/request"><svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="9.25"/><path d="M12 6.5V12h4.5"/></svg><span>Bitrix24 <span class="brand-what">Implementation requests</span></span></a>
+</div></header>
+<main id="main" tabindex="-1">${page.body}</main>
+<footer class="bottom"><div class="wide">
+<nav aria-label="About"><a href="${PRIVACY}">Privacy Policy</a><a href="${FIND_A_PARTNER}">Find a partner yourself</a></nav>
+</div></footer>
+</body>
+</html>`)
+}
+
+function aboutPage(title: string, description: string): Html {
+  return html`<meta name="description" content="${description}">
+<meta property="og:type" content="website">
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${description}">`
+}
+
+/** A page of a heading and some sentences: what happened, what became of the answers, what to do. */
+export function noticePage(assets: PublicAssets, title: string, kind: 'end' | 'notice', body: HtmlValue): string {
+  return layout(assets, { title: `${title} – Bitrix24 partners`, kind, body: html`<div class="column notice"><h1>${title}</h1>${body}</div>` })
+}

@@ -1,0 +1,31 @@
+import express from 'express'
+import type { Router } from 'express'
+import type { App } from '../app/app.ts'
+import { installPortal } from '../app/portal/install-portal.ts'
+import { issueTicket, openSession } from '../app/session/open-session.ts'
+import { installBody, sessionBody } from '../contract/session.ts'
+import type { InstallView, SessionView } from '../contract/session.ts'
+import type { StreamTicketView } from '../contract/live.ts'
+import { callerOf, requireAnySession } from '../http/session.ts'
+
+/** Coming in: install, session, ticket for the stream. */
+export function sessionRoutes(app: App): Router {
+  const routes = express.Router()
+
+  routes.post('/session', async (req, res) => {
+    const { token, session, domain } = await openSession(app, sessionBody.parse(req.body))
+    const { userId, userName, isAdmin, memberId, role } = session
+    res.json({ token, role, user: { id: userId, name: userName, isAdmin }, portal: { memberId, domain } } satisfies SessionView)
+  })
+
+  routes.post('/install', async (req, res) => {
+    const { memberId, refreshToken } = installBody.parse(req.body)
+    const { domain, linkedTo } = await installPortal(app, { memberId, refreshToken, applicationToken: null })
+    res.json({ portal: domain, linkedTo } satisfies InstallView)
+  })
+
+  routes.post('/stream/ticket', requireAnySession(app), async (req, res) => {
+    res.json({ ticket: await issueTicket(app, callerOf(req)) } satisfies StreamTicketView)
+  })
+  return routes
+}

@@ -1,0 +1,67 @@
+import type { Sandbox, PartnerCard } from '../sandbox/start.ts'
+import type { App } from './app/app.ts'
+import { importHistory } from './app/partner/import-history.ts'
+import type { Past } from './app/partner/import-history.ts'
+import { registerPartner } from './app/partner/register-partner.ts'
+import { hasPartners } from './app/partner/has-partners.ts'
+import { SCOPES } from './core/manifest.ts'
+import type { Partner } from './core/partner.ts'
+import type { Need } from './core/request.ts'
+import { DAY_MS } from './core/time.ts'
+import { isInstalled, setFirstTarget } from './app/portal/first-target.ts'
+
+export const SANDBOX_APP = {
+  code: 'vendor.implementation_requests',
+  clientId: 'app.5a9d0b1f6c3e42.47120985',
+  title: 'Implementation requests',
+}
+
+const NEEDS: readonly Need[] = ['telephony', 'automation', 'cloud', 'training', 'integration']
+
+/** Tells the sandbox about the app, enters its companies into the register and installs the app in every portal. Done once; later starts only re-register. */
+export async function setUpSandbox(app: App, sandbox: Sandbox, clientSecret: string): Promise<void> {
+  const url = app.publicUrl
+  sandbox.registerApp({
+    ...SANDBOX_APP, clientSecret, scopes: [...SCOPES],
+    appUrl: `${url}/app`, installUrl: `${url}/install`, eventUrl: `${url}/b24/event`, formUrl: `${url}/request`,
+  })
+  const isFirst = !await hasPartners(app)
+  if (isFirst) for (const card of sandbox.partners) await enter(app, card)
+  for (const portal of sandbox.portals) await sandbox.install(portal)
+  await waitUntilInstalled(app, sandbox)
+  if (isFirst) for (const card of sandbox.partners) await setFirstTarget(app, sandbox.portal(card.name).memberId, card.crmTarget)
+}
+
+const INSTALL_MS = 30_000
+
+/** Installations arrive as events and are confirmed by the worker. */
+async function waitUntilInstalled(app: App, sandbox: Sandbox): Promise<void> {
+  const deadline = performance.now() + INSTALL_MS
+  for (const { memberId, title } of sandbox.portals) {
+    while (!await isInstalled(app, memberId)) {
+      if (performance.now() > deadline) throw new Error(`The app could not be installed in the sandbox portal ${title}.`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}
+
+async function enter(app: App, card: PartnerCard): Promise<void> {
+  const now = app.now()
+  const partner: Partner = {
+    id: card.name, name: card.title, status: card.status, city: card.city, homeCountry: card.homeCountry, timeZone: card.timeZone, groupId: card.name,
+    portalDomain: card.portalDomain, approvedAt: now, tutorialPassedAt: card.tutorialPassed ? now : null, cancelledAt: null, suspendedUntil: null,
+  }
+  await registerPartner(app, partner, card.extraLocations.map((country) => ({ country, region: null })))
+  await importHistory(app, partner, pastOf(card, now))
+}
+
+/** Ended reservations spread over the last ten months, won and lost mixed. */
+function pastOf({ history }: PartnerCard, now: number): Past[] {
+  const total = history.won + history.lost
+  return Array.from({ length: total }, (_, index) => ({
+    outcome: Math.floor(((index + 1) * history.won) / total) > Math.floor((index * history.won) / total) ? 'won' : 'lost',
+    closedAt: now - Math.round(((index + 1) * 300 * DAY_MS) / (total + 1)),
+    need: NEEDS[index % NEEDS.length] ?? 'unsure',
+    seats: 5 + ((index * 7) % 40),
+  }))
+}

@@ -1,0 +1,63 @@
+import express from 'express'
+import type { Express } from 'express'
+import type { App } from './app/app.ts'
+import type { Feed } from './app/live/feed.ts'
+import { perTick } from './app/per-tick.ts'
+import { receiveEvents } from './app/portal/receive-event.ts'
+import { findSent, receiveRequests } from './app/request/receive-request.ts'
+import { reserveRequests } from './app/reservation/reserve-request.ts'
+import { showRulebook } from './app/show-rulebook.ts'
+import { Refusal } from './core/errors.ts'
+import { countryName } from './core/names.ts'
+import type { Assets } from './http/assets.ts'
+import { errorHandler } from './http/errors.ts'
+import { requestLog } from './http/request-log.ts'
+import { securityHeaders } from './http/security.ts'
+import { bitrix24Routes } from './routes/bitrix24.ts'
+import { operatorRoutes } from './routes/operator.ts'
+import { partnerRoutes } from './routes/partner.ts'
+import { publicRoutes } from './routes/public/routes.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { streamRoutes } from './routes/stream.ts'
+
+/** Every URL, top to bottom; does not listen. Calls of one tick that write share a transaction. */
+export function createServer(app: App, feed: Feed, assets: Assets): Express {
+  const server = express().disable('x-powered-by').set('query parser', 'simple').set('etag', false)
+  server.use(requestLog(app.log), securityHeaders())
+
+  server.use('/assets', express.static(`${assets.dir}/assets`, { immutable: true, maxAge: '1y', index: false, fallthrough: false }))
+  server.get('/health', (_req, res) => {
+    res.json({ ok: true })
+  })
+
+  server.use('/api', (_req, res, next) => {
+    res.set('cache-control', 'no-store')
+    next()
+  }, express.json({ limit: '64kb' }))
+  server.use('/api', sessionRoutes(app))
+  server.use('/api', streamRoutes(app, feed))
+  server.use('/api/operator', operatorRoutes(app))
+  server.use('/api', partnerRoutes(app, perTick((attempts) => reserveRequests(app, attempts))))
+  server.use('/api', () => {
+    throw new Refusal('not_found')
+  })
+
+  const receiveEvent = perTick((bodies: readonly unknown[]) => receiveEvents(app, bodies))
+  server.use(bitrix24Routes({ receive: receiveEvent, page: assets.page, vendorMemberId: app.vendorMemberId }))
+
+  server.use(publicRoutes({
+    receive: perTick((forms) => receiveRequests(app, forms)),
+    findSent: async (key) => {
+      const sent = await findSent(app, key)
+      return sent && { number: sent.number, countryName: countryName(sent.country), email: sent.email }
+    },
+    rulebook: () => showRulebook(app),
+    newKey: app.newId,
+    assets: assets.form,
+    report: (error) => {
+      app.log.error({ err: error }, 'the public form failed')
+    },
+  }))
+  server.use(errorHandler(app.log))
+  return server
+}

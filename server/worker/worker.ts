@@ -1,0 +1,40 @@
+import type { App } from '../app/app.ts'
+import { sweepPortals } from '../app/crm/sweep.ts'
+import { forgetOldNews } from '../app/live/feed.ts'
+import { deliverOutbox } from '../app/outbox/deliver.ts'
+import { processInbox } from '../app/outbox/process-inbox.ts'
+import { expireRequests } from '../app/request/expire-requests.ts'
+import { endUndo } from '../app/reservation/end-undo.ts'
+import { forgetOldSessions } from '../app/session/forget-sessions.ts'
+import { startLoop } from './loop.ts'
+import type { Loop } from './loop.ts'
+
+const PAUSE_MS = 1_000
+const CLOCK_PAUSE_MS = 5_000
+
+export type Worker = { wake: () => void, stop: () => Promise<void> }
+
+/** Starts everything that happens without a caller: deliveries, events, deadlines and the sweep. */
+export function startWorker(app: App, sweepEveryMs: number): Worker {
+  const workerId = app.newId()
+  const onError = (error: unknown): void => app.log.error({ err: error }, 'a worker step failed')
+  const deliveries = startLoop([() => deliverOutbox(app, workerId)], PAUSE_MS, onError)
+  const events = startLoop([() => processInbox(app, workerId)], PAUSE_MS, onError)
+  const clock = startLoop([
+    () => endUndo(app),
+    () => expireRequests(app),
+    () => sweepPortals(app, sweepEveryMs),
+    () => forgetOldNews(app).then(() => 0),
+    () => forgetOldSessions(app).then(() => 0),
+  ], CLOCK_PAUSE_MS, onError)
+  const loops: readonly Loop[] = [deliveries, events, clock]
+  return {
+    wake() {
+      deliveries.wake()
+      events.wake()
+    },
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+  }
+}
