@@ -1,0 +1,79 @@
+import { CONTACT, DEAL, LEAD, camelUserField } from './crm/fields.ts'
+import { findItem, itemsOf } from './crm/items.ts'
+import type { Stage } from './crm/stages.ts'
+import { stagesOf } from './crm/stages.ts'
+import { firstValue } from './crm/values.ts'
+import type { Portal } from './portal.ts'
+import { findUser } from './portal.ts'
+import type { CrmItem } from './state.ts'
+
+export type BoardView = { key: string, title: string, entityTypeId: number, categoryId: number }
+export type BoardCard = { id: number, title: string, amount: string, person: string, assigned: string, stageId: string }
+export type BoardLane = { stageId: string, name: string, color: string, semantics: string, cards: BoardCard[] }
+
+/** The boards a portal has: leads only in classic CRM, then every pipeline; the one its partner works with comes first. */
+export function boardViews(portal: Portal): BoardView[] {
+  const deals = portal.seed.pipelines.map(({ id, name }): BoardView => ({ key: `2-${id}`, title: portal.seed.pipelines.length > 1 ? `Deals: ${name}` : 'Deals', entityTypeId: DEAL, categoryId: id }))
+  const leads: BoardView[] = portal.seed.crmMode === 'classic' ? [{ key: '1-0', title: 'Leads', entityTypeId: LEAD, categoryId: 0 }] : []
+  const target = portal.seed.partner?.crmTarget
+  const main = target?.entity === 'lead' ? '1-0' : `2-${target?.categoryId ?? 0}`
+  return [...deals, ...leads].toSorted((left, right) => Number(right.key === main) - Number(left.key === main))
+}
+
+function amountOf(item: CrmItem): string {
+  const amount = Number(item['opportunity'] ?? 0)
+  return amount > 0 ? `${amount.toLocaleString('en-GB')} ${String(item['currencyId'] ?? '')}` : ''
+}
+
+function personOf(portal: Portal, item: CrmItem): CrmItem | null {
+  return findItem(portal, CONTACT, Number(item['contactId'] ?? 0)) ?? null
+}
+
+function fullName(item: CrmItem | null): string {
+  return item ? [item['name'], item['lastName']].filter(Boolean).join(' ') : ''
+}
+
+function toCard(portal: Portal, item: CrmItem): BoardCard {
+  const owner = findUser(portal, Number(item['assignedById']))
+  return {
+    id: item.id, title: String(item['title'] ?? ''), amount: amountOf(item), person: fullName(personOf(portal, item)) || fullName(item),
+    assigned: owner ? `${owner.name} ${owner.lastName}` : '', stageId: String(item['stageId']),
+  }
+}
+
+/** What was moved last comes first; of two moved in one second, the newer. */
+function latestFirst(items: CrmItem[]): CrmItem[] {
+  return items.toSorted((left, right) => Date.parse(String(right['movedTime'])) - Date.parse(String(left['movedTime'])) || right.id - left.id)
+}
+
+export function boardLanes(portal: Portal, view: BoardView): BoardLane[] {
+  const items = itemsOf(portal, view.entityTypeId).filter((item) => view.entityTypeId === LEAD || item['categoryId'] === view.categoryId)
+  return stagesOf(portal, view.entityTypeId, view.categoryId).map((stage: Stage) => ({
+    stageId: stage.id, name: stage.name, color: stage.color, semantics: stage.semantics,
+    cards: latestFirst(items.filter((item) => item['stageId'] === stage.id)).map((item) => toCard(portal, item)),
+  }))
+}
+
+/** Everything the card panel shows of one item; null when it is gone. */
+export function itemDetails(portal: Portal, entityTypeId: number, id: number): Record<string, unknown> | null {
+  const item = findItem(portal, entityTypeId, id)
+  if (!item) return null
+  const person = personOf(portal, item)
+  const holder = person ?? item
+  const { state, seed } = portal
+  const mine = <T extends { createdAt: number }>(rows: T[]): T[] => rows.toSorted((left, right) => right.createdAt - left.createdAt)
+  return {
+    id, entityTypeId, title: item['title'] ?? '', stageId: item['stageId'], categoryId: item['categoryId'] ?? 0, opportunity: item['opportunity'] ?? 0, currencyId: item['currencyId'] ?? '',
+    comments: item['comments'] ?? '', assignedById: item['assignedById'], person: fullName(person) || fullName(item), phone: firstValue(holder, 'PHONE') ?? '', email: firstValue(holder, 'EMAIL') ?? '',
+    origin: [item['originatorId'], item['originId']].filter(Boolean).join(' / '),
+    stages: stagesOf(portal, entityTypeId, Number(item['categoryId'] ?? 0)).map(({ id: stageId, name }) => ({ stageId, name })),
+    users: seed.users.map((user) => ({ id: user.id, name: `${user.name} ${user.lastName}` })),
+    userFields: state.userFields.filter((field) => field.entityTypeId === entityTypeId).map((field) => ({
+      name: camelUserField(field.fieldName), label: field.labels[seed.language] ?? field.labels['en'] ?? Object.values(field.labels)[0] ?? field.fieldName, type: field.userTypeId,
+      list: field.list.map((entry) => ({ id: entry.id, value: entry.value })), value: item[field.fieldName] ?? '',
+    })),
+    timeline: mine(state.comments.filter((comment) => comment.entityTypeId === entityTypeId && comment.entityId === id)),
+    todos: mine(state.todos.filter((todo) => todo.ownerTypeId === entityTypeId && todo.ownerId === id)),
+    tabs: state.placements.filter((placement) => placement.placement === `CRM_${entityTypeId === LEAD ? 'LEAD' : 'DEAL'}_DETAIL_TAB`).map(({ placement, title }) => ({ placement, title })),
+  }
+}

@@ -1,0 +1,115 @@
+import express from 'express'
+import type { Express, Request, Response } from 'express'
+import { pressInstall } from './frame-open.ts'
+import { finishInstallation, removeInstallation, upgradeInstallation } from './installation.ts'
+import { answerAsset } from './pages/assets.ts'
+import { deskPage, mailPage } from './pages/desk-page.ts'
+import type { Cloud, Portal } from './portal.ts'
+import { adminOf, portalUrl } from './portal.ts'
+import type { PourProgress } from './pour.ts'
+import { pour, readLines } from './pour.ts'
+import type { SandboxState } from './state.ts'
+import { expireAccess } from './tokens.ts'
+import { fairWeather, setWeather } from './weather.ts'
+
+export type Desk = { cloud: Cloud, state: SandboxState, requestsFile: string | undefined }
+
+const SHOWN_MAILS = 30
+const SHOWN_EVENTS = 50
+const MAX_POUR = 1000
+
+function deskState({ cloud, state }: Desk, progress: PourProgress): Record<string, unknown> {
+  return {
+    formUrl: cloud.app?.formUrl ?? null, appTitle: cloud.app?.title ?? null, weather: cloud.weather, pour: progress,
+    portals: cloud.portals.map((portal) => ({ name: portal.seed.name, title: portal.seed.title, url: portalUrl(portal), install: portal.state.install })),
+    mails: state.mails.slice(-SHOWN_MAILS).toReversed().map(({ id, to, subject, at }) => ({ id, to, subject, at })),
+    mailCount: state.mails.length,
+    events: cloud.queue.log.slice(-SHOWN_EVENTS).toReversed().map(({ id, portal, event, result, at }) => ({ id, portal, event, result, at })),
+  }
+}
+
+function portalAction(portal: Portal, action: string): boolean {
+  if (action === 'expire-tokens') expireAccess(portal)
+  else if (action === 'uninstall') removeInstallation(portal, false)
+  else if (action === 'upgrade') upgradeInstallation(portal, adminOf(portal).id)
+  else if (action === 'press-install') pressInstall(portal, adminOf(portal))
+  else if (action === 'install') finishInstallation(portal, adminOf(portal).id)
+  else return false
+  return true
+}
+
+function startPour(desk: Desk, progress: PourProgress, cursor: { at: number }, wanted: number): string | null {
+  const formUrl = desk.cloud.app?.formUrl
+  if (!formUrl) return 'No application is registered.'
+  if (!desk.requestsFile) return 'No file with requests was given.'
+  if (progress.running) return 'Already pouring.'
+  const lines = readLines(desk.requestsFile)
+  const count = Math.max(1, Math.min(MAX_POUR, Math.trunc(wanted) || 1))
+  const chosen = Array.from({ length: count }, (_, index) => lines[(cursor.at + index) % lines.length]).filter((line) => line !== undefined)
+  cursor.at += count
+  progress.running = true
+  void pour(formUrl, chosen, progress)
+  return null
+}
+
+function addActions(server: Express, desk: Desk): void {
+  const progress: PourProgress = { running: false, total: 0, accepted: 0, refused: 0, lastRefusal: '' }
+  const cursor = { at: 0 }
+  server.get('/state', (_req, res) => {
+    res.json(deskState(desk, progress))
+  })
+  server.post('/weather', (req: Request, res: Response) => {
+    setWeather(desk.cloud.weather, (req.body ?? {}) as Record<string, unknown>)
+    res.json(desk.cloud.weather)
+  })
+  server.post('/weather/fair', (_req, res) => {
+    res.json(Object.assign(desk.cloud.weather, fairWeather()))
+  })
+  server.post('/portals/:name/:action', (req, res) => {
+    const portal = desk.cloud.portals.find((candidate) => candidate.seed.name === req.params.name)
+    const isDone = portal !== undefined && portalAction(portal, req.params.action)
+    res.status(isDone ? 200 : 404).json({ ok: isDone })
+  })
+  server.post('/pour', (req, res) => {
+    const problem = startPour(desk, progress, cursor, Number((req.body as { count?: unknown } | undefined)?.count))
+    res.status(problem ? 409 : 202).json({ problem })
+  })
+}
+
+function addMails(server: Express, desk: Desk): void {
+  const find = (id: string | undefined): SandboxState['mails'][number] | undefined => desk.state.mails.find((mail) => mail.id === Number(id))
+  server.get('/mails/:id', (req, res) => {
+    const mail = find(req.params.id)
+    if (mail) res.type('html').send(mailPage(mail))
+    else res.status(404).type('text').send('No such mail')
+  })
+  server.get('/mails/:id/html', (req, res) => {
+    // The mail is somebody else's page: no scripts, no forms, links open in a new tab.
+    res.set('content-security-policy', "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'")
+    res.type('html').send(`<base target="_blank">${find(req.params.id)?.html || 'No HTML part'}`)
+  })
+  server.delete('/mails', (_req, res) => {
+    desk.state.mails.length = 0
+    desk.cloud.save()
+    res.json({ ok: true })
+  })
+}
+
+/** The desk: where everything is, the mails, the switches. */
+export function buildDeskServer(desk: Desk): Express {
+  const server = express()
+  server.disable('x-powered-by')
+  server.use(express.json())
+  server.use((req, res, next) => {
+    const { origin } = req.headers
+    if (req.method !== 'GET' && origin !== undefined && origin !== `http://${req.headers.host ?? ''}`) res.status(403).json({ error: 'other origin' })
+    else next()
+  })
+  server.get('/', (_req, res) => {
+    res.type('html').send(deskPage(desk))
+  })
+  server.get('/assets/:file', answerAsset)
+  addActions(server, desk)
+  addMails(server, desk)
+  return server
+}

@@ -1,0 +1,65 @@
+import type { Portal } from '../portal.ts'
+import { viewer } from '../portal-desk.ts'
+import { escapeHtml, jsonForScript, page } from './html.ts'
+import { icon } from './icons.ts'
+
+type Query = Record<string, unknown>
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function itemWish(query: Query): { entityTypeId: number, id: number } | null {
+  const match = /^([12])-(\d+)$/.exec(text(query['item']))
+  return match ? { entityTypeId: Number(match[1]), id: Number(match[2]) } : null
+}
+
+function subtitle(portal: Portal): string {
+  const { partner, crmMode } = portal.seed
+  if (!partner) return 'The vendor’s own portal'
+  const status = partner.status.charAt(0).toUpperCase() + partner.status.slice(1)
+  return `${status} partner, ${partner.city} · ${crmMode === 'simple' ? 'simple CRM' : 'classic CRM'}`
+}
+
+/** The portal's page: menu, bar, the application's frame, the CRM board. */
+export function portalPage(portal: Portal, query: Query, deskUrl: string): string {
+  const { seed, cloud } = portal
+  const user = viewer(portal, query['user'])
+  const placement = text(query['placement']) || 'DEFAULT'
+  const id = text(query['id'])
+  const world = {
+    user: user.id, isAdmin: user.admin, title: seed.title, appTitle: cloud.app?.title ?? '', scopes: cloud.app?.scopes ?? [], placement,
+    options: id === '' ? {} : { ID: id }, item: itemWish(query),
+    users: seed.users.map((other) => ({ id: other.id, name: `${other.name} ${other.lastName}`, position: other.position })),
+  }
+  const people = seed.users.map((other) => `<option value="${other.id}"${other.id === user.id ? ' selected' : ''}>${escapeHtml(`${other.name} ${other.lastName}`)}${other.admin ? ' (admin)' : ''}</option>`)
+  return page({
+    title: `${seed.title}: Bitrix24 sandbox`, styles: ['look.css', 'portal.css'], script: 'portal.js',
+    body: `<body class="portal" data-tab="app" data-board="open">
+<nav class="rail" aria-label="Portal menu">
+  <div class="logo" aria-hidden="true">${escapeHtml(seed.title.charAt(0))}</div>
+  <button type="button" id="home" title="Application">${icon('app')}<small>App</small></button>
+  <button type="button" id="crm" title="CRM">${icon('board')}<small>CRM</small></button>
+  <div id="menu"></div>
+  <a href="${deskUrl}/" title="Back to the desk">${icon('home')}<small>Desk</small></a>
+</nav>
+<header class="bar">
+  <div class="bar-title"><h1>${escapeHtml(seed.title)}</h1><p>${escapeHtml(subtitle(portal))}</p></div>
+  <details class="bell"><summary aria-label="Notifications">${icon('bell')}<b id="bell-count"></b></summary><div id="notices"></div></details>
+  <label class="who"><span class="hidden">Signed in as</span><select id="who">${people.join('')}</select></label>
+  <button type="button" id="toggle" data-testid="toggle-board" aria-expanded="true" aria-controls="board"><span id="toggle-label">Hide CRM</span></button>
+</header>
+<div class="tabs"><button type="button" data-tab-button="app">App</button><button type="button" data-tab-button="crm">CRM</button><a href="${deskUrl}/">Desk</a></div>
+<main class="app" id="app" aria-label="Application"></main>
+<aside class="crm" id="board" data-testid="board" aria-label="CRM">
+  <div class="crm-head"><h2>CRM</h2><label><span class="hidden">Board</span><select id="views"></select></label></div>
+  <div class="lanes" id="lanes"></div>
+  <div class="lanes finals" id="finals"></div>
+  <section class="panel" id="panel" data-testid="item-panel" aria-label="CRM card" hidden></section>
+</aside>
+<div id="toast" class="toast" role="status" hidden></div>
+<template id="app-icon">${icon('app')}</template>
+<script type="application/json" id="world">${jsonForScript(world)}</script>
+</body>`,
+  })
+}

@@ -1,0 +1,40 @@
+import express from 'express'
+import type { Express, Response } from 'express'
+import { answerAsset } from './pages/assets.ts'
+import { portalPage } from './pages/portal-page.ts'
+import type { Portal } from './portal.ts'
+import { portalUrl } from './portal.ts'
+import { buildPortalDesk } from './portal-desk.ts'
+import { answerRest } from './rest/rest-route.ts'
+
+function allowCrossOrigin(res: Response, wanted: string | undefined): void {
+  res.set({
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
+    'Access-Control-Allow-Headers': wanted ?? 'origin, content-type, accept, authorization',
+    'Access-Control-Max-Age': '86400',
+  })
+}
+
+/** One portal: its REST for applications, its page for people, and what the page itself asks for. */
+export function buildPortalServer(portal: Portal): Express {
+  const server = express()
+  server.disable('x-powered-by')
+  server.use('/rest', express.text({ type: () => true, limit: '20mb' }), (req, res, next) => {
+    allowCrossOrigin(res, req.headers['access-control-request-headers'])
+    if (req.method === 'OPTIONS') res.status(200).end()
+    else next()
+  })
+  server.all('/rest/:method', (req, res) => answerRest(req, res, portal))
+  server.all('/rest/:user/:code/:method', (_req, res) => {
+    res.status(401).json({ error: 'NO_AUTH_FOUND', error_description: 'Wrong authorization data' })
+  })
+  server.get('/', (req, res) => {
+    // Frame messages are bound to the portal's one address: localhost would not do.
+    if (req.headers.host !== portal.domain) res.redirect(302, portalUrl(portal) + req.originalUrl)
+    else res.type('html').send(portalPage(portal, req.query, portal.cloud.deskUrl))
+  })
+  server.get('/assets/:file', answerAsset)
+  server.use('/desk', buildPortalDesk(portal))
+  return server
+}

@@ -1,0 +1,67 @@
+import type { EventQueue } from './queue.ts'
+import type { PortalState } from './state.ts'
+import type { Weather } from './weather.ts'
+import type { PortalSeed, PortalUser } from './world.ts'
+
+export type AppCard = {
+  code: string, clientId: string, clientSecret: string, title: string
+  appUrl: string, installUrl: string, formUrl: string, eventUrl: string, scopes: string[]
+}
+
+/** What all portals and the authorisation server share. */
+export type Cloud = {
+  now: () => number
+  random: () => number
+  weather: Weather
+  queue: EventQueue
+  app: AppCard | null
+  oauthUrl: string
+  deskUrl: string
+  portals: Portal[]
+  save: () => void
+}
+
+export type RestCall = { method: string, params: Record<string, unknown>, status: number, error: string | null, userId: number | null, inBatch: boolean, at: number }
+
+export type Portal = {
+  cloud: Cloud
+  seed: PortalSeed
+  state: PortalState
+  domain: string
+  /** Gives the portal another address; the first one answers 302 to it from then on. */
+  moveTo: () => Promise<string>
+  calls: RestCall[]
+  buckets: Map<string, { level: number, at: number }>
+  watchers: Set<() => void>
+}
+
+const KEPT_CALLS = 5000
+
+export function recordCall(portal: Portal, call: RestCall): void {
+  portal.calls.push(call)
+  if (portal.calls.length > KEPT_CALLS) portal.calls.splice(0, portal.calls.length - KEPT_CALLS)
+}
+
+/** Says that something of this portal changed: it is saved, and open boards redraw. */
+export function touch(portal: Portal): void {
+  portal.cloud.save()
+  for (const watcher of portal.watchers) watcher()
+}
+
+export function portalUrl(portal: Portal): string {
+  return `http://${portal.domain}`
+}
+
+export function restUrl(portal: Portal): string {
+  return `${portalUrl(portal)}/rest/`
+}
+
+export function findUser(portal: Portal, userId: number): PortalUser | null {
+  return portal.seed.users.find((user) => user.id === userId) ?? null
+}
+
+export function adminOf(portal: Portal): PortalUser {
+  const admin = portal.seed.users.find((user) => user.admin)
+  if (!admin) throw new Error(`portal ${portal.seed.name} has no administrator`)
+  return admin
+}

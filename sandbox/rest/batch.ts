@@ -1,0 +1,87 @@
+import type { Params } from '../php-form.ts'
+import { parsePhpForm, phpMap } from '../php-form.ts'
+import { recordCall } from '../portal.ts'
+import type { Answer, Call } from './call.ts'
+import { isYes, param } from './call.ts'
+import type { TimeCard } from './envelope.ts'
+import { timeCard } from './envelope.ts'
+import { requireMethod } from './methods.ts'
+import { RestError } from './rest-error.ts'
+
+const MAX_COMMANDS = 50
+const REFERENCE = /\$result((?:\[[^\]]*\])+)/g
+
+type Outcome = { results: [string, unknown][], errors: [string, unknown][], totals: [string, number][], nexts: [string, number][], times: [string, TimeCard][] }
+
+function lookUp(results: [string, unknown][], path: string): unknown {
+  const keys = [...path.matchAll(/\[([^\]]*)\]/g)].map((match) => match[1] ?? '')
+  let node: unknown = Object.fromEntries(results)
+  for (const key of keys) {
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return null
+    node = (node as Record<string, unknown>)[key]
+  }
+  return node
+}
+
+/** Puts earlier results into a command's values; what is missing becomes an empty string. */
+function substitute(value: unknown, results: [string, unknown][]): unknown {
+  if (Array.isArray(value)) return value.map((single) => substitute(single, results))
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, substitute(inner, results)]))
+  if (typeof value !== 'string' || !value.includes('$result')) return value
+  const whole = /^\$result((?:\[[^\]]*\])+)$/.exec(value)
+  if (whole) return lookUp(results, whole[1] ?? '') ?? ''
+  return value.replaceAll(REFERENCE, (_, path: string) => {
+    const found = lookUp(results, path)
+    return typeof found === 'object' ? '' : String(found)
+  })
+}
+
+function commandsOf(call: Call): [string, string][] {
+  const sent = param(call, 'cmd')
+  const commands = typeof sent === 'object' && sent !== null ? Object.entries(sent as Params).map(([key, value]): [string, string] => [key, String(value)]) : []
+  if (commands.length > MAX_COMMANDS) throw new RestError('ERROR_BATCH_LENGTH_EXCEEDED', 'Max batch length exceeded')
+  return commands
+}
+
+function runCommand(call: Call, command: string, results: [string, unknown][]): Answer {
+  const cut = command.indexOf('?')
+  const name = (cut < 0 ? command : command.slice(0, cut)).trim().toLowerCase()
+  const params = cut < 0 ? {} : (substitute(parsePhpForm(command.slice(cut + 1)), results) as Params)
+  const inner: Call = { ...call, params }
+  const record = (status: number, error: string | null): void => recordCall(call.portal, { method: name, params, status, error, userId: call.user.id, inBatch: true, at: call.portal.cloud.now() })
+  try {
+    if (name === 'batch') throw new RestError('ERROR_BATCH_METHOD_NOT_ALLOWED', 'Method is not allowed for batch usage', 405)
+    const answer = requireMethod(inner, name).run(inner)
+    record(200, null)
+    return answer
+  } catch (error) {
+    if (error instanceof RestError) record(error.status, error.code)
+    throw error
+  }
+}
+
+/** Runs commands one after another. The answer is 200 whatever happened inside. */
+export function runBatch(call: Call): Answer {
+  const outcome: Outcome = { results: [], errors: [], totals: [], nexts: [], times: [] }
+  const halt = isYes(param(call, 'halt'))
+  for (const [key, command] of commandsOf(call)) {
+    const start = Date.now()
+    try {
+      const answer = runCommand(call, command, outcome.results)
+      outcome.results.push([key, answer.result])
+      if (answer.total !== undefined) outcome.totals.push([key, answer.total])
+      if (answer.next !== undefined) outcome.nexts.push([key, answer.next])
+      outcome.times.push([key, timeCard(call.portal, start)])
+    } catch (error) {
+      if (!(error instanceof RestError)) throw error
+      outcome.errors.push([key, { error: error.code, error_description: error.message, ...error.extra }])
+      if (halt) break
+    }
+  }
+  return {
+    result: {
+      result: phpMap(outcome.results), result_error: phpMap(outcome.errors), result_total: phpMap(outcome.totals),
+      result_next: phpMap(outcome.nexts), result_time: phpMap(outcome.times),
+    },
+  }
+}

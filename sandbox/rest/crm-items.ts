@@ -1,0 +1,115 @@
+import { afterLeadAdded } from '../crm/conversion.ts'
+import type { FieldCard } from '../crm/fields.ts'
+import { CONTACT, COMPANY, LEAD, fieldCards } from '../crm/fields.ts'
+import { addItem, deleteItem, findItem, itemsOf, updateItem } from '../crm/items.ts'
+import { firstValue } from '../crm/values.ts'
+import type { CrmItem } from '../state.ts'
+import type { Answer, Call, RestMethod } from './call.ts'
+import { isYes, mapParam, numberParam, page, param } from './call.ts'
+import type { Cards } from './crm-filter.ts'
+import { checkFilter, fieldValue, matches, sortItems } from './crm-filter.ts'
+import { RestError } from './rest-error.ts'
+
+type Kind = { entityTypeId: number, cards: FieldCard[], byName: Cards, originalNames: boolean }
+
+function kindOf(call: Call): Kind {
+  const entityTypeId = numberParam(call, 'entityTypeId')
+  if (Number.isNaN(entityTypeId)) throw new RestError('100', 'Could not find value for parameter {entityTypeId}')
+  const originalNames = isYes(param(call, 'useOriginalUfNames'))
+  const cards = fieldCards(call.portal, entityTypeId, originalNames)
+  if (!cards) throw new RestError('NOT_FOUND', 'Smart process not found')
+  return { entityTypeId, cards, byName: new Map(cards.map((card) => [card.name, card])), originalNames }
+}
+
+function idParam(call: Call): number {
+  const id = numberParam(call, 'id')
+  if (Number.isNaN(id)) throw new RestError('100', 'Could not find value for parameter {id}')
+  return id
+}
+
+function fieldsParam(call: Call): Record<string, unknown> {
+  if (param(call, 'fields') === undefined) throw new RestError('100', 'Could not find value for parameter {fields}')
+  return mapParam(call, 'fields')
+}
+
+/** The single strings a person's card shows beside `fm`: always the first value. */
+function multiFieldSummary(item: CrmItem): Record<string, unknown> {
+  const value = (typeId: string, valueType?: string): string => firstValue(item, typeId, valueType) ?? ''
+  return {
+    phoneMobile: value('PHONE', 'MOBILE'), phoneWork: value('PHONE', 'WORK'), phoneMailing: value('PHONE', 'MAILING'),
+    emailHome: value('EMAIL', 'HOME'), emailWork: value('EMAIL', 'WORK'), emailMailing: value('EMAIL', 'MAILING'),
+    imol: '', email: firstValue(item, 'EMAIL'), phone: firstValue(item, 'PHONE'),
+  }
+}
+
+function present(kind: Kind, item: CrmItem, select: string[] | null): Record<string, unknown> {
+  const full: Record<string, unknown> = {}
+  for (const card of kind.cards) {
+    if (card.name !== 'fm') full[card.name] = card.disabled ? null : fieldValue(item, card)
+  }
+  const hasContacts = kind.entityTypeId === LEAD || kind.entityTypeId === CONTACT || kind.entityTypeId === COMPANY
+  if (hasContacts) Object.assign(full, multiFieldSummary(item))
+  full['entityTypeId'] = kind.entityTypeId
+  if (!select || select.includes('*')) return hasContacts ? { ...full, fm: item.fm } : full
+  const isWanted = (name: string): boolean => name === 'id' || select.includes(name) || (/^(uf|UF_)/.test(name) && select.some((wish) => /^uf_?\*$/i.test(wish)))
+  return Object.fromEntries(Object.entries(full).filter(([name]) => isWanted(name)))
+}
+
+function add(call: Call): Answer {
+  const kind = kindOf(call)
+  const change = { entityTypeId: kind.entityTypeId, fields: fieldsParam(call), userId: call.user.id, originalNames: kind.originalNames }
+  const item = addItem(call.portal, change)
+  const answer = { result: { item: present(kind, item, null) } }
+  if (kind.entityTypeId === LEAD) afterLeadAdded(call.portal, item, call.user.id)
+  return answer
+}
+
+function update(call: Call): Answer {
+  const kind = kindOf(call)
+  const change = { entityTypeId: kind.entityTypeId, fields: fieldsParam(call), userId: call.user.id, originalNames: kind.originalNames }
+  return { result: { item: present(kind, updateItem(call.portal, idParam(call), change), null) } }
+}
+
+function get(call: Call): Answer {
+  const kind = kindOf(call)
+  const item = findItem(call.portal, kind.entityTypeId, idParam(call))
+  if (!item) throw new RestError('NOT_FOUND', 'Element not found')
+  return { result: { item: present(kind, item, null) } }
+}
+
+function list(call: Call): Answer {
+  const kind = kindOf(call)
+  const filter = mapParam(call, 'filter')
+  checkFilter(filter, kind.byName)
+  const sent = param(call, 'select')
+  const wishes = typeof sent === 'object' && sent !== null ? Object.values(sent).map(String) : []
+  const found = itemsOf(call.portal, kind.entityTypeId).filter((item) => matches(item, filter, kind.byName))
+  const select = wishes.length > 0 ? wishes : null
+  return page(call, sortItems(found, mapParam(call, 'order'), kind.byName), (rows) => ({ items: rows.map((item) => present(kind, item, select)) }))
+}
+
+function remove(call: Call): Answer {
+  const kind = kindOf(call)
+  deleteItem(call.portal, kind.entityTypeId, idParam(call), call.user.id)
+  return { result: [] }
+}
+
+function presentCard(card: FieldCard): Record<string, unknown> {
+  return {
+    type: card.type, isRequired: card.required, isReadOnly: card.readOnly, isImmutable: card.immutable, isMultiple: card.multiple, isDynamic: card.userField !== null,
+    title: card.title, upperName: card.upperName,
+    ...(card.userField?.userTypeId === 'enumeration' && { items: card.userField.list.map((entry) => ({ ID: String(entry.id), VALUE: entry.value })) }),
+    ...(card.userField && { settings: card.userField.settings ?? [] }),
+  }
+}
+
+function fields(call: Call): Answer {
+  const kind = kindOf(call)
+  return { result: { fields: Object.fromEntries(kind.cards.map((card) => [card.name, presentCard(card)])) } }
+}
+
+const crm = (run: (call: Call) => Answer): RestMethod => ({ scopes: ['crm'], run })
+
+export const crmItemMethods: Record<string, RestMethod> = {
+  'crm.item.add': crm(add), 'crm.item.update': crm(update), 'crm.item.get': crm(get), 'crm.item.list': crm(list), 'crm.item.delete': crm(remove), 'crm.item.fields': crm(fields),
+}

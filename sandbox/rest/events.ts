@@ -1,0 +1,82 @@
+import { KNOWN_EVENTS, raiseEvent } from '../events.ts'
+import type { Params } from '../php-form.ts'
+import { touch } from '../portal.ts'
+import { nextId } from '../state.ts'
+import type { Answer, Call, RestMethod } from './call.ts'
+import { isYes, param, requireAdmin, textParam } from './call.ts'
+import { RestError } from './rest-error.ts'
+
+function eventParam(call: Call): string {
+  const event = textParam(call, 'event').toUpperCase()
+  if (!KNOWN_EVENTS.includes(event)) throw new RestError('ERROR_EVENT_NOT_FOUND', 'Event not found')
+  return event
+}
+
+function denied(text: string): RestError {
+  return new RestError('ACCESS_DENIED', `Access denied! ${text} requires administrator access rights`, 403)
+}
+
+function handlerParam(call: Call): URL {
+  const handler = textParam(call, 'handler')
+  if (!URL.canParse(handler)) throw new RestError('ERROR_WRONG_HANDLER_URL', 'Wrong handler URL')
+  const url = new URL(handler)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new RestError('ERROR_UNSUPPORTED_PROTOCOL', 'Unsupported event handler protocol')
+  return url
+}
+
+function bind(call: Call): Answer {
+  const event = eventParam(call)
+  const offline = textParam(call, 'event_type').toLowerCase() === 'offline'
+  const authType = Number(textParam(call, 'auth_type') || 0)
+  if (offline) requireAdmin(call, denied('Offline events binding'))
+  if (authType !== 0 && authType !== call.user.id) requireAdmin(call, denied('Event binding with AUTH_TYPE'))
+  const handler = offline ? '' : textParam(call, 'handler')
+  // A host without a dot cannot be reached from the cloud: the answer is just false.
+  if (!offline && !handlerParam(call).hostname.includes('.')) return { result: false }
+  const { state } = call.portal
+  if (state.handlers.some((known) => known.event === event && known.handler === handler && known.authType === authType && known.offline === offline)) {
+    throw new RestError('ERROR_CORE', 'Unable to set event handler: Handler already binded')
+  }
+  state.handlers.push({ id: nextId(state, 'handler', 200), event, handler, authType, offline, userId: call.user.id })
+  touch(call.portal)
+  return { result: true }
+}
+
+function unbind(call: Call): Answer {
+  const event = eventParam(call)
+  const handler = textParam(call, 'handler')
+  const authType = textParam(call, 'auth_type')
+  const offline = textParam(call, 'event_type').toLowerCase() === 'offline'
+  if (offline) requireAdmin(call, denied('Offline events unbinding'))
+  if (authType !== '' && Number(authType) !== call.user.id) requireAdmin(call, denied('Event unbinding with AUTH_TYPE'))
+  const { state } = call.portal
+  const kept = state.handlers.filter((known) => known.event !== event || known.offline !== offline || (!offline && known.handler !== handler)
+    || (authType !== '' && known.authType !== Number(authType)) || (!call.user.admin && known.userId !== call.user.id))
+  const count = state.handlers.length - kept.length
+  state.handlers = kept
+  touch(call.portal)
+  return { result: { count } }
+}
+
+function list(call: Call): Answer {
+  return { result: call.portal.state.handlers.map(({ event, handler, authType, offline }) => ({ event, handler, auth_type: String(authType), offline: offline ? 1 : 0 })) }
+}
+
+function names(call: Call): Answer {
+  const scope = textParam(call, 'SCOPE')
+  const isCrmVisible = (call.portal.cloud.app?.scopes ?? []).includes('crm') || isYes(param(call, 'FULL'))
+  return { result: KNOWN_EVENTS.filter((event) => (event.startsWith('ONCRM') ? isCrmVisible && (scope === '' || scope === 'crm') : scope === '')) }
+}
+
+function test(call: Call): Answer {
+  const query: Params = { ...call.params }
+  delete query['auth']
+  raiseEvent(call.portal, 'ONAPPTEST', { QUERY: query, LANGUAGE_ID: call.portal.seed.language }, call.user.id)
+  return { result: 1 }
+}
+
+const open = (run: (call: Call) => Answer): RestMethod => ({ scopes: [], run })
+
+export const eventMethods: Record<string, RestMethod> = {
+  'event.bind': open(bind), 'event.unbind': open(unbind), 'event.get': open(list), events: open(names), 'event.test': open(test),
+}

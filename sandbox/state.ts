@@ -1,0 +1,104 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+export type AccessToken = { userId: number, expiresAt: number, dead?: boolean, forEvents?: boolean }
+export type RefreshToken = { userId: number, expiresAt: number, dead?: boolean }
+export type EventHandler = { id: number, event: string, handler: string, authType: number, offline: boolean, userId: number }
+export type PlacementHandler = {
+  placement: string, handler: string, userId: number, title: string, description: string, options: unknown, langAll: unknown
+}
+export type MultiField = { id: number, typeId: string, valueType: string, value: string }
+export type CrmItem = { id: number, fm: MultiField[], [field: string]: unknown }
+export type UserField = {
+  id: number, entityTypeId: number, fieldName: string, userTypeId: string, xmlId: string | null, sort: number,
+  multiple: boolean, mandatory: boolean, showFilter: string, settings: unknown, labels: Record<string, string>,
+  list: { id: number, value: string, sort: number, def: boolean, xmlId: string }[]
+}
+export type TimelineComment = { id: number, entityTypeId: number, entityId: number, authorId: number, text: string, createdAt: number }
+export type Todo = {
+  id: number, ownerTypeId: number, ownerId: number, title: string, description: string, deadline: string, responsibleId: number, createdAt: number
+}
+export type StageStep = {
+  id: number, entityTypeId: number, typeId: number, ownerId: number, createdAt: number, categoryId: number, semantics: string, stageId: string
+}
+export type Notification = { id: number, userId: number, message: string, tag: string, at: number }
+
+export type PortalState = {
+  /** `wizard`: the installer was opened but not finished, so REST works and nothing is sent or shown. */
+  install: 'none' | 'wizard' | 'done'
+  clientId: string
+  version: number
+  applicationToken: string
+  firstRunDone: number[]
+  accessTokens: Record<string, AccessToken>
+  refreshTokens: Record<string, RefreshToken>
+  handlers: EventHandler[]
+  placements: PlacementHandler[]
+  appOptions: Record<string, unknown>
+  userOptions: Record<string, Record<string, unknown>>
+  items: Record<string, CrmItem[]>
+  userFields: UserField[]
+  comments: TimelineComment[]
+  todos: Todo[]
+  history: StageStep[]
+  notifications: Notification[]
+  /** Rules "this field must be filled at this stage", as a portal's administrator sets them. */
+  stageRules: { entityTypeId: number, stageId: string, field: string }[]
+  lastIds: Record<string, number>
+}
+
+export type SandboxMail = { id: number, to: string[], from: string, subject: string, text: string, html: string, at: number }
+export type SandboxState = { version: 1, portals: Record<string, PortalState>, mails: SandboxMail[], lastMailId: number }
+
+export function emptyPortalState(): PortalState {
+  return {
+    install: 'none', clientId: '', version: 1, applicationToken: '', firstRunDone: [], accessTokens: {}, refreshTokens: {}, handlers: [], placements: [],
+    appOptions: {}, userOptions: {}, items: {}, userFields: [], comments: [], todos: [], history: [], notifications: [], stageRules: [], lastIds: {},
+  }
+}
+
+/** The next id of a kind. Kinds start apart so that a deal's id is not mistaken for a contact's. */
+export function nextId(state: PortalState, kind: string, start: number): number {
+  const id = (state.lastIds[kind] ?? start) + 1
+  state.lastIds[kind] = id
+  return id
+}
+
+export function loadState(file: string | undefined, portalNames: string[]): SandboxState {
+  const state = readState(file)
+  for (const name of portalNames) state.portals[name] = { ...emptyPortalState(), ...state.portals[name] }
+  return state
+}
+
+function readState(file: string | undefined): SandboxState {
+  const empty: SandboxState = { version: 1, portals: {}, mails: [], lastMailId: 0 }
+  if (!file) return empty
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    return empty
+  }
+  return { ...empty, ...(JSON.parse(text) as SandboxState) }
+}
+
+const SAVE_DELAY_MS = 150
+
+export type Saver = { save: () => void, flush: () => void }
+
+/** Writes the whole state beside the file and renames it, at most every 150 ms and once more at the end. */
+export function openSaver(file: string | undefined, state: SandboxState): Saver {
+  if (!file) return { save: () => undefined, flush: () => undefined }
+  let timer: NodeJS.Timeout | null = null
+  mkdirSync(dirname(file), { recursive: true })
+  const flush = (): void => {
+    if (timer) clearTimeout(timer)
+    timer = null
+    writeFileSync(`${file}.tmp`, JSON.stringify(state))
+    renameSync(`${file}.tmp`, file)
+  }
+  const save = (): void => {
+    timer ??= setTimeout(flush, SAVE_DELAY_MS)
+  }
+  return { save, flush }
+}

@@ -1,0 +1,67 @@
+export type RestFailure = { portal?: string, method?: string, times: number, status?: number, error?: string, description?: string }
+export type CutAnswer = { portal?: string, method?: string, times: number }
+export type RestOutage = 'reset' | 'html500'
+
+/** The misbehaviour switches. Plain and mutable: a test sets what it needs. */
+export type Weather = {
+  /** Share of events that are lost, 0…1. */
+  dropEvents: number
+  /** How many more times each event is sent. */
+  duplicateEvents: number
+  /** Events overtake each other (up to a second of extra delay). */
+  shuffleEvents: boolean
+  eventDelayMs: number
+  /** Events arrive as if a robot had acted: without tokens. */
+  forgetTokensInEvents: boolean
+  failNextRest: RestFailure | null
+  /** The call takes effect, then the connection breaks before the answer. */
+  cutAnswerAfterEffect: CutAnswer | null
+  /** Portal name -> how it is down. */
+  restDown: Record<string, RestOutage>
+  /** The authorisation server answers 503 with a page. */
+  oauthDown: boolean
+  /** Portals whose paid period is over: no new tokens, no events. */
+  paymentRequired: string[]
+  /** Leaky bucket per portal and source address. */
+  rateLimit: boolean
+}
+
+export function fairWeather(): Weather {
+  return {
+    dropEvents: 0, duplicateEvents: 0, shuffleEvents: false, eventDelayMs: 100, forgetTokensInEvents: false,
+    failNextRest: null, cutAnswerAfterEffect: null, restDown: {}, oauthDown: false, paymentRequired: [], rateLimit: true,
+  }
+}
+
+type Aimed = { portal?: string, method?: string, times: number }
+
+/** Whether a one-shot switch hits this call; counts down. Methods compare without case, as portals do. */
+export function takes<T extends Aimed>(aimed: T | null, portal: string, method: string): boolean {
+  if (!aimed || aimed.times <= 0) return false
+  if (aimed.portal && aimed.portal !== portal) return false
+  if (aimed.method && aimed.method.toLowerCase() !== method.toLowerCase()) return false
+  aimed.times -= 1
+  return true
+}
+
+/** Takes the known switches out of what the desk sent; an unknown or mistyped one is left alone. */
+export function setWeather(weather: Weather, wish: Record<string, unknown>): void {
+  const fair = fairWeather()
+  for (const [key, value] of Object.entries(wish)) {
+    if (!(key in fair)) continue
+    const sample = fair[key as keyof Weather]
+    const fits = sample === null ? typeof value === 'object' && !Array.isArray(value) : typeof sample === typeof value && Array.isArray(sample) === Array.isArray(value)
+    if (fits) Object.assign(weather, { [key]: value })
+  }
+}
+
+/** A small seeded generator (mulberry32): the same seed loses the same events. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
