@@ -1,0 +1,162 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { startSandbox } from '../../sandbox/start.ts'
+import type { Sandbox } from '../../sandbox/start.ts'
+import type { Log } from '../../server/app/app.ts'
+import { start } from '../../server/compose.ts'
+import type { Running } from '../../server/compose.ts'
+import type { ErrorBody } from '../../server/contract/error.ts'
+import type { OpenListView } from '../../server/contract/request.ts'
+import type { OperatorRequestView } from '../../server/contract/operator.ts'
+import type { ContactView, ReservationView } from '../../server/contract/reservation.ts'
+import type { SessionView } from '../../server/contract/session.ts'
+import { SANDBOX_APP, setUpSandbox } from '../../server/sandbox-setup.ts'
+import { countEvents } from '../../server/store/inbox.ts'
+import { countWork } from '../../server/store/outbox.ts'
+import { waitFor } from './wait.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const FAST_PACE = { perSecond: 1000, burst: 10_000 }
+
+export type Answer<T> = { status: number, body: T }
+export type Api = {
+  get: <T>(path: string) => Promise<Answer<T>>
+  post: <T>(path: string, body?: unknown) => Promise<Answer<T>>
+  put: <T>(path: string, body: unknown) => Promise<Answer<T>>
+  token: string
+}
+
+export type Clock = { now: () => number, advance: (ms: number) => void }
+
+export type Product = Running & {
+  sandbox: Sandbox
+  clock: Clock
+  log: string[]
+  /** A signed-in person of a sandbox portal. */
+  as: (portal: string, userId?: number) => Promise<Api>
+  /** Resolves when nothing that is due waits in outbox, inbox or the sandbox's queue. */
+  settled: () => Promise<void>
+  close: () => Promise<void>
+}
+
+/** The real server against a sandbox of its own, on free ports; `database` is `:memory:` unless told otherwise. Needs a built client. */
+export async function startProduct({ database = ':memory:', sweepEveryMs = 3_600_000, requestsFile = '' } = {}): Promise<Product> {
+  const clock = startClock()
+  const sandbox = await startSandbox({ now: clock.now, ...(requestsFile && { requestsFile }) })
+  sandbox.weather.rateLimit = false
+  sandbox.weather.eventDelayMs = 5
+  const log: string[] = []
+  const secret = randomBytes(32)
+  const running = await start({
+    role: 'all', host: '127.0.0.1', port: 0, database, assetsDir: join(ROOT, 'dist'), publicUrl: null, secret, appCode: SANDBOX_APP.code,
+    oauth: { oauthUrl: sandbox.oauthUrl, clientId: SANDBOX_APP.clientId, clientSecret: secret.toString('hex') },
+    vendorMemberId: sandbox.vendor.memberId, smtpUrl: sandbox.smtpUrl, mailFrom: 'requests@implementation-requests.example',
+    trustedOrigins: [sandbox.oauthUrl, ...sandbox.portals.map((portal) => portal.url)],
+    pace: FAST_PACE, sweepEveryMs, log: keepLog(log), now: clock.now,
+  })
+  await setUpSandbox(running.app, sandbox, secret.toString('hex'))
+  return {
+    ...running, sandbox, clock, log,
+    as: (portal, userId) => signIn(running.url, sandbox, portal, userId),
+    settled: () => settled(running, sandbox),
+    close: async () => {
+      await running.stop()
+      await sandbox.stop()
+    },
+  }
+}
+
+function startClock(): Clock {
+  let ahead = 0
+  return {
+    now: () => Date.now() + ahead,
+    advance: (ms) => {
+      ahead += ms
+    },
+  }
+}
+
+function keepLog(lines: string[]): Log {
+  const write = (level: string) => (fields: object, message: string) => {
+    lines.push(`${level} ${message} ${JSON.stringify(fields, (_, value: unknown) => (value instanceof Error ? value.stack : value))}`)
+  }
+  return { info: () => undefined, warn: write('warn'), error: write('error') }
+}
+
+async function signIn(url: string, sandbox: Sandbox, portalName: string, userId?: number): Promise<Api> {
+  const portal = sandbox.portal(portalName)
+  const accessToken = portal.tokensFor(userId).access_token
+  const { status, body } = await call<SessionView & ErrorBody>(url, null, 'POST', '/api/session', { accessToken, memberId: portal.memberId })
+  if (status !== 200) throw new Error(`no session in ${portalName}: ${JSON.stringify(body)}`)
+  const { token } = body
+  return {
+    token,
+    get: (path) => call(url, token, 'GET', path),
+    post: (path, json) => call(url, token, 'POST', path, json ?? {}),
+    put: (path, json) => call(url, token, 'PUT', path, json),
+  }
+}
+
+async function call<T>(url: string, token: string | null, method: string, path: string, json?: unknown): Promise<Answer<T>> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { ...(token !== null && { authorization: `Bearer ${token}` }), ...(json !== undefined && { 'content-type': 'application/json' }) },
+    ...(json !== undefined && { body: JSON.stringify(json) }),
+  })
+  return { status: response.status, body: await response.json() as T }
+}
+
+async function settled({ app }: Running, sandbox: Sandbox): Promise<void> {
+  await waitFor(async () => {
+    await sandbox.idle()
+    app.wake.worker()
+    const due = await app.db.selectFrom('outbox').select('id').where('state', '=', 'due').where('run_at', '<=', app.now()).execute()
+    const [work, events] = [await countWork(app.db), await countEvents(app.db)]
+    const dueEvents = await app.db.selectFrom('inbox').select('id').where('state', '=', 'due').where('run_at', '<=', app.now()).execute()
+    return due.length + dueEvents.length + work.claimed + events.claimed === 0
+  }, { timeoutMs: 20_000, message: 'outbox and inbox to settle' })
+}
+
+export type FormFields = Record<string, string | string[]>
+
+/** A form as a browser would send it; `needs` repeats. */
+export function validForm(changes: FormFields = {}): FormFields {
+  return {
+    firstName: 'Joao', lastName: 'Pereira', email: 'joao@clinicanorte.example', phone: '+351 912 345 678', country: 'PT', place: 'Porto',
+    needs: ['telephony', 'automation'], text: 'We are a clinic with two offices. We want calls and leads in one place. Call me on 912 345 678.',
+    language: 'pt', seats: '25', budgetAmount: '3000', budgetCurrency: 'EUR', consent: 'accept', key: randomUUID(), ...changes,
+  }
+}
+
+/** Sends the public form; returns the status and the request's number when there is one. */
+export async function sendForm(url: string, fields: FormFields): Promise<{ status: number, number: string | null, html: string }> {
+  const body = new URLSearchParams()
+  for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one)
+  const posted = await fetch(`${url}/request`, { method: 'POST', body, redirect: 'manual' })
+  const location = posted.headers.get('location')
+  if (posted.status !== 303 || location === null) return { status: posted.status, number: null, html: await posted.text() }
+  const html = await (await fetch(new URL(location, url))).text()
+  return { status: 200, number: /IR-\d+/.exec(html)?.[0] ?? null, html }
+}
+
+/** Sends a form and publishes it as the operator would, unchanged. */
+export async function publishOne(product: Product, operator: Api, changes: FormFields = {}): Promise<string> {
+  const { number, html } = await sendForm(product.url, validForm(changes))
+  if (number === null) throw new Error(`the form was not accepted: ${html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 600)}`)
+  const { body } = await operator.get<OperatorRequestView>(`/api/operator/requests/${number}`)
+  const published = await operator.post(`/api/operator/requests/${number}/publish`, { title: body.title, text: body.maskedText })
+  if (published.status !== 200) throw new Error(`${number} was not published: ${JSON.stringify(published.body)} ${product.log.join('\n')}`)
+  return number
+}
+
+export function reserve(api: Api, number: string, key: string = randomUUID()): Promise<Answer<ReservationView & ErrorBody>> {
+  return api.post(`/api/requests/${number}/reservation`, { key })
+}
+
+export function contactOf(api: Api, reservationId: string): Promise<Answer<ContactView & ErrorBody>> {
+  return api.post(`/api/reservations/${reservationId}/contact`)
+}
+
+export function openList(api: Api): Promise<Answer<OpenListView>> {
+  return api.get('/api/requests')
+}
