@@ -1,0 +1,52 @@
+import { inject, onScopeDispose, provide, readonly, ref } from 'vue'
+import type { InjectionKey, Ref } from 'vue'
+import type { OperatorListView } from '../../server/contract/operator.ts'
+import type { SessionView } from '../../server/contract/session.ts'
+import type { Api } from '../shared/api.ts'
+import { createClock } from '../shared/clock.ts'
+import type { Clock } from '../shared/clock.ts'
+import { createHashRouter } from '../shared/hash-router.ts'
+import type { HashRouter } from '../shared/hash-router.ts'
+import { createLive } from '../shared/live.ts'
+import type { Live } from '../shared/live.ts'
+
+export const SECTIONS = ['queue', 'published', 'closed'] as const
+export type Section = (typeof SECTIONS)[number]
+
+/** Which requests a section lists. */
+export const STATES = { queue: 'held', published: 'published', closed: 'closed' } as const satisfies Record<Section, string>
+
+export type OperatorContext = {
+  api: Api
+  session: SessionView
+  router: HashRouter<Section>
+  live: Live
+  clock: Clock
+  /** How many each tab has; every list's answer brings them. */
+  counts: Ref<OperatorListView['counts'] | null>
+  spoken: Readonly<Ref<string>>
+  announce: (text: string) => void
+}
+
+const KEY: InjectionKey<OperatorContext> = Symbol('operator')
+
+export function useOperator(): OperatorContext {
+  const context = inject(KEY)
+  if (!context) throw new Error('useOperator outside OperatorApp')
+  return context
+}
+
+export function provideOperator({ api, session }: { api: Api, session: SessionView }, { router = createHashRouter(SECTIONS), live = createLive(api.getTicket) } = {}): OperatorContext {
+  const spoken = ref('')
+  const context: OperatorContext = {
+    api, session, router, live,
+    clock: createClock(),
+    counts: ref(null),
+    spoken: readonly(spoken),
+    announce: (text) => { spoken.value = text },
+  }
+  provide(KEY, context)
+  onScopeDispose(() => { live.stop(); router.stop() })
+  live.start()
+  return context
+}

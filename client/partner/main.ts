@@ -1,0 +1,4 @@
+import { mountPage } from '../shared/mount.ts'
+import PartnerRoot from './PartnerRoot.vue'
+
+mountPage(PartnerRoot)

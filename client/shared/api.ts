@@ -1,0 +1,173 @@
+import type { ErrorBody } from '../../server/contract/error.ts'
+import type { LiveEvent, StreamTicketView } from '../../server/contract/live.ts'
+import type { OperatorListView, OperatorRequestView, PublishBody, RejectBody } from '../../server/contract/operator.ts'
+import type { RatingView } from '../../server/contract/rating.ts'
+import type { OpenListView, RequestDetail } from '../../server/contract/request.ts'
+import type { ContactView, LostBody, ReservationListView, ReservationView } from '../../server/contract/reservation.ts'
+import type { InstallBody, InstallView, MeView, SessionBody, SessionView } from '../../server/contract/session.ts'
+import type { CrmSettingsView, CrmTarget } from '../../server/contract/settings.ts'
+import { refusalText } from '../../server/core/errors.ts'
+import type { ErrorCode, ErrorParams } from '../../server/core/errors.ts'
+
+export type { LiveEvent }
+
+/** `no_answer`: the request may or may not have reached the server. */
+export type FailureCode = ErrorCode | 'no_answer'
+
+/** What a call ends with when it does not end well; decide on `code`, show `message`. */
+export class ApiFailure extends Error {
+  readonly code: FailureCode
+  readonly params: ErrorParams
+  readonly fields: Record<string, string>
+  readonly ref: string | null
+
+  constructor(code: FailureCode, message: string, rest: { params?: ErrorParams, fields?: Record<string, string>, ref?: string } = {}) {
+    super(message)
+    this.name = 'ApiFailure'
+    this.code = code
+    this.params = rest.params ?? {}
+    this.fields = rest.fields ?? {}
+    this.ref = rest.ref ?? null
+  }
+}
+
+export function toFailure(error: unknown): ApiFailure {
+  return error instanceof ApiFailure ? error : new ApiFailure('no_answer', error instanceof Error ? error.message : String(error))
+}
+
+/** Where the portal's token comes from: the frame. */
+export type PortalAuth = {
+  current: () => SessionBody
+  refresh: () => Promise<SessionBody>
+}
+
+export type ApiOptions = {
+  fetch?: typeof fetch
+  timeoutMs?: number
+  /** The portal gives no valid token any more: only a reload helps. */
+  onEnded?: () => void
+}
+
+type Sending = { fetch: typeof fetch, timeoutMs: number }
+
+type Call = <T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<T>
+
+const TIMEOUT_MS = 20_000
+
+function isErrorBody(value: unknown): value is ErrorBody {
+  return typeof value === 'object' && value !== null && 'error' in value
+    && typeof value.error === 'object' && value.error !== null && 'code' in value.error
+}
+
+/** One question to the server; an answer that is not ours (a proxy's page, a cut line) counts as no answer. */
+async function send<T>(options: Sending, method: string, path: string, body: unknown, token: string | null): Promise<T> {
+  let answer: Response
+  let json: unknown
+  try {
+    answer = await options.fetch(path, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(options.timeoutMs),
+    })
+    json = await answer.json()
+  } catch (error) {
+    throw new ApiFailure('no_answer', error instanceof Error ? error.message : String(error))
+  }
+  if (answer.ok) return json as T
+  if (!isErrorBody(json)) throw new ApiFailure('no_answer', `HTTP ${answer.status}`)
+  const { code, message, params, fields, ref } = json.error
+  throw new ApiFailure(code, message, { params, ...(fields ? { fields } : {}), ...(ref ? { ref } : {}) })
+}
+
+/** Everything the screens ask the server. The session's token stays in this closure. */
+export function createApi(auth: PortalAuth, { fetch: ask = fetch.bind(globalThis), timeoutMs = TIMEOUT_MS, onEnded = () => {} }: ApiOptions = {}) {
+  const options = { fetch: ask, timeoutMs }
+  let session: SessionView | null = null
+  let renewing: Promise<SessionView> | null = null
+
+  async function open(body: SessionBody): Promise<SessionView> {
+    session = await send<SessionView>(options, 'POST', '/api/session', body, null)
+    return session
+  }
+
+  async function renewOnce(): Promise<SessionView> {
+    try {
+      return await open(await auth.refresh())
+    } catch (error) {
+      const failure = error instanceof ApiFailure ? error : new ApiFailure('auth', refusalText('auth'))
+      if (failure.code === 'auth') onEnded()
+      throw failure
+    }
+  }
+
+  function renew(): Promise<SessionView> {
+    renewing ??= renewOnce().finally(() => { renewing = null })
+    return renewing
+  }
+
+  async function start(): Promise<SessionView> {
+    try {
+      return await open(auth.current())
+    } catch (error) {
+      if (toFailure(error).code !== 'auth') throw error
+      return renew()
+    }
+  }
+
+  const call: Call = async (method, path, body) => {
+    const used = session?.token ?? null
+    try {
+      return await send(options, method, path, body, used)
+    } catch (error) {
+      if (toFailure(error).code !== 'auth') throw error
+    }
+    // Another call may have renewed the session while this one was under way.
+    if (session === null || session.token === used) await renew()
+    return send(options, method, path, body, session?.token ?? null)
+  }
+
+  return { start, ...partnerCalls(call), ...operatorCalls(call) }
+}
+
+export type Api = ReturnType<typeof createApi>
+
+const seg = encodeURIComponent
+
+function partnerCalls(call: Call) {
+  return {
+    getMe: () => call<MeView>('GET', '/api/me'),
+    listRequests: () => call<OpenListView>('GET', '/api/requests'),
+    getRequest: (number: string) => call<RequestDetail>('GET', `/api/requests/${seg(number)}`),
+    reserve: (number: string, key: string) => call<ReservationView>('POST', `/api/requests/${seg(number)}/reservation`, { key }),
+    findReservation: (key: string) => call<ReservationView>('GET', `/api/reservations/by-key/${seg(key)}`),
+    listReservations: (state: 'in_work' | 'closed') => call<ReservationListView>('GET', `/api/reservations?state=${state}`),
+    getReservation: (id: string) => call<ReservationView>('GET', `/api/reservations/${seg(id)}`),
+    undo: (id: string) => call<ReservationView>('POST', `/api/reservations/${seg(id)}/undo`),
+    showContact: (id: string) => call<ContactView>('POST', `/api/reservations/${seg(id)}/contact`),
+    saveWon: (id: string, proof: string) => call<ReservationView>('POST', `/api/reservations/${seg(id)}/won`, { proof }),
+    saveLost: (id: string, body: LostBody) => call<ReservationView>('POST', `/api/reservations/${seg(id)}/lost`, body),
+    release: (id: string, reason: string) => call<ReservationView>('POST', `/api/reservations/${seg(id)}/release`, { reason }),
+    getRating: () => call<RatingView>('GET', '/api/rating'),
+    getCrmSettings: () => call<CrmSettingsView>('GET', '/api/settings/crm'),
+    saveCrmSettings: (target: CrmTarget) => call<CrmSettingsView>('PUT', '/api/settings/crm', target),
+    getTicket: () => call<StreamTicketView>('POST', '/api/stream/ticket'),
+  }
+}
+
+function operatorCalls(call: Call) {
+  return {
+    listModeration: (state: 'held' | 'published' | 'closed') => call<OperatorListView>('GET', `/api/operator/requests?state=${state}`),
+    getModeration: (number: string) => call<OperatorRequestView>('GET', `/api/operator/requests/${seg(number)}`),
+    publish: (number: string, body: PublishBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/publish`, body),
+    reject: (number: string, body: RejectBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/reject`, body),
+  }
+}
+
+/** The installer has no session: its tokens are what the server checks. */
+export async function install(body: InstallBody, { fetch: ask = fetch.bind(globalThis), timeoutMs = 30_000 }: ApiOptions = {}): Promise<InstallView> {
+  return send<InstallView>({ fetch: ask, timeoutMs }, 'POST', '/api/install', body, null)
+}

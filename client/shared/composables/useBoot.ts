@@ -1,0 +1,47 @@
+import { readonly, ref, shallowRef } from 'vue'
+import type { Ref } from 'vue'
+import type { SessionView } from '../../../server/contract/session.ts'
+import { createApi, toFailure } from '../api.ts'
+import type { Api, ApiFailure } from '../api.ts'
+import { connectFrame, NoFrame } from '../frame.ts'
+import type { Frame } from '../frame.ts'
+
+/** `outside`: no portal around the page. `refused`: the server said no. `ended`: the portal's session is over. */
+export type BootState = 'starting' | 'ready' | 'outside' | 'refused' | 'failed' | 'ended'
+
+export type Booted = { frame: Frame, api: Api, session: SessionView }
+
+export type UseBootReturn = {
+  state: Readonly<Ref<BootState>>
+  booted: Readonly<Ref<Booted | null>>
+  failure: Readonly<Ref<ApiFailure | null>>
+  start: () => Promise<void>
+}
+
+/** From an empty page to a session: the portal's handshake, then our own. */
+export function useBoot({ connect = connectFrame, makeApi = createApi } = {}): UseBootReturn {
+  const state = ref<BootState>('starting')
+  const booted = shallowRef<Booted | null>(null)
+  const failure = shallowRef<ApiFailure | null>(null)
+
+  async function start(): Promise<void> {
+    state.value = 'starting'
+    try {
+      const frame = await connect()
+      const api = makeApi(frame, { onEnded: () => { state.value = 'ended' } })
+      const session = await api.start()
+      booted.value = { frame, api, session }
+      state.value = 'ready'
+    } catch (error) {
+      if (error instanceof NoFrame) {
+        state.value = 'outside'
+        return
+      }
+      failure.value = toFailure(error)
+      if (failure.value.code === 'auth') state.value = 'ended'
+      else state.value = failure.value.code === 'no_answer' ? 'failed' : 'refused'
+    }
+  }
+
+  return { state: readonly(state), booted: readonly(booted) as Readonly<Ref<Booted | null>>, failure: readonly(failure) as Readonly<Ref<ApiFailure | null>>, start }
+}

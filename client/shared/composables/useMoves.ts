@@ -1,0 +1,47 @@
+import { nextTick } from 'vue'
+import type { HashRouter } from '../hash-router.ts'
+import { useKeys } from './useKeys.ts'
+
+export type UseMovesOptions<Section extends string> = { section: Section, router: HashRouter<Section>, keys: () => readonly string[] }
+
+/** Moves through the rows of a list with the keyboard; where the detail stands beside it, it follows. */
+export function useMoves<Section extends string>({ section, router, keys }: UseMovesOptions<Section>): { focusHeading: () => Promise<void>, next: () => void } {
+  const rowOf = (key: string): HTMLElement | null => document.querySelector(`[data-row="${CSS.escape(key)}"]`)
+
+  function move(step: 1 | -1): void {
+    const all = keys()
+    const at = all.indexOf(router.route.value.id ?? '')
+    const key = all[at === -1 ? 0 : Math.min(all.length - 1, Math.max(0, at + step))]
+    if (key === undefined) return
+    router.replace(section, key)
+    void nextTick(() => rowOf(key)?.focus())
+  }
+
+  async function focusHeading(): Promise<void> {
+    await nextTick()
+    document.querySelector<HTMLElement>('[data-heading]')?.focus()
+  }
+
+  function close(): boolean {
+    const key = router.route.value.id
+    if (key === null) return false
+    const inDetail = document.activeElement?.closest('.split-detail') !== null
+    if (!inDetail) router.replace(section)
+    void nextTick(() => rowOf(key)?.focus())
+    return true
+  }
+
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    ArrowDown: (event) => !isControl(event.target) && move(1) === undefined,
+    ArrowUp: (event) => !isControl(event.target) && move(-1) === undefined,
+    Escape: close,
+  })
+
+  return { focusHeading, next: () => move(1) }
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement
+}

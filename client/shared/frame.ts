@@ -1,0 +1,77 @@
+import type { AuthData, B24Frame } from '@bitrix24/b24jssdk'
+import type { InstallBody, SessionBody } from '../../server/contract/session.ts'
+
+/** What the client needs of the portal around it. The only file that knows the SDK. */
+export type Frame = {
+  current: () => SessionBody
+  refresh: () => Promise<SessionBody>
+  installAuth: () => InstallBody
+  /** Opens a page of the portal in its slider; resolves when the slider is closed. */
+  openPath: (path: string) => Promise<void>
+  installFinish: () => Promise<void>
+  /** What a link into the app asked for, e.g. `{ view: 'request', id: 'IR-1042' }`. */
+  options: Record<string, unknown>
+  isAdmin: boolean
+}
+
+export class NoFrame extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options)
+    this.name = 'NoFrame'
+  }
+}
+
+/** The SDK's handshake has no time limit of its own: a page that is not in a portal would wait for ever. */
+const HANDSHAKE_MS = 8_000
+
+async function openSdk(): Promise<B24Frame> {
+  const { initializeB24Frame } = await import('@bitrix24/b24jssdk')
+  return initializeB24Frame()
+}
+
+/** Connects to the portal, or throws NoFrame when there is none around this page. */
+export async function connectFrame({ open = openSdk, timeoutMs = HANDSHAKE_MS } = {}): Promise<Frame> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new NoFrame('no answer from the page around this one')), timeoutMs)
+  })
+  try {
+    return toFrame(await Promise.race([open(), late]))
+  } catch (error) {
+    throw error instanceof NoFrame ? error : new NoFrame('not inside Bitrix24', { cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function toFrame(b24: B24Frame): Frame {
+  let tokens = checked(b24.auth.getAuthData())
+  const toSession = (): SessionBody => ({ accessToken: tokens.access_token, memberId: tokens.member_id })
+
+  return {
+    current: toSession,
+    async refresh() {
+      tokens = checked(await b24.auth.refreshAuth())
+      return toSession()
+    },
+    installAuth: () => ({ accessToken: tokens.access_token, refreshToken: tokens.refresh_token, memberId: tokens.member_id }),
+    async openPath(path) {
+      await b24.slider.openPath(b24.slider.getUrl(path))
+    },
+    async installFinish() {
+      // Opened again after the installation, the portal no longer waits for this and the SDK refuses to say it.
+      if (b24.isInstallMode) await b24.installFinish()
+    },
+    options: toOptions(b24.placement.options),
+    isAdmin: b24.auth.isAdmin,
+  }
+}
+
+function checked(auth: false | AuthData): AuthData {
+  if (auth === false) throw new NoFrame('the portal gave no token')
+  return auth
+}
+
+function toOptions(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}

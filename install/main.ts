@@ -1,0 +1,4 @@
+import { mountPage } from '../client/shared/mount.ts'
+import InstallPage from './InstallPage.vue'
+
+mountPage(InstallPage)

@@ -1,0 +1,37 @@
+import type { RequestCard, RequestDetail } from '../../server/contract/request.ts'
+import type { ReservationCard, ReservationView } from '../../server/contract/reservation.ts'
+import type { MeView } from '../../server/contract/session.ts'
+
+export const NOON = Date.UTC(2026, 10, 20, 12)
+
+export function buildCard(over: Partial<RequestCard> = {}): RequestCard {
+  return {
+    number: 'IR-1', title: 'Telephony for 25 people', country: 'PT', countryName: 'Portugal', place: 'Porto', language: 'pt', languageName: 'Portuguese',
+    seats: 25, budget: null, needs: [{ code: 'telephony', name: 'Telephony' }], publishedAt: NOON, opensAt: NOON, taken: 0, cap: 3, locked: null, mine: null, ...over,
+  }
+}
+
+export function buildDetail(over: Partial<RequestDetail> = {}): RequestDetail {
+  return { ...buildCard(), text: 'Call me on [phone hidden].', state: 'published', channels: { phone: true, email: true }, history: [], ...over }
+}
+
+export function buildReservationCard(over: Partial<ReservationCard> = {}): ReservationCard {
+  return {
+    id: 'r1', number: 'IR-1', title: 'Telephony for 25 people', country: 'PT', countryName: 'Portugal', place: 'Porto', state: 'held', outcome: null,
+    reservedAt: NOON, reservedBy: 'Ana Silva', undoUntil: NOON + 60_000, contactShownAt: null, firstContactDueAt: NOON + 86_400_000, closedAt: null,
+    proofMissing: false, proof: null, counts: null, crm: { state: 'none', entity: null, itemId: null, path: null, stageName: null, text: '' }, ...over,
+  }
+}
+
+export function buildReservation(over: Partial<ReservationView> = {}): ReservationView {
+  return { ...buildReservationCard(), request: buildDetail({ taken: 1 }), ifLost: null, ifWon: null, history: [], now: NOON, ...over }
+}
+
+export function buildMe(over: Partial<MeView> = {}): MeView {
+  const level = { level: 2, name: 'Steady', fromPercent: 20, perDay: 5, inWork: 10 }
+  return {
+    partner: { name: 'Acme Lda', status: 'gold' }, gate: null, locations: [{ country: 'PT', name: 'Portugal' }],
+    limits: { inWork: { used: 1, limit: 10 }, today: { used: 1, limit: 5, nextDayAt: NOON + 3_600_000, zone: 'Lisbon' }, level, conversionPercent: 31 },
+    cap: 3, counts: { open: 1, inWork: 1, closed: 0 }, now: NOON, ...over,
+  }
+}

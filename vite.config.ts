@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import b24ui from '@bitrix24/b24ui-nuxt/vite'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+import type { Plugin } from 'vite'
+
+const root = import.meta.dirname
+const at = (path: string): string => join(root, path)
+
+/** The public pages are written by the server; their script is an entry without HTML, found through the manifest. */
+const publicEntry = existsSync(at('client/public/form.ts')) ? { public: at('client/public/form.ts') } : {}
+
+/** Vite keeps the path below its root; the server wants `dist/partner/index.html`, not `dist/client/partner/index.html`. */
+function pagesAtTop(): Plugin {
+  return {
+    name: 'pages-at-top',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'asset' && file.fileName.startsWith('client/') && file.fileName.endsWith('.html')) {
+          this.emitFile({ type: 'asset', fileName: file.fileName.slice('client/'.length), source: file.source })
+          delete bundle[file.fileName]
+        }
+      }
+    },
+  }
+}
+
+export default defineConfig({
+  root,
+  base: '/',
+  publicDir: false,
+  plugins: [
+    vue(),
+    b24ui({
+      root,
+      router: false,
+      prose: false,
+      mdc: false,
+      colorMode: false,
+      autoImport: false,
+      components: false,
+      experimental: { componentDetection: true },
+    }),
+    pagesAtTop(),
+  ],
+  define: {
+    __VUE_OPTIONS_API__: true,
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+  },
+  build: {
+    outDir: at('dist'),
+    emptyOutDir: true,
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    manifest: true,
+    rolldownOptions: {
+      input: {
+        partner: at('client/partner/index.html'),
+        operator: at('client/operator/index.html'),
+        install: at('install/index.html'),
+        ...publicEntry,
+      },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'bitrix24', test: /node_modules\/(@bitrix24\/b24jssdk|axios|luxon|qs-esm)\//, priority: 3 },
+            { name: 'vue', test: /node_modules\/(@vue|vue|vue-i18n|@intlify|@vueuse|reka-ui|@unhead|unhead|@floating-ui)\//, priority: 2 },
+            { name: 'kit', test: /node_modules\/(@bitrix24|@tanstack|tailwind-variants|tailwind-merge)\//, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
+})
