@@ -6,12 +6,17 @@ import type { Db } from '../db/schema.ts'
 export type NewEvent = { dedupKey: string, memberId: string, event: string, itemId: number | null, sealed: string | null }
 export type StoredEvent = NewEvent & { id: number, attempts: number }
 
-/** Stores the events; one that is already there is left alone, so that a doubled delivery changes nothing. */
+/**
+ * Stores the events. One that looks the same as an earlier one starts that anew, because it may tell of a later change within
+ * the same second; reading the portal once more changes nothing. An installation is proved once only and left alone.
+ */
 export async function insertEvents(db: Db, events: readonly NewEvent[], now: number): Promise<void> {
   await db.insertInto('inbox').values(events.map((it) => ({
     dedup_key: it.dedupKey, member_id: it.memberId, event: it.event, item_id: it.itemId, sealed: it.sealed,
     state: 'due', run_at: now, attempts: 0, claimed_by: null, claimed_at: null, last_error: null, received_at: now,
-  }))).onConflict((conflict) => conflict.column('dedup_key').doNothing()).execute()
+  }))).onConflict((conflict) => conflict.column('dedup_key')
+    .doUpdateSet({ state: 'due', run_at: now, attempts: 0, claimed_by: null, claimed_at: null })
+    .where('inbox.event', 'not in', ['ONAPPINSTALL', 'ONAPPUPDATE'])).execute()
 }
 
 /** Takes due events for one worker, counting the try. */
