@@ -45,7 +45,8 @@ export function isLive(env: Env): boolean {
 }
 
 function missingFor(env: Env): string[] {
-  if (env.B24_CLIENT_ID === undefined && env.B24_CLIENT_SECRET === undefined && env.B24_APP_CODE === undefined) return []
+  const wantsSandbox = env.B24_CLIENT_ID === undefined && env.B24_CLIENT_SECRET === undefined && env.B24_APP_CODE === undefined
+  if (wantsSandbox) return env.ROLE === 'all' ? [] : ['ROLE must be all with the sandbox, which lives in the same process.']
   return LIVE_NEEDS.filter((name) => env[name] === undefined).map((name) => `${name} is missing. It is needed together with the other B24_ settings.`)
 }
 

@@ -12,7 +12,7 @@ export const ERRORS = {
   in_work_limit: [409, 'You have {used} of {limit} requests in work. Close or release one to take this one.'],
   location_off: [409, '{country} is not in your locations. Nothing was used from your limit.'],
   level: [409, '{number} is for level {need} and above until {at}. You are level {level}. After that it opens to you.'],
-  not_certified: [403, 'Finish the Partner Program Tutorial to reserve requests. Nothing was used from your limit.'],
+  not_certified: [403, 'Finish the Partner Program Tutorial to reserve requests. You can look at open requests meanwhile.'],
   not_linked: [403, 'This Bitrix24 is not matched to a partner account yet. The vendor links it; you can look around meanwhile.'],
   not_approved: [403, 'Your partner application is being checked. This takes 1 to 7 business days.'],
   partner_cancelled: [403, 'Your partnership has ended. Requests you have in work stay in your CRM.'],

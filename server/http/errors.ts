@@ -24,6 +24,7 @@ function toAnswer(error: unknown): Answer {
   if (type === 'entity.too.large' || type === 'parameters.too.many') return ofRefusal(new Refusal('too_large'))
   if (type.startsWith('encoding.') || type.startsWith('charset.')) return ofRefusal(new Refusal('unsupported_type'))
   if (type.startsWith('entity.') || type.startsWith('request.') || type.startsWith('querystring.') || error instanceof URIError) return ofRefusal(new Refusal('invalid'))
+  if (error instanceof Error && 'status' in error && error.status === 404) return ofRefusal(new Refusal('not_found'))
   const ref = randomBytes(3).toString('hex').toUpperCase()
   return { status: 500, body: { error: { code: 'internal', message: ERRORS.internal[1], params: {}, ref } } }
 }

@@ -9,6 +9,9 @@ import { presentCountry } from './present-common.ts'
 import { presentReserved } from './present-request.ts'
 
 const LEAD = 1
+const WAITS_FOR_UNDO: CrmView = {
+  state: 'none', entity: null, itemId: null, path: null, stageName: null, text: 'Goes to your CRM when you show the contacts or undo ends',
+}
 
 export function presentReservationCard({ reservation: it, request, item }: ListedReservation): ReservationCard {
   return {
@@ -18,7 +21,7 @@ export function presentReservationCard({ reservation: it, request, item }: Liste
     contactShownAt: it.contactShownAt, firstContactDueAt: it.firstContactDueAt, closedAt: it.closedAt,
     proofMissing: it.proofMissing, proof: it.proof,
     counts: it.outcome === null ? null : countsAs(it.outcome, it.contactShownAt !== null) ?? 'nothing',
-    crm: presentCrm(item),
+    crm: it.state === 'held' && item?.itemId === null ? WAITS_FOR_UNDO : presentCrm(item),
   }
 }
 
