@@ -32,10 +32,12 @@ export function portalPage(portal: Portal, query: Query, deskUrl: string): strin
     options: id === '' ? {} : { ID: id }, item: itemWish(query),
     users: seed.users.map((other) => ({ id: other.id, name: `${other.name} ${other.lastName}`, position: other.position })),
   }
+  // The vendor's people moderate; their CRM would only take room.
+  const isBoardOpen = seed.partner !== null
   const people = seed.users.map((other) => `<option value="${other.id}"${other.id === user.id ? ' selected' : ''}>${escapeHtml(`${other.name} ${other.lastName}`)}${other.admin ? ' (admin)' : ''}</option>`)
   return page({
     title: `${seed.title}: Bitrix24 sandbox`, styles: ['look.css', 'portal.css'], script: 'portal.js',
-    body: `<body class="portal" data-tab="app" data-board="open">
+    body: `<body class="portal" data-tab="app" data-board="${isBoardOpen ? 'open' : 'closed'}">
 <nav class="rail" aria-label="Portal menu">
   <div class="logo" aria-hidden="true">${escapeHtml(seed.title.charAt(0))}</div>
   <button type="button" id="home" title="Application">${icon('app')}<small>App</small></button>
@@ -47,7 +49,7 @@ export function portalPage(portal: Portal, query: Query, deskUrl: string): strin
   <div class="bar-title"><h1>${escapeHtml(seed.title)}</h1><p>${escapeHtml(subtitle(portal))}</p></div>
   <details class="bell"><summary aria-label="Notifications">${icon('bell')}<b id="bell-count"></b></summary><div id="notices"></div></details>
   <label class="who"><span class="hidden">Signed in as</span><select id="who">${people.join('')}</select></label>
-  <button type="button" id="toggle" data-testid="toggle-board" aria-expanded="true" aria-controls="board"><span id="toggle-label">Hide CRM</span></button>
+  <button type="button" id="toggle" data-testid="toggle-board" aria-expanded="${isBoardOpen}" aria-controls="board"><span id="toggle-label">${isBoardOpen ? 'Hide CRM' : 'Show CRM'}</span></button>
 </header>
 <div class="tabs"><button type="button" data-tab-button="app">App</button><button type="button" data-tab-button="crm">CRM</button><a href="${deskUrl}/">Desk</a></div>
 <main class="app" id="app" aria-label="Application"></main>
