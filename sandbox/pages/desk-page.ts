@@ -45,7 +45,7 @@ function steps(desk: Desk, vendor: Portal | undefined, first: Portal | undefined
   return `<ol class="steps">
 <li>${link(desk.cloud.app?.formUrl, 'Send a request')}<p>Fill in the public form as a client, for example from Portugal. Confirmation mails appear below.</p></li>
 <li>${link(vendor && portalUrl(vendor), 'Publish it')}<p>The vendor’s portal shows what waits for moderation.</p></li>
-<li>${link(first && portalUrl(first), 'Reserve it')}<p>Open partner portals. At most three partners hold one request: a fourth meets a full one.</p></li>
+<li>${link(first && portalUrl(first), 'Reserve it')}<p>Open several partner portals beside each other. The places of a request are few: who comes too late is told so.</p></li>
 <li>Drag it to Won<p>In the partner’s portal the request is now a record on the CRM board. Drag it to a stage and watch the result come back.</p></li>
 </ol>`
 }

@@ -345,7 +345,7 @@ export const en = {
   },
   install: {
     title: 'Set up implementation requests',
-    intro: 'Clients ask for help with Bitrix24. You see their requests here, reserve one of three places, and the request becomes a record in your own CRM.',
+    intro: 'Clients ask for help with Bitrix24. You see their requests here, reserve a place, and the request becomes a record in your own CRM.',
     steps: 'Steps',
     stepRead: 'What the app does',
     stepInstall: 'Connect',
