@@ -72,6 +72,6 @@ function nextLevel(won: number, lost: number, level: Level, rulebook: Rulebook):
 /** Whole per cent, or with one decimal where rounding would hide that a threshold is missed (UX P4). */
 export function toPercent(conversion: number, rulebook: Rulebook): number {
   const whole = Math.round(conversion * 100)
-  const missed = rulebook.levels.some((level) => whole >= level.fromConversion * 100 && conversion < level.fromConversion)
+  const missed = rulebook.levels.some((level) => whole / 100 >= level.fromConversion && conversion < level.fromConversion)
   return missed ? Math.floor(conversion * 1000) / 10 : whole
 }

@@ -11,7 +11,10 @@ function startOfDay(moment: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(moment)
   const midnightUtc = Date.parse(`${parts}T00:00:00Z`)
   const guess = midnightUtc - offsetAt(midnightUtc, timeZone)
-  return midnightUtc - offsetAt(guess, timeZone)
+  const offset = offsetAt(guess, timeZone)
+  const start = midnightUtc - offset
+  // Where clocks go forward at midnight (the Azores, Havana, Cairo), no moment is 00:00: the day begins with the change.
+  return offsetAt(start, timeZone) === offset ? start : Math.max(start, guess)
 }
 
 function offsetAt(moment: number, timeZone: string): number {

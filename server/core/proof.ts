@@ -3,6 +3,7 @@
  * Null when the text holds nothing that could be looked up.
  */
 export function proofKey(proof: string): string | null {
-  const compact = proof.normalize('NFKC').toLowerCase().replace(/^https?:\/\//, '').replace(/[\s/.\-_#№:]+/g, '')
-  return compact.length >= 3 && /[\p{L}\p{N}]/u.test(compact) ? compact : null
+  // NFKC makes letters of the numero sign, so it goes first.
+  const compact = proof.replaceAll('№', ' ').normalize('NFKC').toLowerCase().replace(/^[^\p{L}\p{N}]*https?:\/\//u, '').replace(/[^\p{L}\p{N}]+/gu, '')
+  return compact.length >= 3 ? compact : null
 }

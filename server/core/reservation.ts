@@ -2,6 +2,7 @@ import type { Outcome } from './outcome.ts'
 import { Refusal } from './errors.ts'
 import { covers } from './location.ts'
 import type { Location } from './location.ts'
+import { countryName } from './names.ts'
 import { gateOf, gateRefusal } from './partner.ts'
 import type { Partner } from './partner.ts'
 import { requestCode } from './request.ts'
@@ -73,7 +74,7 @@ function refusalOfRequest({ request, rulebook, now }: ReserveWorld): Refusal | n
   const number = requestCode(request.number)
   if (request.state === 'closed') return new Refusal(request.closeReason === 'withdrawn' ? 'request_withdrawn' : 'request_closed', { number })
   if (request.state !== 'published') return new Refusal('not_found')
-  if (rulebook.restrictedCountries.includes(request.country)) return new Refusal('restricted_country', { country: request.country })
+  if (rulebook.restrictedCountries.includes(request.country)) return new Refusal('restricted_country', { country: countryName(request.country) })
   if (request.opensAt !== null && request.opensAt > now) return new Refusal('not_open_yet', { at: timeOf(request.opensAt) })
   return null
 }
@@ -81,7 +82,7 @@ function refusalOfRequest({ request, rulebook, now }: ReserveWorld): Refusal | n
 function refusalOfPartner({ request, partner, locations, holders, now }: ReserveWorld): Refusal | null {
   const gate = gateOf(partner, now)
   if (gate || !partner) return gateRefusal(gate ?? 'not_linked', partner)
-  if (!covers(locations, request)) return new Refusal('location_off', { country: request.country })
+  if (!covers(locations, request)) return new Refusal('location_off', { country: countryName(request.country) })
 
   const number = requestCode(request.number)
   const colleague = holders.find((holder) => holder.partnerId === partner.id)

@@ -11,7 +11,9 @@ export type StoredEvent = NewEvent & { id: number, attempts: number }
  * the same second; reading the portal once more changes nothing. An installation is proved once only and left alone.
  */
 export async function insertEvents(db: Db, events: readonly NewEvent[], now: number): Promise<void> {
-  await db.insertInto('inbox').values(events.map((it) => ({
+  // PostgreSQL refuses a statement that would meet the same row twice.
+  const once = [...new Map(events.map((it) => [it.dedupKey, it])).values()]
+  await db.insertInto('inbox').values(once.map((it) => ({
     dedup_key: it.dedupKey, member_id: it.memberId, event: it.event, item_id: it.itemId, sealed: it.sealed,
     state: 'due', run_at: now, attempts: 0, claimed_by: null, claimed_at: null, last_error: null, received_at: now,
   }))).onConflict((conflict) => conflict.column('dedup_key')

@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ErrorCode } from '../../server/core/errors.ts'
+import { Refusal } from '../../server/core/errors.ts'
+import { keptForLevelUntil, mayReserve } from '../../server/core/reservation.ts'
+import type { ReserveWorld } from '../../server/core/reservation.ts'
+import { HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
+import { buildHolder, buildPartner, buildRequest, buildRulebook, NOON } from '../support/build.ts'
+
+const RULES = buildRulebook()
+const [LEVEL_1, LEVEL_2, LEVEL_3] = RULES.levels
+const PARTNER = buildPartner()
+
+/** A world in which nothing is in the way. */
+function buildWorld(changes: Partial<ReserveWorld> = {}): ReserveWorld {
+  return {
+    request: buildRequest({ number: 1042 }), partner: PARTNER, locations: [{ country: 'PT', region: null }], level: LEVEL_1,
+    usage: { today: 0, inWork: 0, nextDayAt: NOON + 12 * HOUR_MS }, holders: [], rulebook: RULES, now: NOON, ...changes,
+  }
+}
+
+const USAGE = { today: 3, inWork: 5, nextDayAt: NOON + 12 * HOUR_MS }
+const STRANGERS = [1, 2, 3].map((slot) => buildHolder({ slot }))
+
+/** Each row adds one more obstacle to the ones below it; the first that counts is the one the person is told. */
+const OBSTACLES: readonly [code: ErrorCode, obstacle: (world: ReserveWorld) => ReserveWorld, text: RegExp][] = [
+  ['request_withdrawn', (world) => ({ ...world, request: { ...world.request, state: 'closed', closeReason: 'withdrawn' } }), /The client withdrew IR-1042\./],
+  ['request_closed', (world) => ({ ...world, request: { ...world.request, state: 'closed', closeReason: 'chosen' } }), /IR-1042 is closed\./],
+  ['not_found', (world) => ({ ...world, request: { ...world.request, state: 'held' } }), /could not find/],
+  ['restricted_country', (world) => ({ ...world, rulebook: buildRulebook({ restrictedCountries: ['PT'] }) }), /from Portugal cannot/],
+  ['not_open_yet', (world) => ({ ...world, request: { ...world.request, opensAt: NOON + MINUTE_MS } }), /opens at 12:01 UTC/],
+  ['not_linked', (world) => ({ ...world, partner: null }), /not matched/],
+  ['partner_cancelled', (world) => ({ ...world, partner: buildPartner({ cancelledAt: NOON }) }), /has ended/],
+  ['not_approved', (world) => ({ ...world, partner: buildPartner({ approvedAt: null }) }), /being checked/],
+  ['suspended', (world) => ({ ...world, partner: buildPartner({ suspendedUntil: Date.UTC(2026, 11, 1) }) }), /until 2026-12-01/],
+  ['not_certified', (world) => ({ ...world, partner: buildPartner({ tutorialPassedAt: null }) }), /Tutorial/],
+  ['location_off', (world) => ({ ...world, locations: [{ country: 'ES', region: null }] }), /^Portugal is not in your locations\./],
+  ['colleague_has_it', (world) => ({ ...world, holders: [buildHolder({ partnerId: PARTNER.id, groupId: PARTNER.groupId }), ...world.holders.slice(1)] }), /Marek Nowak reserved IR-1042 at 11:40 UTC/],
+  ['group_has_it', (world) => ({ ...world, holders: [buildHolder({ groupId: PARTNER.groupId }), ...world.holders.slice(1)] }), /already holds IR-1042/],
+  ['level', (world) => ({ ...world, request: { ...world.request, seats: 50, opensAt: NOON - 10 * MINUTE_MS } }), /IR-1042 is for level 3 and above until 12:50 UTC\. You are level 1\./],
+  ['daily_limit', (world) => ({ ...world, usage: { ...USAGE } }), /reserved 3 of 3 today\. Your next day starts at 00:00 \(Europe\/Lisbon\)/],
+  ['in_work_limit', (world) => ({ ...world, usage: { ...USAGE, today: 0 } }), /5 of 5 requests in work/],
+  ['full', (world) => ({ ...world, holders: STRANGERS }), /All 3 places of IR-1042/],
+]
+
+function codeOf(world: ReserveWorld): string {
+  const decision = mayReserve(world)
+  return decision instanceof Refusal ? decision.code : `slot ${decision.slot}`
+}
+
+describe('mayReserve', () => {
+  it('gives the first place of a request that nobody holds', () => {
+    expect(mayReserve(buildWorld())).toEqual({ slot: 1 })
+  })
+
+  it.each(OBSTACLES)('refuses with %s', (code, obstacle, text) => {
+    const decision = mayReserve(obstacle(buildWorld()))
+    expect(decision).toBeInstanceOf(Refusal)
+    expect(decision).toMatchObject({ code, message: expect.stringMatching(text) as string })
+    expect((decision as Refusal).message).not.toMatch(/[{}]/)
+  })
+
+  it.each(OBSTACLES)('tells of %s before all that could be said after it', (code, _obstacle) => {
+    const from = OBSTACLES.findIndex(([it]) => it === code)
+    const world = OBSTACLES.slice(from).reduceRight((all, [, obstacle]) => obstacle(all), buildWorld())
+    expect(codeOf(world)).toBe(code)
+  })
+
+  it.each([[[], 1], [[1], 2], [[2], 1], [[1, 2], 3], [[1, 3], 2], [[2, 3], 1], [[3], 1]])('with places %j taken gives place %d', (taken, slot) => {
+    expect(mayReserve(buildWorld({ holders: taken.map((it) => buildHolder({ slot: it })) }))).toEqual({ slot })
+  })
+
+  it('uses the cap under which the request was published, not that of a newer rulebook', () => {
+    const holders = STRANGERS.slice(0, 2)
+    expect(codeOf(buildWorld({ request: buildRequest({ cap: 2 }), holders }))).toBe('full')
+    expect(codeOf(buildWorld({ request: buildRequest({ cap: 4 }), holders: STRANGERS, rulebook: buildRulebook({ cap: 2 }) }))).toBe('slot 4')
+  })
+
+  it('opens a request in the very millisecond that was told', () => {
+    expect(codeOf(buildWorld({ request: buildRequest({ opensAt: NOON + 1 }) }))).toBe('not_open_yet')
+    expect(codeOf(buildWorld({ request: buildRequest({ opensAt: NOON }) }))).toBe('slot 1')
+  })
+
+  it('lets the last one of the limit through and stops the next', () => {
+    expect(codeOf(buildWorld({ usage: { ...USAGE, today: 2, inWork: 4 } }))).toBe('slot 1')
+    expect(codeOf(buildWorld({ usage: { ...USAGE, today: 3, inWork: 4 } }))).toBe('daily_limit')
+    expect(codeOf(buildWorld({ usage: { ...USAGE, today: 2, inWork: 5 } }))).toBe('in_work_limit')
+    expect(codeOf(buildWorld({ usage: USAGE, level: LEVEL_2! }))).toBe('slot 1')
+  })
+
+  it('never gives a place that is taken or beyond the cap', () => {
+    const holders = fc.uniqueArray(fc.integer({ min: 1, max: 6 }), { maxLength: 6 })
+    fc.assert(fc.property(holders, fc.integer({ min: 1, max: 6 }), (taken, cap) => {
+      const decision = mayReserve(buildWorld({ request: buildRequest({ cap }), holders: taken.map((slot) => buildHolder({ slot })) }))
+      const free = [1, 2, 3, 4, 5, 6].filter((slot) => slot <= cap && !taken.includes(slot))
+      if (decision instanceof Refusal) expect(free).toEqual([])
+      else expect(decision.slot).toBe(free[0])
+    }))
+  })
+})
+
+describe('keptForLevelUntil', () => {
+  const large = { seats: 50, opensAt: NOON }
+
+  it('keeps a large request for higher levels during the first hour', () => {
+    expect(keptForLevelUntil(large, LEVEL_1, RULES, NOON)).toBe(NOON + HOUR_MS)
+    expect(keptForLevelUntil(large, LEVEL_2!, RULES, NOON + HOUR_MS - 1)).toBe(NOON + HOUR_MS)
+    expect(keptForLevelUntil(large, LEVEL_2!, RULES, NOON + HOUR_MS)).toBeNull()
+  })
+
+  it('keeps nothing from the level it is kept for', () => {
+    expect(keptForLevelUntil(large, LEVEL_3!, RULES, NOON)).toBeNull()
+  })
+
+  it.each([[{ seats: 49, opensAt: NOON }], [{ seats: null, opensAt: NOON }], [{ seats: 500, opensAt: null }]])('keeps no %j', (request) => {
+    expect(keptForLevelUntil(request, LEVEL_1, RULES, NOON)).toBeNull()
+  })
+})

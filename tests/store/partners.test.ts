@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import type { Location } from '../../server/core/location.ts'
+import type { Partner } from '../../server/core/partner.ts'
+import type { Db } from '../../server/db/schema.ts'
+import { countPartners, findPartner, findPartnerByDomain, listLocations, listPartnersByCountry, lockPartners, savePartner } from '../../server/store/partners.ts'
+import { inTransaction, isUniqueViolation } from '../../server/store/transaction.ts'
+import { buildPartner, NOON, storePartner } from '../support/build.ts'
+import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
+
+const HOME = { country: 'PT', region: null }
+const places = (...codes: string[]): Location[] => codes.map((country) => ({ country, region: null }))
+
+describe.each(EACH_ENGINE)('partners on %s', (_engine, open) => {
+  const at = useDatabase(open)
+  const save = (db: Db, partner: Partner, locations: readonly Location[]): Promise<void> => inTransaction(db, (tx) => savePartner(tx, partner, locations, NOON))
+
+  it('come back as they were saved, home country first', async () => {
+    const partner = buildPartner({ portalDomain: 'luso.bitrix24.eu', suspendedUntil: NOON, cancelledAt: NOON })
+    await save(at.db, partner, [HOME, { country: 'ES', region: 'Galicia' }, ...places('AO')])
+    expect(await findPartner(at.db, partner.id)).toEqual(partner)
+    expect(await listLocations(at.db, partner.id)).toEqual([HOME, { country: 'ES', region: 'Galicia' }, { country: 'AO', region: null }])
+    expect(await findPartner(at.db, 'nobody')).toBeNull()
+  })
+
+  it('may have four locations and no fifth', async () => {
+    await save(at.db, buildPartner(), places('PT', 'ES', 'AO', 'BR'))
+    const partner = buildPartner()
+    await expect(save(at.db, partner, places('PT', 'ES', 'AO', 'BR', 'MZ'))).rejects.toThrow(/constraint/i)
+    expect(await findPartner(at.db, partner.id)).toBeNull()
+  })
+
+  it('have a country once, and a region of it once', async () => {
+    await expect(save(at.db, buildPartner(), places('PT', 'PT'))).rejects.toSatisfy(isUniqueViolation)
+    const galicia = { country: 'ES', region: 'Galicia' }
+    await expect(save(at.db, buildPartner(), [HOME, galicia, galicia])).rejects.toSatisfy(isUniqueViolation)
+    await save(at.db, buildPartner(), [HOME, galicia, { country: 'ES', region: 'Madrid' }])
+  })
+
+  it('are changed with their locations, or not at all', async () => {
+    const partner = buildPartner()
+    await save(at.db, partner, places('PT', 'ES'))
+    await save(at.db, { ...partner, status: 'gold', city: 'Lisboa' }, places('PT', 'AO'))
+    await expect(save(at.db, { ...partner, status: 'bronze' }, places('PT', 'AO', 'AO'))).rejects.toSatisfy(isUniqueViolation)
+    expect(await findPartner(at.db, partner.id)).toEqual({ ...partner, status: 'gold', city: 'Lisboa' })
+    expect(await listLocations(at.db, partner.id)).toEqual(places('PT', 'AO'))
+    expect(await countPartners(at.db)).toBe(1)
+  })
+
+  it('are found by the portal named in their card, which no other may name', async () => {
+    const partner = await storePartner(at.db, { portalDomain: 'luso.bitrix24.eu' })
+    expect(await findPartnerByDomain(at.db, 'luso.bitrix24.eu')).toEqual(partner)
+    expect(await findPartnerByDomain(at.db, 'other.bitrix24.eu')).toBeNull()
+    await expect(storePartner(at.db, { portalDomain: 'luso.bitrix24.eu' })).rejects.toSatisfy(isUniqueViolation)
+  })
+
+  it('are listed by country, each once and by name', async () => {
+    const zeta = await storePartner(at.db, { name: 'Zeta' }, [{ country: 'ES', region: 'Galicia' }, { country: 'ES', region: 'Madrid' }])
+    const alpha = await storePartner(at.db, { name: 'Alpha', homeCountry: 'ES' })
+    await storePartner(at.db)
+    expect(await listPartnersByCountry(at.db, 'ES')).toEqual([alpha, zeta])
+    expect(await listPartnersByCountry(at.db, 'FR')).toEqual([])
+  })
+
+  it('are locked by id; ids nobody knows are left out', async () => {
+    const [one, other] = [await storePartner(at.db), await storePartner(at.db)]
+    expect(await lockPartners(at.db, [other.id, 'nobody', one.id])).toEqual(new Map([[one.id, one], [other.id, other]]))
+    expect(await lockPartners(at.db, [])).toEqual(new Map())
+  })
+
+  it('have one of the three statuses', async () => {
+    await expect(storePartner(at.db, { status: 'platinum' as never })).rejects.toThrow(/constraint/i)
+  })
+})

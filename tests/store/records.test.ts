@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
+import { insertJournalEntry, listJournal } from '../../server/store/journal.ts'
+import type { JournalEntry } from '../../server/store/journal.ts'
+import { deleteLiveEvents, insertLiveEvent, listLiveEvents } from '../../server/store/live-events.ts'
+import { getRulebook, insertRulebook } from '../../server/store/rulebooks.ts'
+import { inTransaction, isUniqueViolation } from '../../server/store/transaction.ts'
+import { buildRulebook, NOON, storePartner, storeRequest } from '../support/build.ts'
+import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
+
+describe.each(EACH_ENGINE)('the journal on %s', (_engine, open) => {
+  const at = useDatabase(open)
+
+  it('tells in order who saw a contact, request by request', async () => {
+    const [one, other] = [await storeRequest(at.db), await storeRequest(at.db)]
+    const first: JournalEntry = {
+      at: NOON, kind: 'contact_shown', requestId: one.id, partnerId: 'partner', memberId: 'member', userId: '7', userName: 'Ana Silva', details: 'first',
+    }
+    const second: JournalEntry = { ...first, kind: 'contact_read_by_operator', partnerId: null, details: '' }
+    for (const entry of [first, { ...first, requestId: other.id }, second]) await insertJournalEntry(at.db, entry)
+    expect(await listJournal(at.db, one.id)).toEqual([first, second])
+  })
+
+  it('keeps its rows when the request they tell of is to be deleted', async () => {
+    const { id } = await storeRequest(at.db)
+    await insertJournalEntry(at.db, { at: NOON, kind: 'contact_shown', requestId: id, partnerId: null, memberId: null, userId: '7', userName: 'Ana', details: '' })
+    await expect(at.db.deleteFrom('requests').where('id', '=', id).execute()).rejects.toThrow(/constraint/i)
+  })
+})
+
+describe.each(EACH_ENGINE)('live events on %s', (_engine, open) => {
+  const at = useDatabase(open)
+
+  it('name exactly one audience', async () => {
+    await insertLiveEvent(at.db, { country: 'PT' }, { kind: 'a' }, NOON)
+    await insertLiveEvent(at.db, { partnerId: 'partner-1' }, { kind: 'b' }, NOON)
+    await insertLiveEvent(at.db, { operators: true }, { kind: 'c' }, NOON)
+    expect(await listLiveEvents(at.db, NOON)).toMatchObject([
+      { country: 'PT', partnerId: null, operators: false, body: '{"kind":"a"}' },
+      { country: null, partnerId: 'partner-1', operators: false, body: '{"kind":"b"}' },
+      { country: null, partnerId: null, operators: true, body: '{"kind":"c"}' },
+    ])
+  })
+
+  it('are read from a moment on and forgotten before one', async () => {
+    for (const at_ of [1, 2, 3]) await insertLiveEvent(at.db, { operators: true }, { at_ }, at_)
+    expect((await listLiveEvents(at.db, 2)).map((it) => it.at)).toEqual([2, 3])
+    await deleteLiveEvents(at.db, 3)
+    expect((await listLiveEvents(at.db, 0)).map((it) => it.at)).toEqual([3])
+  })
+
+  it('never carry a number again, also after all of them are forgotten', async () => {
+    await insertLiveEvent(at.db, { operators: true }, {}, 1)
+    const [first] = await listLiveEvents(at.db, 0)
+    await deleteLiveEvents(at.db, 9)
+    await insertLiveEvent(at.db, { operators: true }, {}, 2)
+    expect((await listLiveEvents(at.db, 0))[0]!.id).toBeGreaterThan(first!.id)
+  })
+})
+
+describe.each(EACH_ENGINE)('rulebooks on %s', (_engine, open) => {
+  const at = useDatabase(open)
+
+  it('are in force from their start on; before the first one the default is', async () => {
+    const [second, third] = [buildRulebook({ version: 2, startsAt: NOON, cap: 2 }), buildRulebook({ version: 3, startsAt: NOON + 10, cap: 4 })]
+    await insertRulebook(at.db, third, NOON)
+    await insertRulebook(at.db, second, NOON)
+    expect(await getRulebook(at.db, NOON - 1)).toEqual(DEFAULT_RULEBOOK)
+    expect(await getRulebook(at.db, NOON)).toEqual(second)
+    expect(await getRulebook(at.db, NOON + 9)).toEqual(second)
+    expect(await getRulebook(at.db, NOON + 10)).toEqual(third)
+  })
+
+  it('go by the newer version when two start together, and never change one', async () => {
+    await insertRulebook(at.db, buildRulebook({ version: 3, startsAt: NOON }), NOON)
+    await insertRulebook(at.db, buildRulebook({ version: 2, startsAt: NOON }), NOON)
+    expect((await getRulebook(at.db, NOON)).version).toBe(3)
+    await expect(insertRulebook(at.db, buildRulebook({ version: 3 }), NOON)).rejects.toSatisfy(isUniqueViolation)
+  })
+})
+
+describe.each(EACH_ENGINE)('inTransaction on %s', (_engine, open) => {
+  const at = useDatabase(open)
+  const failure = (code: string): Error => Object.assign(new Error(code), { code })
+
+  it('keeps all of the work or nothing', async () => {
+    const work = inTransaction(at.db, async (tx) => {
+      await storePartner(tx)
+      throw new Error('halfway')
+    })
+    await expect(work).rejects.toThrow('halfway')
+    expect(await at.db.selectFrom('partners').selectAll().execute()).toEqual([])
+  })
+
+  it.each(['40001', '40P01', '55P03', 'SQLITE_BUSY'])('starts anew after %s and leaves no trace of the lost race', async (code) => {
+    let tries = 0
+    await inTransaction(at.db, async (tx) => {
+      tries += 1
+      await storePartner(tx)
+      if (tries < 4) throw failure(code)
+    })
+    expect(tries).toBe(4)
+    expect(await at.db.selectFrom('partners').selectAll().execute()).toHaveLength(1)
+  })
+
+  it('gives up after the fourth lost race', async () => {
+    let tries = 0
+    const work = inTransaction(at.db, () => {
+      tries += 1
+      return Promise.reject(failure('40001'))
+    })
+    await expect(work).rejects.toThrow('40001')
+    expect(tries).toBe(4)
+  })
+
+  it('tries nothing twice that would fail again', async () => {
+    let tries = 0
+    const work = inTransaction(at.db, () => {
+      tries += 1
+      return Promise.reject(failure('23505'))
+    })
+    await expect(work).rejects.toSatisfy(isUniqueViolation)
+    expect(tries).toBe(1)
+  })
+
+  it('lets no other call into an open transaction', async () => {
+    const order: string[] = []
+    const one = inTransaction(at.db, async (tx) => {
+      await storePartner(tx)
+      order.push('written')
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      order.push('committed')
+    })
+    await expect.poll(() => order).toContain('written')
+    const seen = await at.db.selectFrom('partners').selectAll().execute()
+    // PostgreSQL answers at once from before the change; SQLite lets the reader wait until it is there.
+    expect(seen.length).toBe(order.includes('committed') ? 1 : 0)
+    await one
+  })
+})

@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { openDatabase } from '../../server/db/open.ts'
+import type { Db, Schema } from '../../server/db/schema.ts'
+import { freshPostgresDatabase } from './database-url.ts'
+
+export type EngineName = 'SQLite' | 'PostgreSQL'
+
+/** Where a database can be made that is not there yet. */
+export type Place = { location: string, drop: () => Promise<void> }
+export const PLACES: Readonly<Record<EngineName, () => Promise<Place>>> = { SQLite: sqlitePlace, PostgreSQL: postgresPlace }
+
+/** An empty, migrated database; `location` opens the same one from another process. */
+export type OpenEngine = { db: Db, location: string, close: () => Promise<void> }
+export type Open = () => Promise<OpenEngine>
+
+/** What every store promises, it promises on each of these. */
+export const ENGINES: Readonly<Record<EngineName, Open>> = { SQLite: () => openAt(PLACES.SQLite), PostgreSQL: () => openAt(PLACES.PostgreSQL) }
+
+/** For `describe.each`. */
+export const EACH_ENGINE = Object.entries(ENGINES) as [EngineName, Open][]
+
+/** One database for a file's tests, emptied before each of them. */
+export function useDatabase(open: Open): { readonly db: Db, readonly location: string } {
+  let opened: OpenEngine | undefined
+  const current = (): OpenEngine => {
+    if (!opened) throw new Error('The database is open only while tests run')
+    return opened
+  }
+  beforeAll(async () => {
+    opened = await open()
+  })
+  beforeEach(async () => {
+    await empty(current().db)
+  })
+  afterAll(async () => {
+    await current().close()
+  })
+  return { get db() { return current().db }, get location() { return current().location } }
+}
+
+async function sqlitePlace(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'requests-sqlite-'))
+  return { location: join(folder, 'requests.db'), drop: () => rm(folder, { recursive: true, force: true }) }
+}
+
+async function postgresPlace(): Promise<Place> {
+  const { url, drop } = await freshPostgresDatabase()
+  return { location: url, drop }
+}
+
+async function openAt(place: () => Promise<Place>): Promise<OpenEngine> {
+  const { location, drop } = await place()
+  const db = await openDatabase(location)
+  return {
+    db, location,
+    close: async () => {
+      await db.destroy()
+      await drop()
+    },
+  }
+}
+
+/** What refers to others goes first; the running number of requests goes on. */
+const TABLES: readonly (keyof Schema)[] = [
+  'live_events', 'inbox', 'outbox', 'journal', 'crm_items', 'reservation_events', 'reservations', 'request_events', 'open_requests',
+  'request_contacts', 'requests', 'sessions', 'portal_tokens', 'portals', 'partner_locations', 'partners', 'rulebooks',
+]
+
+async function empty(db: Db): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const table of TABLES) await tx.deleteFrom(table).execute()
+  })
+}
