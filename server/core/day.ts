@@ -8,8 +8,8 @@ export function dayBounds(now: number, timeZone: string): { start: number, end: 
 }
 
 function startOfDay(moment: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(moment)
-  const midnightUtc = Date.parse(`${parts}T00:00:00Z`)
+  const { year, month, day } = clockAt(moment, timeZone)
+  const midnightUtc = Date.parse(`${year}-${month}-${day}T00:00:00Z`)
   const guess = midnightUtc - offsetAt(midnightUtc, timeZone)
   const offset = offsetAt(guess, timeZone)
   const start = midnightUtc - offset
@@ -18,10 +18,17 @@ function startOfDay(moment: number, timeZone: string): number {
 }
 
 function offsetAt(moment: number, timeZone: string): number {
-  const format = new Intl.DateTimeFormat('en-CA', {
+  const { year, month, day, hour, minute, second } = clockAt(moment, timeZone)
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) - Math.floor(moment / 1000) * 1000
+}
+
+// Making a format costs a hundred times more than using it, and this runs inside the reserve transaction.
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function clockAt(moment: number, timeZone: string): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', {
     timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
   })
-  const part = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]))
-  const local = Date.parse(`${part['year']}-${part['month']}-${part['day']}T${part['hour']}:${part['minute']}:${part['second']}Z`)
-  return local - Math.floor(moment / 1000) * 1000
+  formats.set(timeZone, format)
+  return Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]))
 }

@@ -5,6 +5,9 @@ export const RETRY_AFTER_MS: readonly number[] = [
   0, 5 * SECOND_MS, 30 * SECOND_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 5 * HOUR_MS, 10 * HOUR_MS, 14 * HOUR_MS, 20 * HOUR_MS, 24 * HOUR_MS,
 ]
 
+/** Work that was begun this often and never settled kills its workers; it is buried. */
+export const MAX_TRIES = RETRY_AFTER_MS.length
+
 /** What one try came to. `pause` does not count as a try: the other side only asked to wait. */
 export type TryResult =
   | { kind: 'done' }

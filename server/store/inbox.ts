@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { MAX_TRIES } from '../core/outbox.ts'
 import type { Settled } from '../core/outbox.ts'
 import type { Db } from '../db/schema.ts'
 
@@ -42,9 +43,12 @@ export async function settleEvent(db: Db, id: number, workerId: string, it: Sett
   }).where('id', '=', id).where('claimed_by', '=', workerId).execute()
 }
 
+/** Gives back what dead workers had claimed before the given moment; what was tried too often is buried. */
 export async function releaseStaleEvents(db: Db, claimedBefore: number): Promise<void> {
-  await db.updateTable('inbox').set({ state: 'due', claimed_by: null, claimed_at: null })
-    .where('state', '=', 'claimed').where('claimed_at', '<', claimedBefore).execute()
+  const stale = db.updateTable('inbox').where('state', '=', 'claimed').where('claimed_at', '<', claimedBefore)
+  await stale.where('attempts', '>=', MAX_TRIES)
+    .set({ state: 'dead', last_error: 'No worker survived it', claimed_by: null, claimed_at: null, sealed: null }).execute()
+  await stale.set({ state: 'due', claimed_by: null, claimed_at: null }).execute()
 }
 
 export async function countEvents(db: Db): Promise<Record<'due' | 'claimed' | 'done' | 'dead', number>> {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { MAX_TRIES } from '../core/outbox.ts'
 import type { Settled } from '../core/outbox.ts'
 import type { Db } from '../db/schema.ts'
 
@@ -47,10 +48,13 @@ export async function settleWork(db: Db, id: number, workerId: string, it: Settl
     .where('id', '=', id).where('claimed_by', '=', workerId).execute()
 }
 
-/** Gives back what dead workers had claimed before the given moment. */
-export async function releaseStaleWork(db: Db, claimedBefore: number): Promise<void> {
-  await db.updateTable('outbox').set({ state: 'due', claimed_by: null, claimed_at: null })
-    .where('state', '=', 'claimed').where('claimed_at', '<', claimedBefore).execute()
+/** Gives back what dead workers had claimed before the given moment; buries and returns what was tried too often. */
+export async function releaseStaleWork(db: Db, claimedBefore: number): Promise<{ kind: OutboxKind, subject: string }[]> {
+  const stale = db.updateTable('outbox').where('state', '=', 'claimed').where('claimed_at', '<', claimedBefore)
+  const buried = await stale.where('attempts', '>=', MAX_TRIES)
+    .set({ state: 'dead', last_error: 'No worker survived it', claimed_by: null, claimed_at: null }).returning(['kind', 'subject']).execute()
+  await stale.set({ state: 'due', claimed_by: null, claimed_at: null }).execute()
+  return buried.map((row) => ({ kind: row.kind as OutboxKind, subject: row.subject }))
 }
 
 /** When the next waiting work is due, or null. */

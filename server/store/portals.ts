@@ -22,7 +22,7 @@ export async function findPortal(db: Db, memberId: string): Promise<Portal | nul
   return row ? toPortal(row) : null
 }
 
-/** Inserts the portal or brings its entry up to date; target and partner of a known portal stay. */
+/** Inserts the portal or brings its entry up to date; the CRM target of a known portal stays. */
 export async function savePortal(db: Db, it: Portal, now: number): Promise<void> {
   const changing = {
     partner_id: it.partnerId, domain: it.domain, client_endpoint: it.clientEndpoint, state: it.state, token_hash: it.tokenHash,

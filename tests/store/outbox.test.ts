@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { settle } from '../../server/core/outbox.ts'
+import { MAX_TRIES, settle } from '../../server/core/outbox.ts'
 import type { Db } from '../../server/db/schema.ts'
 import { claimWork, countWork, hurryWork, insertWork, nextWorkAt, releaseStaleWork, settleWork, withdrawWork } from '../../server/store/outbox.ts'
 import type { NewWork, Work } from '../../server/store/outbox.ts'
@@ -112,6 +112,17 @@ describe.each(EACH_ENGINE)('the outbox on %s', (engine, open) => {
     await releaseStaleWork(at.db, NOON)
     expect(await rowOf(old)).toMatchObject({ state: 'due', claimed_by: null, attempts: 1 })
     expect(await rowOf(young)).toMatchObject({ state: 'claimed', claimed_by: 'worker-1' })
+  })
+
+  it('buries work that killed its worker at every try', async () => {
+    const subject = await storeWork()
+    for (let tries = 1; tries < MAX_TRIES; tries += 1) {
+      await claim('dead worker')
+      expect(await releaseStaleWork(at.db, NOON + 1)).toEqual([])
+    }
+    await claim('dead worker')
+    expect(await releaseStaleWork(at.db, NOON + 1)).toMatchObject([{ subject }])
+    expect(await rowOf(subject)).toMatchObject({ state: 'dead', attempts: MAX_TRIES, claimed_by: null })
   })
 
   it('takes waiting work of one lane back, not what has started', async () => {

@@ -23,7 +23,8 @@ const STALE_MS = 5 * MINUTE_MS
 export async function deliverOutbox(app: App, workerId: string): Promise<number> {
   const now = app.now()
   const claimed = await inTransaction(app.db, async (tx) => {
-    await releaseStaleWork(tx, now - STALE_MS)
+    const buried = await releaseStaleWork(tx, now - STALE_MS)
+    for (const { subject } of buried.filter((it) => it.kind === 'crm.create')) await updateCrmItem(tx, subject, { state: 'failed', nextTryAt: null })
     return claimWork(tx, workerId, now, AT_ONCE)
   })
   await Promise.all(claimed.map((work) => deliverOne(app, workerId, work)))

@@ -1,4 +1,5 @@
 import { Refusal } from '../../core/errors.ts'
+import { countryName } from '../../core/names.ts'
 import { requestCode, REJECT_REASONS } from '../../core/request.ts'
 import type { ImplementationRequest, RejectReason } from '../../core/request.ts'
 import { DAY_MS, SECOND_MS } from '../../core/time.ts'
@@ -21,7 +22,7 @@ import { InvalidFields } from './invalid-fields.ts'
 export async function publishRequest(app: App, caller: Caller, number: number, words: { title: string, text: string }): Promise<void> {
   await moderate(app, number, async (tx, request, now) => {
     const rulebook = await getRulebook(tx, now)
-    if (rulebook.restrictedCountries.includes(request.country)) throw new Refusal('restricted_country', { country: request.country })
+    if (rulebook.restrictedCountries.includes(request.country)) throw new Refusal('restricted_country', { country: countryName(request.country) })
     refuseContact(words, await openContact(app, request.id, tx))
     const opensAt = now + rulebook.openDelaySeconds * SECOND_MS
     const { title, text: maskedText } = words
