@@ -26,12 +26,23 @@ export async function findPortal(db: Db, memberId: string): Promise<Portal | nul
 export async function savePortal(db: Db, it: Portal, now: number): Promise<void> {
   const changing = {
     partner_id: it.partnerId, domain: it.domain, client_endpoint: it.clientEndpoint, state: it.state, token_hash: it.tokenHash,
-    previous_token_hash: it.previousTokenHash, previous_token_until: it.previousTokenUntil, updated_at: now,
+    previous_token_hash: it.previousTokenHash, previous_token_until: it.previousTokenUntil, updated_at: now, checked_at: now,
   }
   await db.insertInto('portals').values({
     member_id: it.memberId, ...changing, crm_entity: it.crmTarget.entity, crm_category: it.crmTarget.categoryId,
     refresh_holder: null, refresh_until: 0, installed_at: it.installedAt, swept_at: 0,
   }).onConflict((conflict) => conflict.column('member_id').doUpdateSet(changing)).execute()
+}
+
+/** Every portal the app was ever installed in, by address. */
+export async function listPortals(db: Db): Promise<(Portal & { sweptAt: number | null })[]> {
+  const rows = await db.selectFrom('portals').selectAll().orderBy('domain').execute()
+  return rows.map((row) => ({ ...toPortal(row), sweptAt: row.swept_at === 0 ? null : row.swept_at }))
+}
+
+/** Says whose portal it is; null: nobody's. */
+export async function linkPortal(db: Db, memberId: string, partnerId: string | null, now: number): Promise<void> {
+  await db.updateTable('portals').set({ partner_id: partnerId, updated_at: now }).where('member_id', '=', memberId).execute()
 }
 
 export async function setPortalState(db: Db, memberId: string, state: PortalState, now: number): Promise<void> {
@@ -59,12 +70,16 @@ export async function releaseRefreshLease(db: Db, memberId: string, holder: stri
     .where('member_id', '=', memberId).where('refresh_holder', '=', holder).execute()
 }
 
-/** Takes portals whose last sweep is older than the given moment, at most `limit`, so that each is swept by one process. */
-export async function claimSweeps(db: Db, sweptBefore: number, now: number, limit: number): Promise<string[]> {
-  const due = await db.selectFrom('portals').select('member_id').where('state', '=', 'active').where('swept_at', '<=', sweptBefore)
-    .orderBy('swept_at').limit(limit).forUpdate().skipLocked().execute()
+/** What is done to every portal from time to time, with the column that remembers when. */
+const ROUNDS = { sweep: 'swept_at', check: 'checked_at' } as const
+
+/** Takes portals whose last round was before the given moment, at most `limit`, so that one process does each. */
+export async function claimRound(db: Db, round: keyof typeof ROUNDS, before: number, now: number, limit: number): Promise<string[]> {
+  const column = ROUNDS[round]
+  const due = await db.selectFrom('portals').select('member_id').where('state', '=', 'active').where(column, '<=', before)
+    .orderBy(column).limit(limit).forUpdate().skipLocked().execute()
   if (due.length === 0) return []
-  await db.updateTable('portals').set({ swept_at: now }).where('member_id', 'in', due.map((row) => row.member_id)).execute()
+  await db.updateTable('portals').set({ [column]: now }).where('member_id', 'in', due.map((row) => row.member_id)).execute()
   return due.map((row) => row.member_id)
 }
 

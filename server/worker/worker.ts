@@ -3,9 +3,11 @@ import { sweepPortals } from '../app/crm/sweep.ts'
 import { forgetOldNews } from '../app/live/feed.ts'
 import { deliverOutbox } from '../app/outbox/deliver.ts'
 import { processInbox } from '../app/outbox/process-inbox.ts'
+import { checkPortals } from '../app/portal/check-portals.ts'
 import { expireRequests } from '../app/request/expire-requests.ts'
 import { endUndo } from '../app/reservation/end-undo.ts'
 import { forgetOldSessions } from '../app/session/forget-sessions.ts'
+import { DAY_MS } from '../core/time.ts'
 import { startLoop } from './loop.ts'
 import type { Loop } from './loop.ts'
 
@@ -24,6 +26,7 @@ export function startWorker(app: App, sweepEveryMs: number): Worker {
     () => endUndo(app),
     () => expireRequests(app),
     () => sweepPortals(app, sweepEveryMs),
+    () => checkPortals(app, DAY_MS),
     () => forgetOldNews(app).then(() => 0),
     () => forgetOldSessions(app).then(() => 0),
   ], CLOCK_PAUSE_MS, onError)

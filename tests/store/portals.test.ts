@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MINUTE_MS } from '../../server/core/time.ts'
 import { deleteTokens, listAdminTokens, saveTokens } from '../../server/store/portal-tokens.ts'
-import { claimSweeps, findPortal, releaseRefreshLease, savePortal, setCrmTarget, setPortalEndpoint, setPortalState, takeRefreshLease } from '../../server/store/portals.ts'
+import { claimRound, findPortal, releaseRefreshLease, savePortal, setCrmTarget, setPortalEndpoint, setPortalState, takeRefreshLease } from '../../server/store/portals.ts'
 import { inTransaction } from '../../server/store/transaction.ts'
 import { buildPortal, NOON, storePartner, storePortal } from '../support/build.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
@@ -10,7 +10,7 @@ const LEASE_MS = MINUTE_MS
 
 describe.each(EACH_ENGINE)('portals on %s', (_engine, open) => {
   const at = useDatabase(open)
-  const sweep = (now: number, limit = 10): Promise<string[]> => inTransaction(at.db, (tx) => claimSweeps(tx, now - 100, now, limit))
+  const sweep = (now: number, limit = 10): Promise<string[]> => inTransaction(at.db, (tx) => claimRound(tx, 'sweep', now - 100, now, limit))
 
   it('come back as they were saved', async () => {
     const { id: partnerId } = await storePartner(at.db)
