@@ -35,7 +35,7 @@ function pairs(name: string, value: unknown): string[] {
   return [`${name}=${encodeValue(String(value))}`]
 }
 
-/** References to earlier results must stay readable for the portal. */
+/** References to earlier results stay readable for the portal; text that only begins like one could smuggle parameters in. */
 function encodeValue(value: string): string {
-  return value.startsWith('$result[') ? value : encodeURIComponent(value)
+  return /^\$result(\[\w+\])+$/.test(value) ? value : encodeURIComponent(value.toWellFormed())
 }

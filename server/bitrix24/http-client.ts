@@ -70,9 +70,14 @@ export function assertPublicAddress(url: URL): void {
   if (!ok) throw new ForbiddenAddress(`The app does not call ${url.origin}`)
 }
 
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3')
+
 /** Global unicast only: no loopback, private, link-local, mapped, documentation or tunnel ranges. */
 export function isPublicIp(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
+  if (!ipaddr.isValid(address)) return false
+  const ip = ipaddr.process(address)
+  // What has no name is unicast to the library, also the two thirds of IPv6 that nobody was given.
+  return ip.range() === 'unicast' && (ip instanceof ipaddr.IPv4 || ip.match(GLOBAL_IPV6))
 }
 
 const publicLookup: LookupFunction = (hostname, options, callback) => {

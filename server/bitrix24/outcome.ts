@@ -44,6 +44,8 @@ function judgeError(status: number, code: string, description: string): Verdict 
       return { kind: 'pause', afterMs: BUSY_MS, reason }
     case 'OPERATION_TIME_LIMIT': case 'OVERLOAD_LIMIT':
       return { kind: 'pause', afterMs: METHOD_BLOCKED_MS, reason }
+    case 'INTERNAL_SERVER_ERROR': case 'ERROR_UNEXPECTED_ANSWER':
+      return { kind: 'unknown', reason }
     case 'PAYMENT_REQUIRED':
       return { kind: 'park', reason }
     case 'ACCESS_DENIED':
@@ -51,6 +53,7 @@ function judgeError(status: number, code: string, description: string): Verdict 
     case 'APPLICATION_NOT_FOUND': case 'PORTAL_DELETED':
       return { kind: 'gone', reason }
     default:
+      if (status === 429) return { kind: 'pause', afterMs: BUSY_MS, reason }
       return status >= 500 ? { kind: 'unknown', reason } : { kind: 'refused', code, reason }
   }
 }

@@ -69,3 +69,37 @@ export async function countWork(db: Db): Promise<Record<'due' | 'claimed' | 'sen
   for (const row of rows) counts[row.state as keyof typeof counts] = Number(row.count)
   return counts
 }
+
+export type DeadWork = { id: number, kind: OutboxKind, subject: string, memberId: string | null, attempts: number, lastError: string, since: number }
+
+const DEAD_LIMIT = 200
+
+/** Work that was given up, newest first. */
+export async function listDeadWork(db: Db): Promise<DeadWork[]> {
+  const rows = await db.selectFrom('outbox').selectAll().where('state', '=', 'dead').orderBy('run_at', 'desc').limit(DEAD_LIMIT).execute()
+  return rows.map((row) => ({
+    id: row.id, kind: row.kind as OutboxKind, subject: row.subject, memberId: row.member_id, attempts: row.attempts, lastError: row.last_error ?? '', since: row.run_at,
+  }))
+}
+
+/** Starts given-up work anew with all its tries; null when it is not dead (any more). */
+export async function replayWork(db: Db, id: number, now: number): Promise<{ kind: OutboxKind, subject: string } | null> {
+  const row = await db.updateTable('outbox').set({ state: 'due', run_at: now, attempts: 0 }).where('id', '=', id).where('state', '=', 'dead')
+    .returning(['kind', 'subject']).executeTakeFirst()
+  return row ? { kind: row.kind as OutboxKind, subject: row.subject } : null
+}
+
+export type PortalWork = { memberId: string, waiting: number, dead: number, lastError: string | null }
+
+/** Unfinished work per portal with the newest trouble. */
+export async function countWorkByPortal(db: Db): Promise<Map<string, PortalWork>> {
+  const rows = await db.selectFrom('outbox').select(['member_id', 'state', 'last_error']).where('state', '!=', 'sent').where('member_id', 'is not', null)
+    .orderBy('run_at').execute()
+  const counts = new Map<string, PortalWork>()
+  for (const { member_id: memberId, state, last_error: lastError } of rows) {
+    if (memberId === null) continue
+    const known = counts.get(memberId) ?? { memberId, waiting: 0, dead: 0, lastError: null }
+    counts.set(memberId, { ...known, [state === 'dead' ? 'dead' : 'waiting']: known[state === 'dead' ? 'dead' : 'waiting'] + 1, lastError: lastError ?? known.lastError })
+  }
+  return counts
+}

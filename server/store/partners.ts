@@ -38,6 +38,10 @@ export async function listPartnersByCountry(db: Db, country: string): Promise<Pa
   return rows.map(toPartner)
 }
 
+export async function listPartners(db: Db): Promise<Partner[]> {
+  return (await db.selectFrom('partners').selectAll().orderBy('name').execute()).map(toPartner)
+}
+
 export async function listLocations(db: Db, partnerId: string): Promise<Location[]> {
   return db.selectFrom('partner_locations').select(['country', 'region']).where('partner_id', '=', partnerId).orderBy('slot').execute()
 }

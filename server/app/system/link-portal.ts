@@ -1,0 +1,22 @@
+import { Refusal } from '../../core/errors.ts'
+import { insertJournalEntry } from '../../store/journal.ts'
+import { findPartner } from '../../store/partners.ts'
+import { findPortal, linkPortal as saveLink } from '../../store/portals.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import type { App } from '../app.ts'
+import type { Caller } from '../session/open-session.ts'
+
+/** Says whose portal it is, from the next call on; reservations made before stay with their partner. Throws `not_found`. */
+export async function linkPortal(app: App, caller: Caller, memberId: string, partnerId: string | null): Promise<void> {
+  await inTransaction(app.db, async (tx) => {
+    const portal = await findPortal(tx, memberId)
+    const partner = partnerId === null ? null : await findPartner(tx, partnerId)
+    if (!portal || portal.memberId === app.vendorMemberId || (partnerId !== null && !partner)) throw new Refusal('not_found')
+    const now = app.now()
+    await saveLink(tx, memberId, partnerId, now)
+    await insertJournalEntry(tx, {
+      at: now, kind: 'portal_linked', requestId: null, partnerId, memberId, userId: caller.userId, userName: caller.userName,
+      details: `${portal.domain}: ${portal.partnerId ?? 'nobody'} → ${partnerId ?? 'nobody'}`,
+    })
+  })
+}

@@ -1,0 +1,33 @@
+import express from 'express'
+import type { Router } from 'express'
+import { z } from 'zod'
+import type { App } from '../app/app.ts'
+import { linkPortal } from '../app/system/link-portal.ts'
+import { replayWork } from '../app/system/replay-work.ts'
+import { showSystem } from '../app/system/show-system.ts'
+import { linkBody } from '../contract/system.ts'
+import type { SystemView } from '../contract/system.ts'
+import { callerOf, requireSession } from '../http/session.ts'
+import { presentSystem } from './present-system.ts'
+
+const workId = z.coerce.number().int().positive()
+
+/** What the vendor's staff see of portals and deliveries. */
+export function systemRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use(requireSession(app, 'operator'))
+  const view = async (): Promise<SystemView> => presentSystem(await showSystem(app), app.now())
+
+  routes.get('/system', async (_req, res) => {
+    res.json(await view())
+  })
+  routes.put('/portals/:memberId/partner', async (req, res) => {
+    await linkPortal(app, callerOf(req), req.params.memberId, linkBody.parse(req.body).partnerId)
+    res.json(await view())
+  })
+  routes.post('/work/:id/replay', async (req, res) => {
+    await replayWork(app, callerOf(req), workId.parse(req.params.id))
+    res.json(await view())
+  })
+  return routes
+}

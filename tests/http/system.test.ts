@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { MeView } from '../../server/contract/session.ts'
+import type { ReservationView } from '../../server/contract/reservation.ts'
+import type { SystemView } from '../../server/contract/system.ts'
+import { PLACES } from '../support/engines.ts'
+import type { EngineName } from '../support/engines.ts'
+import { contactOf, publishOne, reserve, startProduct } from '../support/product.ts'
+import type { Api, Product } from '../support/product.ts'
+import { waitFor } from '../support/wait.ts'
+
+describe.each(Object.keys(PLACES) as EngineName[])('the system page on %s', (engine) => {
+  let product: Product
+  let operator: Api
+  let drop: () => Promise<void>
+
+  beforeAll(async () => {
+    const place = await PLACES[engine]()
+    drop = place.drop
+    product = await startProduct({ database: place.location })
+    operator = await product.as('vendor')
+  }, 60_000)
+  afterAll(async () => {
+    await product.close()
+    await drop()
+  })
+
+  const system = async () => (await operator.get<SystemView>('/api/operator/system')).body
+  const portalOf = async (name: string) => (await system()).portals.find((it) => it.memberId === product.sandbox.portal(name).memberId)
+
+  it('lists every portal with its partner and says that it works', async () => {
+    const { portals } = await system()
+    expect(portals).toHaveLength(6)
+    expect(await portalOf('luso')).toMatchObject({ partner: { id: 'luso' }, state: 'active', text: 'Works.', work: { waiting: 0, dead: 0 } })
+    expect(await portalOf('vendor')).toMatchObject({ isVendor: true, partner: null, text: 'Works.' })
+  })
+
+  it('takes a link away and gives it back, and the partner sees the change at once', async () => {
+    const { memberId } = product.sandbox.portal('adria')
+    const adria = await product.as('adria')
+    const path = `/api/operator/portals/${memberId}/partner`
+    expect((await operator.put<SystemView>(path, { partnerId: null })).status).toBe(200)
+    expect(await portalOf('adria')).toMatchObject({ partner: null, text: expect.stringContaining('Not linked') as string })
+    expect((await adria.get<MeView>('/api/me')).body).toMatchObject({ partner: null, gate: { code: 'not_linked' } })
+    await operator.put(path, { partnerId: 'adria' })
+    expect((await adria.get<MeView>('/api/me')).body.partner).toMatchObject({ name: 'Adria Start d.o.o.' })
+    const journal = await product.app.db.selectFrom('journal').select('details').where('kind', '=', 'portal_linked').orderBy('id').execute()
+    expect(journal.map((row) => row.details.replace(/^[^ ]+ /, ''))).toEqual(['adria → nobody', 'nobody → adria'])
+  })
+
+  it.each([
+    ['an unknown portal', () => 'f'.repeat(32), 'adria', 404],
+    ['an unknown partner', () => product.sandbox.portal('adria').memberId, 'nobody-knows', 404],
+    ['the vendor’s own portal', () => product.sandbox.vendor.memberId, 'luso', 404],
+    ['a wrong body', () => product.sandbox.portal('adria').memberId, 7, 400],
+  ])('refuses to link %s', async (_, memberId, partnerId, status) => {
+    expect((await operator.put(`/api/operator/portals/${memberId()}/partner`, { partnerId })).status).toBe(status)
+  })
+
+  it('is closed to partners', async () => {
+    const luso = await product.as('luso')
+    expect((await luso.get('/api/operator/system')).status).toBe(403)
+    expect((await luso.post('/api/operator/work/1/replay')).status).toBe(403)
+  })
+
+  it('shows what could not be delivered and starts it anew', async () => {
+    const luso = await product.as('luso')
+    const number = await publishOne(product, operator)
+    const { body: { id } } = await reserve(luso, number)
+    product.sandbox.portal('luso').requireField(2, 'NEW', 'comments')
+    await contactOf(luso, id)
+    const dead = await waitFor(async () => (await system()).dead[0], { message: 'the refused create', timeoutMs: 10_000 })
+    expect(dead).toMatchObject({ what: 'Put a reservation into the CRM', portal: product.sandbox.portal('luso').domain })
+    expect(await portalOf('luso')).toMatchObject({ work: { dead: 1 }, text: expect.stringContaining('1 could not be delivered') as string })
+    expect((await luso.get<ReservationView>(`/api/reservations/${id}`)).body.crm).toMatchObject({ state: 'failed' })
+
+    expect((await operator.post(`/api/operator/work/${dead.id}/replay`)).status).toBe(200)
+    await waitFor(async () => (await system()).dead.length === 1, { message: 'a second refusal', timeoutMs: 10_000 })
+    expect((await operator.post('/api/operator/work/999999/replay')).status).toBe(404)
+  })
+})
