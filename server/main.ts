@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import { STANDARD_PACE } from './bitrix24/pace.ts'
 import { start } from './compose.ts'
@@ -10,8 +10,13 @@ import { isLive, readEnv } from './env.ts'
 import type { Env } from './env.ts'
 
 const ROOT = join(import.meta.dirname, '..')
+const DATABASE_FILE = 'app.sqlite'
+const SECRET_FILE = 'secret.key'
+const STATE_FILE = 'sandbox.json'
 const SANDBOX_SWEEP_MS = MINUTE_MS
 const LIVE_SWEEP_MS = 15 * MINUTE_MS
+/** What the network says of a database that is not there. */
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT'])
 
 try {
   await main()
@@ -26,7 +31,8 @@ async function main(): Promise<void> {
   const fresh = process.argv.includes('--fresh')
   const unknown = process.argv.slice(2).filter((argument) => argument !== '--fresh')
   if (unknown.length > 0) return fail([`${unknown[0]} is not an option. The only one is --fresh, which starts with empty data.`])
-  if (fresh && !isLive(env)) rmSync(join(ROOT, env.DATA_DIR), { recursive: true, force: true })
+  if (fresh && (isLive(env) || env.DATABASE_URL !== undefined)) return fail(['--fresh empties the sandbox’s own files only. Empty a PostgreSQL database or a live installation yourself.'])
+  if (fresh) removeData(env)
 
   const stop = isLive(env) ? await startLive(env) : await startWithSandbox(env)
   let stopping = false
@@ -54,14 +60,14 @@ async function startLive(env: Env): Promise<() => Promise<void>> {
 async function startWithSandbox(env: Env): Promise<() => Promise<void>> {
   const { startSandbox } = await import('../sandbox/start.ts')
   const { SANDBOX_APP, setUpSandbox } = await import('./sandbox-setup.ts')
-  const dataDir = join(ROOT, env.DATA_DIR)
+  const dataDir = dataDirOf(env)
   mkdirSync(dataDir, { recursive: true })
   const log = pino({ level: env.LOG_LEVEL === 'info' ? 'warn' : env.LOG_LEVEL })
-  const secret = keptSecret(join(dataDir, 'secret.key'))
+  const secret = keptSecret(join(dataDir, SECRET_FILE))
   const clientSecret = secret.toString('hex')
 
   const sandbox = await startSandbox({
-    host: env.HOST, basePort: env.SANDBOX_PORT, stateFile: join(dataDir, 'sandbox.json'), requestsFile: join(ROOT, 'tests/fixtures/requests.jsonl'),
+    host: env.HOST, basePort: env.SANDBOX_PORT, stateFile: join(dataDir, STATE_FILE), requestsFile: join(ROOT, 'tests/fixtures/requests.jsonl'),
   })
   let running: Running
   try {
@@ -85,9 +91,18 @@ async function startWithSandbox(env: Env): Promise<() => Promise<void>> {
 
 function common(env: Env): Pick<Settings, 'role' | 'host' | 'port' | 'database' | 'assetsDir' | 'mailFrom' | 'pace'> {
   return {
-    role: env.ROLE, host: env.HOST, port: env.PORT, database: env.DATABASE_URL ?? join(ROOT, env.DATA_DIR, 'app.sqlite'),
+    role: env.ROLE, host: env.HOST, port: env.PORT, database: env.DATABASE_URL ?? join(dataDirOf(env), DATABASE_FILE),
     assetsDir: join(ROOT, 'dist'), mailFrom: env.MAIL_FROM, pace: STANDARD_PACE,
   }
+}
+
+function dataDirOf(env: Env): string {
+  return resolve(ROOT, env.DATA_DIR)
+}
+
+/** Removes what the app wrote, and nothing else: DATA_DIR may be a folder with other things in it. */
+function removeData(env: Env): void {
+  for (const file of [DATABASE_FILE, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`, SECRET_FILE, STATE_FILE]) rmSync(join(dataDirOf(env), file), { force: true })
 }
 
 /** The sandbox's key is made at the first start and kept beside its data. */
@@ -100,11 +115,11 @@ function welcome(deskUrl: string, appUrl: string): string {
   return `\n  The app runs with its sandbox.\n\n  Desk (start here)  ${deskUrl}\n  Public form        ${appUrl}/request\n\n  Ctrl+C stops it; the data stays. \`npm start -- --fresh\` starts anew.\n\n`
 }
 
-function plain(error: Error): string {
-  if ('code' in error && error.code === 'EADDRINUSE') {
-    const port = 'port' in error ? String(error.port) : 'wanted'
-    return `Port ${port} is in use. Stop what runs there, or choose others with PORT (the app) and SANDBOX_PORT (the sandbox).`
-  }
+function plain(error: Error & { code?: unknown, port?: unknown, path?: unknown }): string {
+  const code = String(error.code)
+  if (code === 'EADDRINUSE') return `Port ${String(error.port ?? 'wanted')} is in use. Stop what runs there, or choose others with PORT (the app) and SANDBOX_PORT (the sandbox).`
+  if (UNREACHABLE.has(code)) return `The database does not answer (${code}). Does it run, and is DATABASE_URL right?`
+  if (typeof error.path === 'string') return `${error.path} can’t be written (${code}). Choose another folder with DATA_DIR.`
   return error.message
 }
 

@@ -10,6 +10,7 @@ import { showRulebook } from './app/show-rulebook.ts'
 import { Refusal } from './core/errors.ts'
 import { countryName } from './core/names.ts'
 import type { Assets } from './http/assets.ts'
+import { cleanText } from './http/clean-text.ts'
 import { errorHandler } from './http/errors.ts'
 import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security.ts'
@@ -19,6 +20,7 @@ import { partnerRoutes } from './routes/partner.ts'
 import { publicRoutes } from './routes/public/routes.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { systemRoutes } from './routes/system.ts'
 
 /** Every URL, top to bottom; does not listen. Calls of one tick that write share a transaction. */
 export function createServer(app: App, feed: Feed, assets: Assets): Express {
@@ -33,10 +35,10 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api', (_req, res, next) => {
     res.set('cache-control', 'no-store')
     next()
-  }, express.json({ limit: '64kb' }))
+  }, express.json({ limit: '64kb', reviver: cleanText }))
   server.use('/api', sessionRoutes(app))
   server.use('/api', streamRoutes(app, feed))
-  server.use('/api/operator', operatorRoutes(app))
+  server.use('/api/operator', operatorRoutes(app), systemRoutes(app))
   server.use('/api', partnerRoutes(app, perTick((attempts) => reserveRequests(app, attempts))))
   server.use('/api', () => {
     throw new Refusal('not_found')

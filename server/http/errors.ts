@@ -23,8 +23,9 @@ function toAnswer(error: unknown): Answer {
   const type = z.object({ type: z.string() }).safeParse(error).data?.type ?? ''
   if (type === 'entity.too.large' || type === 'parameters.too.many') return ofRefusal(new Refusal('too_large'))
   if (type.startsWith('encoding.') || type.startsWith('charset.')) return ofRefusal(new Refusal('unsupported_type'))
-  if (type.startsWith('entity.') || type.startsWith('request.') || type.startsWith('querystring.') || error instanceof URIError) return ofRefusal(new Refusal('invalid'))
-  if (error instanceof Error && 'status' in error && error.status === 404) return ofRefusal(new Refusal('not_found'))
+  const status = z.object({ status: z.number() }).safeParse(error).data?.status ?? 500
+  if (status === 403 || status === 404) return ofRefusal(new Refusal('not_found'))
+  if (status >= 400 && status < 500 || error instanceof URIError) return ofRefusal(new Refusal('invalid'))
   const ref = randomBytes(3).toString('hex').toUpperCase()
   return { status: 500, body: { error: { code: 'internal', message: ERRORS.internal[1], params: {}, ref } } }
 }

@@ -33,6 +33,7 @@ type Reserve = (attempt: ReserveAttempt) => Promise<Reservation | Refusal>
 export function partnerRoutes(app: App, reserve: Reserve): Router {
   const routes = express.Router()
   routes.use(requireSession(app, 'partner'))
+  routes.param('id', requireUuid).param('key', requireUuid)
 
   routes.get('/me', async (req, res) => {
     res.json(presentMe(await showMe(app, callerOf(req).partnerId)) satisfies MeView)
@@ -105,6 +106,13 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
     res.json(presentCrmSettings(await changeCrmTarget(app, callerOf(req), pipeline), callerOf(req).isAdmin))
   })
   return routes
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+function requireUuid(_req: unknown, _res: unknown, next: () => void, value: string): void {
+  if (!UUID.test(value)) throw new Refusal('not_found')
+  next()
 }
 
 async function view(app: App, partnerId: string | null, id: string): Promise<ReservationView> {

@@ -5,7 +5,7 @@ import { ENTITY_TYPES, PROOF_FIELD } from '../../bitrix24/crm-item.ts'
 import type { TryResult } from '../../core/outbox.ts'
 import { findCrmItem } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
-import { callBatch, tryAgain } from '../portal/call-portal.ts'
+import { callBatch, tryAgain, tryCommandAgain } from '../portal/call-portal.ts'
 import { fetchStages } from './portal-stages.ts'
 import { syncItems } from './sync-items.ts'
 
@@ -30,10 +30,12 @@ export async function closeItem(app: App, payload: ClosePayload): Promise<TryRes
   // A lead can't be converted over REST: setting its last stage would make no deal (BITRIX24 §5.5).
   const movable = item.semantic !== wanted && !(entity === 'lead' && wanted === 'S')
   const target = movable ? stages.find((stage) => stage.semantic === wanted) : undefined
-  const answer = await callBatch(app, item.memberId, commands(item, entity, payload, target?.id))
+  // The line in the timeline is written also when the CRM does not let the record move.
+  const answer = await callBatch(app, item.memberId, commands(item, entity, payload, target?.id), { halt: false })
   if (answer.kind !== 'ok') return tryAgain(answer)
   await syncItems(app, item.memberId, [item])
-  return { kind: 'done' }
+  const [refusal] = Object.values(answer.batch.errors)
+  return refusal ? tryCommandAgain(refusal) : { kind: 'done' }
 }
 
 function commands(item: CrmItem, entity: 'deal' | 'lead', payload: ClosePayload, stageId: string | undefined): Record<string, BatchCommand> {

@@ -11,7 +11,7 @@ import type { CrmItem } from '../../store/crm-items.ts'
 import { getRequest } from '../../store/requests.ts'
 import { findReservation } from '../../store/reservations.ts'
 import { tellPartner } from '../live/live.ts'
-import { callBatch, tryAgain } from '../portal/call-portal.ts'
+import { callBatch, tryAgain, tryCommandAgain } from '../portal/call-portal.ts'
 import { openContact } from '../request/contact.ts'
 import { syncItems } from './sync-items.ts'
 
@@ -31,18 +31,21 @@ export async function createItem(app: App, reservationId: string): Promise<TryRe
 
   const looked = await callBatch(app, known.memberId, lookupCommands(item))
   if (looked.kind !== 'ok') return failed(app, reservation, tryAgain(looked))
-  const { results } = looked.batch
-  const existing = firstItem(results['existing'] ?? { items: [] })
+  const { results, errors: unread } = looked.batch
+  const [trouble] = Object.values(unread)
+  // Nothing may be made while it is not known what is there.
+  if (trouble) return failed(app, reservation, tryCommandAgain(trouble))
+  const existing = firstItem(results['existing'])
   if (existing) return found(app, reservation, known, existing.id, existing.contactId)
 
-  const own = firstItem(results['ownContact'] ?? { items: [] })?.id
+  const own = firstItem(results['ownContact'])?.id
   const contactId = own ?? firstDuplicate(results['byPhone'] ?? []) ?? firstDuplicate(results['byEmail'] ?? [])
   const made = await callBatch(app, known.memberId, createCommands(item, contactId ?? null))
   if (made.kind !== 'ok') return failed(app, reservation, tryAgain(made))
   const { results: created, errors } = made.batch
   if (created['item'] === undefined) {
     const [refusal] = Object.values(errors)
-    return failed(app, reservation, { kind: 'dead', reason: refusal ? `${refusal.code} ${refusal.description}`.trim() : 'The CRM made no item' })
+    return failed(app, reservation, refusal ? tryCommandAgain(refusal) : { kind: 'retry', reason: 'The CRM made no item' })
   }
   return found(app, reservation, known, addedId(created['item']), contactId ?? (created['contact'] === undefined ? null : addedId(created['contact'])))
 }
@@ -59,8 +62,8 @@ function newItem(reservation: Reservation, known: CrmItem, request: Implementati
       `${[request.place, request.country].filter(Boolean).join(', ')} · ${request.needs.map((need) => NEEDS[need]).join(', ')}`,
       request.seats === null ? '' : `Seats: ${request.seats}`,
       '',
-      contact.text.replaceAll('[', '［').replaceAll(']', '］'),
-    ].join('\n'),
+      contact.text,
+    ].join('\n').replaceAll('[', '［').replaceAll(']', '］'),
     seats: request.seats,
     budget: request.budget,
     responsibleId: /^\d+$/.test(reservation.userId) ? reservation.userId : null,

@@ -3,8 +3,9 @@ import type { BatchCommand, BatchResult } from '../../bitrix24/batch.ts'
 import { batchParams, readBatch } from '../../bitrix24/batch.ts'
 import type { Verdict } from '../../bitrix24/outcome.ts'
 import { judge } from '../../bitrix24/outcome.ts'
-import type { Params } from '../../bitrix24/rest.ts'
+import type { Access, Params } from '../../bitrix24/rest.ts'
 import { callRest } from '../../bitrix24/rest.ts'
+import { Refusal } from '../../core/errors.ts'
 import type { TryResult } from '../../core/outbox.ts'
 import { findPortal } from '../../store/portals.ts'
 import { openTokens, refreshPortal } from './tokens.ts'
@@ -43,6 +44,18 @@ export async function callBatch(
   }
 }
 
+/** What a portal answers to a token that is not stored; null when it refuses the token. Throws `portal_silent`. */
+export async function askWithToken(app: App, access: Access, commands: Record<string, BatchCommand>): Promise<BatchResult['results'] | null> {
+  const verdict = judge(await callRest(app.bitrix24.http, access, 'batch', batchParams(commands)))
+  if (verdict.kind === 'unknown' || verdict.kind === 'pause' || verdict.kind === 'moved') throw new Refusal('portal_silent')
+  if (verdict.kind !== 'ok') return null
+  try {
+    return readBatch(verdict.result).results
+  } catch {
+    throw new Refusal('portal_silent')
+  }
+}
+
 /** How a piece of work stands after an answer that was not ok. */
 export function tryAgain(answer: Exclude<PortalAnswer, { kind: 'ok' }>): TryResult {
   switch (answer.kind) {
@@ -53,12 +66,19 @@ export function tryAgain(answer: Exclude<PortalAnswer, { kind: 'ok' }>): TryResu
   }
 }
 
+/** How a piece of work stands after a command inside a batch that was answered went wrong. */
+export function tryCommandAgain({ code, description }: BatchResult['errors'][string]): TryResult {
+  const verdict = settleVerdict(judge({ kind: 'error', status: 200, code, description }))
+  return verdict.kind === 'ok' ? { kind: 'done' } : tryAgain(verdict)
+}
+
 async function callOnce(app: App, memberId: string, endpoint: string, tokens: Tokens, method: string, params: Params): Promise<Verdict> {
   const first = await pacedCall(app, memberId, endpoint, tokens, method, params)
   if (first.kind !== 'refresh' && first.kind !== 'moved') return first
 
   const refreshed = await refreshPortal(app, memberId, tokens)
   if (refreshed.kind === 'none') return { kind: 'park', reason: 'Nobody’s access works any more; an administrator must open the app' }
+  if (refreshed.kind === 'unpaid') return { kind: 'park', reason: 'The Bitrix24 is not paid for; it goes on once it is' }
   if (refreshed.kind === 'later') return { kind: 'pause', afterMs: OAUTH_SILENT_MS, reason: 'Bitrix24’s authorisation server does not answer' }
   const again = await pacedCall(app, memberId, refreshed.endpoint ?? endpoint, refreshed.tokens, method, params)
   return again.kind === 'refresh' || again.kind === 'moved' ? { kind: 'unknown', reason: `The portal refuses fresh tokens (${again.kind})` } : again

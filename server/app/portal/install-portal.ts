@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import type { App } from '../app.ts'
-import { batchParams, readBatch } from '../../bitrix24/batch.ts'
 import type { TokenPair } from '../../bitrix24/oauth.ts'
 import { refreshTokens } from '../../bitrix24/oauth.ts'
-import { callRest } from '../../bitrix24/rest.ts'
 import { Refusal } from '../../core/errors.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -12,6 +10,7 @@ import { findPartnerByDomain } from '../../store/partners.ts'
 import { findPortal, savePortal } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
 import { hashToken } from '../seal.ts'
+import { askWithToken } from './call-portal.ts'
 import { preparePortal } from './prepare-portal.ts'
 import { storeTokens } from './tokens.ts'
 
@@ -55,13 +54,10 @@ const appInfo = z.object({ CODE: z.string() })
 async function confirmAdmin(app: App, pair: TokenPair): Promise<string> {
   const access = { endpoint: pair.clientEndpoint, accessToken: pair.accessToken }
   const commands = { info: { method: 'app.info', params: {} }, admin: { method: 'user.admin', params: {} }, profile: { method: 'profile', params: {} } }
-  const answer = await callRest(app.bitrix24.http, access, 'batch', batchParams(commands))
-  if (answer.kind === 'silent') throw new Refusal('portal_silent')
-  if (answer.kind === 'error') throw new Refusal(answer.status >= 500 ? 'portal_silent' : 'install_refused')
-  const { results } = readBatch(answer.result)
-  const isOurs = appInfo.safeParse(results['info']).data?.CODE === app.bitrix24.appCode
-  if (!isOurs || results['admin'] !== true) throw new Refusal('install_refused')
-  const person = profile.parse(results['profile'] ?? {})
+  const answers = await askWithToken(app, access, commands)
+  const isOurs = appInfo.safeParse(answers?.['info']).data?.CODE === app.bitrix24.appCode
+  if (!isOurs || answers?.['admin'] !== true) throw new Refusal('install_refused')
+  const person = profile.catch({ NAME: '', LAST_NAME: '' }).parse(answers['profile'])
   return `${person.NAME} ${person.LAST_NAME}`.trim()
 }
 

@@ -23,8 +23,8 @@ export async function storeTokens(app: App, db: Db, pair: TokenPair, isAdmin: bo
   await saveTokens(db, pair.memberId, { userId: pair.userId, isAdmin, sealed: app.seal.seal(secret, place(pair.memberId, pair.userId)) }, app.now())
 }
 
-/** `none`: no pair works any more, somebody must open the app. `later`: the authorisation server did not answer. */
-export type Refreshed = { kind: 'ok', endpoint: string | null, tokens: Tokens } | { kind: 'none' } | { kind: 'later' }
+/** `none`: no pair works any more, somebody must open the app. `unpaid`: they work again once the portal pays. `later`: the authorisation server did not answer. */
+export type Refreshed = { kind: 'ok', endpoint: string | null, tokens: Tokens } | { kind: 'none' } | { kind: 'unpaid' } | { kind: 'later' }
 
 /**
  * A pair that is newer than the one that failed. One process at a time asks the authorisation server, because a refresh
@@ -63,6 +63,7 @@ async function refreshUnderLease(app: App, memberId: string, failed: Tokens): Pr
     const answer = await refreshTokens(app.bitrix24.http, app.bitrix24.oauth, tokens.refreshToken)
     if (answer.kind === 'silent') return { kind: 'later' }
     if (answer.kind === 'ok' && answer.pair.memberId === memberId) return keepPair(app, answer.pair)
+    if (answer.kind === 'refused' && answer.code === 'PAYMENT_REQUIRED') return { kind: 'unpaid' }
     app.log.warn({ memberId, code: answer.kind === 'refused' ? answer.code : 'other_portal' }, 'a token pair is spent')
     await deleteTokens(app.db, memberId, tokens.userId)
   }

@@ -26,7 +26,7 @@ export async function applyCrmRecord(app: App, item: CrmItem, record: ReadRecord
     if (!reservation || !known) return false
     const moved = await keepRecord(tx, app, reservation, known, record)
     const rulebook = await getRulebook(tx, reservation.reservedAt)
-    const change = await withoutUsedProof(tx, reservation, crmChange(reservation, record, rulebook.proofOfWon))
+    const change = await withoutUsedProof(tx, reservation, leavingOnly(known, crmChange(reservation, record, rulebook.proofOfWon)))
     await applyChange(tx, app, reservation, change, record)
     return moved || change.kind !== 'none'
   })
@@ -58,6 +58,12 @@ async function keepRecord(tx: Tx, app: App, reservation: Reservation, known: Crm
   const moved = known.stageId !== stageId || known.categoryId !== categoryId || known.state !== 'in_crm'
   if (moved) await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, now)
   return moved
+}
+
+/** Only a record that was in a final stage can leave it; one that has yet to hear of the app's Won or Lost reopens nothing. */
+function leavingOnly(known: CrmItem, change: CrmChange): CrmChange {
+  const wasFinal = known.semantic === 'S' || known.semantic === 'F'
+  return change.kind === 'reopened' && !wasFinal ? { kind: 'none' } : change
 }
 
 /** One proof proves one Won: a second use of it counts as none. */

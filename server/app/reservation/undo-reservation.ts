@@ -15,12 +15,13 @@ export async function undoReservation(app: App, partnerId: string, reservationId
   const found = await findReservation(app.db, reservationId)
   if (found?.partnerId !== partnerId) throw new Refusal('not_found')
   const number = await inTransaction(app.db, async (tx) => {
-    const request = await lockRequest(tx, found.requestId)
+    // The reservation before its request, as everywhere: two orders would lock each other out.
     const reservation = await lockReservation(tx, reservationId)
     const now = app.now()
     if (!reservation) throw new Refusal('not_found')
     if (reservation.state !== 'held' || reservation.contactShownAt !== null || reservation.undoUntil <= now) throw new Refusal('undo_over')
 
+    const request = await lockRequest(tx, found.requestId)
     await withdrawWork(tx, crmLane(reservationId))
     await withdrawWork(tx, mailLane(reservationId))
     await deleteReservation(tx, reservationId)

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../app.ts'
-import { batchParams, readBatch } from '../../bitrix24/batch.ts'
 import { confirmToken, refreshTokens } from '../../bitrix24/oauth.ts'
-import { callRest } from '../../bitrix24/rest.ts'
 import { Refusal } from '../../core/errors.ts'
 import { HOUR_MS, MINUTE_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -10,6 +8,7 @@ import { findPortal, setPortalState } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
 import { extendSession, findSession, insertSession, takeTicket } from '../../store/sessions.ts'
 import type { Session } from '../../store/sessions.ts'
+import { askWithToken, callPortal } from '../portal/call-portal.ts'
 import { storeTokens } from '../portal/tokens.ts'
 import { hashToken } from '../seal.ts'
 
@@ -30,12 +29,12 @@ export async function openSession(app: App, auth: FrameAuth): Promise<{ token: s
   const confirmed = await confirmToken(app.bitrix24.http, app.bitrix24.oauth, auth.accessToken)
   if (confirmed.kind === 'silent') throw new Refusal('portal_silent')
   if (confirmed.kind === 'refused') throw new Refusal('auth')
-  const portal = await findPortal(app.db, auth.memberId)
+  const portal = await findPortal(app.db, auth.memberId).then((known) => known && atItsAddress(app, known, confirmed.portalUri))
   if (!portal || portal.state === 'uninstalled') throw new Refusal('not_installed')
-  if (confirmed.portalUri !== null && new URL(confirmed.portalUri).host !== portal.domain) throw new Refusal('auth')
+  if (!standsAt(portal, confirmed.portalUri)) throw new Refusal('auth')
 
   const person = await readPerson(app, portal, auth.accessToken)
-  if (person.isAdmin && portal.state === 'needs_reopen' && auth.refreshToken) await heal(app, portal, auth.refreshToken)
+  if (person.isAdmin && portal.state === 'needs_reopen' && auth.refreshToken) await heal(app, portal, person, auth.refreshToken)
   return startSession(app, portal, person)
 }
 
@@ -68,6 +67,17 @@ export async function redeemTicket(app: App, ticket: string): Promise<{ session:
   return { session, partnerId: portal?.partnerId ?? null }
 }
 
+function standsAt(portal: Portal, uri: string | null): boolean {
+  return uri === null || new URL(uri).host === portal.domain
+}
+
+/** A portal may have been renamed: one call with its own tokens brings the address it has now. The given one is not believed. */
+async function atItsAddress(app: App, portal: Portal, uri: string | null): Promise<Portal | null> {
+  if (standsAt(portal, uri) || portal.state !== 'active') return portal
+  await callPortal(app, portal.memberId, 'app.info')
+  return findPortal(app.db, portal.memberId)
+}
+
 type Person = { id: string, name: string, isAdmin: boolean }
 
 const profile = z.object({ ID: z.coerce.string().min(1), ADMIN: z.boolean().catch(false), NAME: z.string().nullish(), LAST_NAME: z.string().nullish() })
@@ -75,21 +85,18 @@ const appInfo = z.object({ CODE: z.string() })
 
 async function readPerson(app: App, portal: Portal, accessToken: string): Promise<Person> {
   const commands = { info: { method: 'app.info', params: {} }, profile: { method: 'profile', params: {} } }
-  const answer = await callRest(app.bitrix24.http, { endpoint: portal.clientEndpoint, accessToken }, 'batch', batchParams(commands))
-  if (answer.kind === 'silent' || (answer.kind === 'error' && answer.status >= 500)) throw new Refusal('portal_silent')
-  if (answer.kind === 'error') throw new Refusal('auth')
-  const { results } = readBatch(answer.result)
-  const person = profile.safeParse(results['profile'])
+  const answers = await askWithToken(app, { endpoint: portal.clientEndpoint, accessToken }, commands)
+  const person = profile.safeParse(answers?.['profile'])
   // An empty profile is that of a dismissed employee.
-  if (!person.success || appInfo.safeParse(results['info']).data?.CODE !== app.bitrix24.appCode) throw new Refusal('auth')
+  if (!person.success || appInfo.safeParse(answers?.['info']).data?.CODE !== app.bitrix24.appCode) throw new Refusal('auth')
   const name = [person.data.NAME, person.data.LAST_NAME].filter(Boolean).join(' ')
   return { id: person.data.ID, name: name === '' ? `User ${person.data.ID}` : name, isAdmin: person.data.ADMIN }
 }
 
 /** An administrator's opening of the app gives a portal whose tokens died a fresh pair. */
-async function heal(app: App, portal: Portal, refreshToken: string): Promise<void> {
+async function heal(app: App, portal: Portal, person: Person, refreshToken: string): Promise<void> {
   const answer = await refreshTokens(app.bitrix24.http, app.bitrix24.oauth, refreshToken)
-  if (answer.kind !== 'ok' || answer.pair.memberId !== portal.memberId) return
+  if (answer.kind !== 'ok' || answer.pair.memberId !== portal.memberId || answer.pair.userId !== person.id) return
   await inTransaction(app.db, async (tx) => {
     await storeTokens(app, tx, answer.pair, true)
     await setPortalState(tx, portal.memberId, 'active', app.now())
