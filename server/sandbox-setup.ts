@@ -8,7 +8,8 @@ import { SCOPES } from './core/manifest.ts'
 import type { Partner } from './core/partner.ts'
 import type { Need } from './core/request.ts'
 import { DAY_MS } from './core/time.ts'
-import { isInstalled, setFirstTarget } from './app/portal/first-target.ts'
+import { followPortal, isInstalled, setFirstTarget } from './app/portal/first-target.ts'
+import { preparePortal } from './app/portal/prepare-portal.ts'
 
 export const SANDBOX_APP = {
   code: 'vendor.implementation_requests',
@@ -27,9 +28,12 @@ export async function setUpSandbox(app: App, sandbox: Sandbox, clientSecret: str
   })
   const isFirst = !await hasPartners(app)
   if (isFirst) for (const card of sandbox.partners) await enter(app, card)
+  for (const portal of sandbox.portals) await followPortal(app, portal.memberId, portal.restUrl.replace(/\/+$/, ''))
   for (const portal of sandbox.portals) await sandbox.install(portal)
   await waitUntilInstalled(app, sandbox)
   if (isFirst) for (const card of sandbox.partners) await setFirstTarget(app, sandbox.portal(card.name).memberId, card.crmTarget)
+  // Kept data may come from a start on other ports.
+  else for (const { memberId } of sandbox.portals) await preparePortal(app, memberId)
 }
 
 const INSTALL_MS = 30_000

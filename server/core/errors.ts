@@ -33,7 +33,7 @@ export const ERRORS = {
   // session and transport
   auth: [401, 'Your Bitrix24 session has ended. Reload the page.'],
   not_installed: [403, 'The app is not installed in this Bitrix24. Ask your administrator to install it.'],
-  access_denied: [403, 'This page is for vendor staff.'],
+  access_denied: [403, 'This page is not for your role. Nothing was changed.'],
   not_admin: [403, 'Only an administrator of this Bitrix24 can do this. Nothing was changed.'],
   install_refused: [403, 'Bitrix24 did not confirm this installation. Nothing was changed. Open the installer again from your Bitrix24.'],
   portal_silent: [503, 'Your Bitrix24 does not answer right now. Nothing was changed. Try again in a minute.'],

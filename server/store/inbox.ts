@@ -51,6 +51,11 @@ export async function releaseStaleEvents(db: Db, claimedBefore: number): Promise
   await stale.set({ state: 'due', claimed_by: null, claimed_at: null }).execute()
 }
 
+/** Forgets events that were done or given up before the given moment. */
+export async function forgetOldEvents(db: Db, before: number): Promise<void> {
+  await db.deleteFrom('inbox').where('state', 'in', ['done', 'dead']).where('run_at', '<', before).execute()
+}
+
 export async function countEvents(db: Db): Promise<Record<'due' | 'claimed' | 'done' | 'dead', number>> {
   const rows = await db.selectFrom('inbox').select(['state', (of) => of.fn.countAll<number>().as('count')]).groupBy('state').execute()
   const counts = { due: 0, claimed: 0, done: 0, dead: 0 }

@@ -21,6 +21,12 @@ export async function hurryWork(db: Db, lane: string, now: number): Promise<void
   await db.updateTable('outbox').set({ run_at: now }).where('lane', '=', lane).where('state', '=', 'due').where('run_at', '>', now).execute()
 }
 
+/** Lets all waiting work of a portal start now: it answers again. */
+export async function hurryPortalWork(db: Db, memberId: string, now: number): Promise<void> {
+  await db.updateTable('outbox').set({ run_at: now }).where('member_id', '=', memberId).where('state', '=', 'due').where('attempts', '>', 0)
+    .where('run_at', '>', now).execute()
+}
+
 /** Takes back work that has not started. */
 export async function withdrawWork(db: Db, lane: string): Promise<void> {
   await db.deleteFrom('outbox').where('lane', '=', lane).where('state', '=', 'due').execute()
@@ -55,6 +61,11 @@ export async function releaseStaleWork(db: Db, claimedBefore: number): Promise<{
     .set({ state: 'dead', last_error: 'No worker survived it', claimed_by: null, claimed_at: null }).returning(['kind', 'subject']).execute()
   await stale.set({ state: 'due', claimed_by: null, claimed_at: null }).execute()
   return buried.map((row) => ({ kind: row.kind as OutboxKind, subject: row.subject }))
+}
+
+/** Forgets finished work and events from before the given moment; what was given up stays for the operators. */
+export async function forgetSentWork(db: Db, before: number): Promise<void> {
+  await db.deleteFrom('outbox').where('state', '=', 'sent').where('run_at', '<', before).execute()
 }
 
 /** When the next waiting work is due, or null. */

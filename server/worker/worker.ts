@@ -2,6 +2,7 @@ import type { App } from '../app/app.ts'
 import { sweepPortals } from '../app/crm/sweep.ts'
 import { forgetOldNews } from '../app/live/feed.ts'
 import { deliverOutbox } from '../app/outbox/deliver.ts'
+import { forgetOldWork } from '../app/outbox/forget.ts'
 import { processInbox } from '../app/outbox/process-inbox.ts'
 import { checkPortals } from '../app/portal/check-portals.ts'
 import { expireRequests } from '../app/request/expire-requests.ts'
@@ -29,6 +30,7 @@ export function startWorker(app: App, sweepEveryMs: number): Worker {
     () => checkPortals(app, DAY_MS),
     () => forgetOldNews(app).then(() => 0),
     () => forgetOldSessions(app).then(() => 0),
+    () => forgetOldWork(app).then(() => 0),
   ], CLOCK_PAUSE_MS, onError)
   const loops: readonly Loop[] = [deliveries, events, clock]
   return {

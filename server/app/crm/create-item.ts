@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { addedId, createCommands, ENTITY_TYPES, firstDuplicate, firstItem, lookupCommands } from '../../bitrix24/crm-item.ts'
 import type { NewItem } from '../../bitrix24/crm-item.ts'
+import { keepsPlace } from '../../core/outcome.ts'
 import { requestCode, NEEDS } from '../../core/request.ts'
 import type { Contact, ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
@@ -22,7 +23,7 @@ import { syncItems } from './sync-items.ts'
 export async function createItem(app: App, reservationId: string): Promise<TryResult> {
   const reservation = await findReservation(app.db, reservationId)
   const known = await findCrmItem(app.db, reservationId)
-  if (!reservation || !known || known.itemId !== null || reservation.outcome !== null) return { kind: 'done' }
+  if (!reservation || !known || known.itemId !== null || !belongsInCrm(reservation)) return { kind: 'done' }
 
   const request = await getRequest(app.db, reservation.requestId)
   const contact = await openContact(app, request.id)
@@ -48,6 +49,11 @@ export async function createItem(app: App, reservationId: string): Promise<TryRe
     return failed(app, reservation, refusal ? tryCommandAgain(refusal) : { kind: 'retry', reason: 'The CRM made no item' })
   }
   return found(app, reservation, known, addedId(created['item']), contactId ?? (created['contact'] === undefined ? null : addedId(created['contact'])))
+}
+
+/** What was won or lost in the app while the portal was down gets its record too; what was given back does not. */
+function belongsInCrm({ outcome }: Reservation): boolean {
+  return outcome === null || keepsPlace(outcome)
 }
 
 function newItem(reservation: Reservation, known: CrmItem, request: ImplementationRequest, contact: Contact): NewItem {

@@ -6,6 +6,7 @@ import { Refusal } from '../../core/errors.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { insertJournalEntry } from '../../store/journal.ts'
+import { hurryPortalWork } from '../../store/outbox.ts'
 import { findPartnerByDomain } from '../../store/partners.ts'
 import { findPortal, savePortal } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
@@ -29,6 +30,7 @@ export async function installPortal(app: App, installation: Installation): Promi
     const portal = portalAfterInstall(known, pair, installation.applicationToken, now)
     await savePortal(tx, { ...portal, domain, partnerId: known?.partnerId ?? partner?.id ?? null }, now)
     await storeTokens(app, tx, pair, true)
+    await hurryPortalWork(tx, pair.memberId, now)
     await insertJournalEntry(tx, {
       at: now, kind: 'portal_installed', requestId: null, partnerId: partner?.id ?? null, memberId: pair.memberId,
       userId: pair.userId, userName: installer, details: known ? 'again' : 'first time',

@@ -4,6 +4,7 @@ import { confirmToken, refreshTokens } from '../../bitrix24/oauth.ts'
 import { Refusal } from '../../core/errors.ts'
 import { HOUR_MS, MINUTE_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
+import { hurryPortalWork } from '../../store/outbox.ts'
 import { findPortal, setPortalState } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
 import { extendSession, findSession, insertSession, takeTicket } from '../../store/sessions.ts'
@@ -100,6 +101,7 @@ async function heal(app: App, portal: Portal, person: Person, refreshToken: stri
   await inTransaction(app.db, async (tx) => {
     await storeTokens(app, tx, answer.pair, true)
     await setPortalState(tx, portal.memberId, 'active', app.now())
+    await hurryPortalWork(tx, portal.memberId, app.now())
   })
   app.wake.worker()
 }

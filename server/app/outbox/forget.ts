@@ -1,0 +1,13 @@
+import { DAY_MS } from '../../core/time.ts'
+import { forgetOldEvents } from '../../store/inbox.ts'
+import { forgetSentWork } from '../../store/outbox.ts'
+import type { App } from '../app.ts'
+
+/** Longer than anything can still come twice. */
+const KEEP_MS = 30 * DAY_MS
+
+/** Deletes what was delivered and received long ago. */
+export async function forgetOldWork(app: App): Promise<void> {
+  await forgetSentWork(app.db, app.now() - KEEP_MS)
+  await forgetOldEvents(app.db, app.now() - KEEP_MS)
+}
