@@ -7,8 +7,7 @@ import { createFeed } from './app/live/feed.ts'
 import { createSealer } from './app/seal.ts'
 import { createHttpClient } from './bitrix24/http-client.ts'
 import type { OAuthConfig } from './bitrix24/oauth.ts'
-import { createPacer } from './bitrix24/pace.ts'
-import type { Pace } from './bitrix24/pace.ts'
+import type { Pace } from './core/pace.ts'
 import { openDatabase } from './db/open.ts'
 import { readAssets } from './http/assets.ts'
 import { createMailer } from './mail/mailer.ts'
@@ -62,7 +61,7 @@ export async function start(settings: Settings): Promise<Running> {
     newId: randomUUID,
     newSecret: () => randomBytes(32).toString('base64url'),
     seal: createSealer(settings.secret),
-    bitrix24: { http, oauth: settings.oauth, appCode: settings.appCode, pacer: createPacer(settings.pace) },
+    bitrix24: { http, oauth: settings.oauth, appCode: settings.appCode, pace: settings.pace },
     publicUrl: settings.publicUrl ?? '',
     vendorMemberId: settings.vendorMemberId,
   }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
-import { STANDARD_PACE } from './bitrix24/pace.ts'
+import { STANDARD_PACE } from './core/pace.ts'
 import { start } from './compose.ts'
 import type { Running, Settings } from './compose.ts'
 import { MINUTE_MS } from './core/time.ts'

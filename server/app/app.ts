@@ -1,6 +1,6 @@
 import type { HttpClient } from '../bitrix24/http-client.ts'
 import type { OAuthConfig } from '../bitrix24/oauth.ts'
-import type { Pacer } from '../bitrix24/pace.ts'
+import type { Pace } from '../core/pace.ts'
 import type { Db } from '../db/schema.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { Sealer } from './seal.ts'
@@ -23,7 +23,7 @@ export type App = {
   seal: Sealer
   mail: Mailer
   log: Log
-  bitrix24: { http: HttpClient, oauth: OAuthConfig, appCode: string, pacer: Pacer }
+  bitrix24: { http: HttpClient, oauth: OAuthConfig, appCode: string, pace: Pace }
   /** Where this app is reached from outside, without a slash at the end. */
   publicUrl: string
   /** The portal whose people are operators. */

@@ -1,4 +1,6 @@
 import type { Selectable } from 'kysely'
+import { countCall } from '../core/pace.ts'
+import type { Pace } from '../core/pace.ts'
 import type { Db, Schema } from '../db/schema.ts'
 
 export type PortalState = 'active' | 'needs_reopen' | 'uninstalled'
@@ -68,6 +70,14 @@ export async function takeRefreshLease(db: Db, memberId: string, holder: string,
 export async function releaseRefreshLease(db: Db, memberId: string, holder: string): Promise<void> {
   await db.updateTable('portals').set({ refresh_holder: null, refresh_until: 0 })
     .where('member_id', '=', memberId).where('refresh_holder', '=', holder).execute()
+}
+
+/** Counts one call to the portal in the bucket that all processes share. Returns how many ms the call has to wait. */
+export async function takePace(tx: Db, memberId: string, pace: Pace, now: number): Promise<number> {
+  const row = await tx.selectFrom('portals').select('paced_until').where('member_id', '=', memberId).forUpdate().executeTakeFirst()
+  const { waitMs, pacedUntil } = countCall(row?.paced_until ?? 0, now, pace)
+  await tx.updateTable('portals').set({ paced_until: pacedUntil }).where('member_id', '=', memberId).execute()
+  return waitMs
 }
 
 /** What is done to every portal from time to time, with the column that remembers when. */

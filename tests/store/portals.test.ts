@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import { STANDARD_PACE } from '../../server/core/pace.ts'
 import { MINUTE_MS } from '../../server/core/time.ts'
+import { openDatabase } from '../../server/db/open.ts'
+import type { Db } from '../../server/db/schema.ts'
 import { deleteTokens, listAdminTokens, saveTokens } from '../../server/store/portal-tokens.ts'
-import { claimRound, findPortal, releaseRefreshLease, savePortal, setCrmTarget, setPortalEndpoint, setPortalState, takeRefreshLease } from '../../server/store/portals.ts'
+import { claimRound, findPortal, releaseRefreshLease, savePortal, setCrmTarget, setPortalEndpoint, setPortalState, takePace, takeRefreshLease } from '../../server/store/portals.ts'
 import { inTransaction } from '../../server/store/transaction.ts'
 import { buildPortal, NOON, storePartner, storePortal } from '../support/build.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
 
 const LEASE_MS = MINUTE_MS
 
-describe.each(EACH_ENGINE)('portals on %s', (_engine, open) => {
+describe.each(EACH_ENGINE)('portals on %s', (engine, open) => {
   const at = useDatabase(open)
   const sweep = (now: number, limit = 10): Promise<string[]> => inTransaction(at.db, (tx) => claimRound(tx, 'sweep', now - 100, now, limit))
 
@@ -34,6 +37,17 @@ describe.each(EACH_ENGINE)('portals on %s', (_engine, open) => {
     await setPortalState(at.db, portal.memberId, 'needs_reopen', NOON)
     expect(await findPortal(at.db, portal.memberId))
       .toEqual({ ...portal, clientEndpoint: 'https://renamed.bitrix24.de/rest/', domain: 'renamed.bitrix24.de', state: 'needs_reopen' })
+  })
+
+  it('share one rate bucket between all processes, each portal its own', async () => {
+    const [first, second] = [await storePortal(at.db), await storePortal(at.db)]
+    // Two connections of one process to a SQLite file would wait for each other for ever; processes do not.
+    const other = engine === 'PostgreSQL' ? await openDatabase(at.location) : at.db
+    const take = (db: Db, memberId: string): Promise<number> => inTransaction(db, (tx) => takePace(tx, memberId, STANDARD_PACE, NOON))
+    const waits = await Promise.all(Array.from({ length: 56 }, (_, index) => take(index % 2 ? at.db : other, first.memberId)))
+    if (other !== at.db) await other.destroy()
+    expect(waits.toSorted((a, b) => a - b).slice(49)).toEqual([0, 500, 1_000, 1_500, 2_000, 2_500, 3_000])
+    expect(await take(at.db, second.memberId)).toBe(0)
   })
 
   it('give the right to refresh their tokens to one process', async () => {

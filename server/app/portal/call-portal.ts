@@ -7,7 +7,8 @@ import type { Access, Params } from '../../bitrix24/rest.ts'
 import { callRest } from '../../bitrix24/rest.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { TryResult } from '../../core/outbox.ts'
-import { findPortal } from '../../store/portals.ts'
+import { findPortal, takePace } from '../../store/portals.ts'
+import { inTransaction } from '../../store/transaction.ts'
 import { openTokens, refreshPortal } from './tokens.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -85,7 +86,7 @@ async function callOnce(app: App, memberId: string, endpoint: string, tokens: To
 }
 
 async function pacedCall(app: App, memberId: string, endpoint: string, tokens: Tokens, method: string, params: Params): Promise<Verdict> {
-  const waitMs = app.bitrix24.pacer.take(memberId, performance.now())
+  const waitMs = await inTransaction(app.db, (tx) => takePace(tx, memberId, app.bitrix24.pace, app.now()))
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
   return judge(await callRest(app.bitrix24.http, { endpoint, accessToken: tokens.accessToken }, method, params))
 }
