@@ -15,13 +15,14 @@ export const formatFullMoment = (at: number): string => fullMoment.format(at)
 export const formatDay = (at: number): string => day.format(at)
 export const formatClock = (at: number): string => clock.format(at)
 
-/** "4 min ago" within a day, the date after it. */
+/** "4 min ago" within a day, the date after it. The first minute goes in steps of ten seconds: rows differ, but do not tick. */
 export function formatAge(at: number, now: number): string {
   const ms = Math.max(0, now - at)
-  if (ms < MINUTE_MS) return 'just now'
+  if (ms < 10 * SECOND_MS) return 'just now'
+  if (ms < MINUTE_MS) return `${Math.floor(ms / (10 * SECOND_MS)) * 10} s ago`
   if (ms < HOUR_MS) return age.format(-Math.floor(ms / MINUTE_MS), 'minute').replace('.', '')
   if (ms < DAY_MS) return age.format(-Math.floor(ms / HOUR_MS), 'hour').replace('hr.', 'h')
-  return dayAndTime.format(at)
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayAndTime.format(at) : day.format(at)
 }
 
 export type TimeLeft = { unit: 'days' | 'hours' | 'minutes' | 'underMinute', n: number, late: boolean }

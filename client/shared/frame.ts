@@ -12,6 +12,9 @@ export type Frame = {
   /** What a link into the app asked for, e.g. `{ view: 'request', id: 'IR-1042' }`. */
   options: Record<string, unknown>
   isAdmin: boolean
+  /** What the portal remembers of this person for the app, or null. */
+  userOption: (name: string) => string | null
+  setUserOption: (name: string, value: string) => Promise<void>
 }
 
 export class NoFrame extends Error {
@@ -46,7 +49,9 @@ export async function connectFrame({ open = openSdk, timeoutMs = HANDSHAKE_MS } 
 
 function toFrame(b24: B24Frame): Frame {
   let tokens = checked(b24.auth.getAuthData())
-  const toSession = (): SessionBody => ({ accessToken: tokens.access_token, memberId: tokens.member_id })
+  // An administrator's opening heals a portal whose stored tokens died; others have nothing to give.
+  const healing = (): Pick<SessionBody, 'refreshToken'> => (b24.auth.isAdmin && tokens.refresh_token ? { refreshToken: tokens.refresh_token } : {})
+  const toSession = (): SessionBody => ({ accessToken: tokens.access_token, memberId: tokens.member_id, ...healing() })
 
   return {
     current: toSession,
@@ -64,12 +69,25 @@ function toFrame(b24: B24Frame): Frame {
     },
     options: toOptions(b24.placement.options),
     isAdmin: b24.auth.isAdmin,
+    userOption: (name) => readOption(b24, name),
+    async setUserOption(name, value) {
+      await b24.options.userSet(name, value)
+    },
   }
 }
 
 function checked(auth: false | AuthData): AuthData {
   if (auth === false) throw new NoFrame('the portal gave no token')
   return auth
+}
+
+function readOption(b24: B24Frame, name: string): string | null {
+  try {
+    return String(b24.options.userGet(name))
+  } catch {
+    // The SDK throws for an option that was never set.
+    return null
+  }
 }
 
 function toOptions(value: unknown): Record<string, unknown> {

@@ -33,7 +33,7 @@ export const ERROR_WORDS = {
   restricted: 'We cannot pass requests from this country to partners.',
   firstName: 'Enter your first name',
   lastName: 'Enter your last name',
-  email: 'Enter an email address, like name@example.com',
+  email: 'Enter an e-mail address, like name@example.com',
   phone: 'Enter a phone number with country code, like +351 912 345 678',
   consent: 'Choose whether we may pass your request to partners',
   key: 'We could not read this form. Send it again',

@@ -50,7 +50,7 @@ describe('readRequestForm', () => {
       kind: 'invalid',
       fields: {
         needs: 'Choose at least one need, or \'I am not sure\'', text: 'Write at least one sentence', country: 'Choose your country', firstName: 'Enter your first name',
-        lastName: 'Enter your last name', email: 'Enter an email address, like name@example.com', phone: 'Enter a phone number with country code, like +351 912 345 678',
+        lastName: 'Enter your last name', email: 'Enter an e-mail address, like name@example.com', phone: 'Enter a phone number with country code, like +351 912 345 678',
         consent: 'Choose whether we may pass your request to partners', key: 'We could not read this form. Send it again',
       },
     })
@@ -98,7 +98,7 @@ describe('readRequestForm', () => {
     'a(comment)@b.co', '<a@b.co>', 'Name <a@b.co>', 'a@b.co, d@e.fr', 'a@b.co;d@e.fr', 'a%b@c.de', 'a!b@c.de', 'mailto:a@b.co', 'a@b.co?bcc=x@y.z', 'a@b.co\r\nBcc: x@y.z', 'a@b.co%0d%0aBcc:x', 'a@b.co\nSubject: x',
     'a@b.co\u0000', 'a@b.co\u2028', `${'a'.repeat(65)}@b.co`, `a@${'b'.repeat(64)}.co`, `a@${'b.'.repeat(60)}c`, `a@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(60)}.${'f'.repeat(20)}.com`, 'a@0x7f.1', 'a@1.2.3',
   ])('does not take %j for an address', (email) => {
-    expect(errors({ email })).toEqual({ email: 'Enter an email address, like name@example.com' })
+    expect(errors({ email })).toEqual({ email: 'Enter an e-mail address, like name@example.com' })
   })
 
   it.each([

@@ -35,9 +35,9 @@ describe('RequestRow', () => {
     expect(mount(RequestRow, { props: { ...rowProps, card: buildCard({ needs }) }, global }).text()).toContain('Cloud · Telephony · +1')
   })
 
-  it('says why a row is locked, and whose a reserved one is', () => {
+  it('says until when a row is locked, and whose a reserved one is', () => {
     const locked = buildCard({ locked: { code: 'level', message: 'For level 3 and above until 11:20.', until: NOON + 1 } })
-    expect(mount(RequestRow, { props: { ...rowProps, card: locked }, global }).text()).toContain('For level 3 and above until 11:20.')
+    expect(mount(RequestRow, { props: { ...rowProps, card: locked }, global }).text()).toMatch(/For higher levels until \d\d:\d\d, then for you/)
     const mine = buildCard({ mine: { reservationId: 'r1', by: 'Marek Nowak' } })
     expect(mount(RequestRow, { props: { ...rowProps, card: mine }, global }).text()).toContain('Reserved by Marek Nowak')
   })

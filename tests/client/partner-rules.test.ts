@@ -52,9 +52,11 @@ describe('parseHash', () => {
 
 describe('format', () => {
   it('tells ages in the one unit that matters', () => {
-    expect(formatAge(NOON, NOON + 59_000)).toBe('just now')
+    expect(formatAge(NOON, NOON + 9_000)).toBe('just now')
+    expect(formatAge(NOON, NOON + 59_000)).toBe('50 s ago')
     expect(formatAge(NOON, NOON + 4 * 60_000)).toBe('4 min ago')
     expect(formatAge(NOON, NOON + 5 * 3_600_000)).toBe('5 h ago')
+    expect(formatAge(Date.UTC(2025, 7, 5, 12), NOON)).toBe('5 Aug 2025')
   })
 
   it('tells how long a deadline is off, on either side', () => {

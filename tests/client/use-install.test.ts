@@ -9,7 +9,7 @@ const tokens = { accessToken: 'access', refreshToken: 'refresh', memberId: 'm' }
 function buildFrame(over: Partial<Frame> = {}): Frame {
   return {
     current: () => tokens, refresh: async () => tokens, installAuth: () => tokens, openPath: async () => {}, installFinish: async () => {},
-    options: {}, isAdmin: true, ...over,
+    options: {}, isAdmin: true, userOption: () => null, setUserOption: async () => {}, ...over,
   }
 }
 

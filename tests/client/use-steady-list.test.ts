@@ -30,6 +30,17 @@ describe('useSteadyList', () => {
     expect(numbers(rows.value)).toEqual(['IR-1'])
   })
 
+  it('does not bring back a row that was taken away', () => {
+    const { rows, waiting, take, drop } = useSteadyList((card: ReturnType<typeof buildCard>) => card.number)
+    take([buildCard({ number: 'IR-2' }), buildCard({ number: 'IR-1' })])
+
+    drop('IR-2')
+    take([buildCard({ number: 'IR-2' }), buildCard({ number: 'IR-1' })])
+
+    expect(numbers(rows.value)).toEqual(['IR-1'])
+    expect(waiting.value).toBe(0)
+  })
+
   it('shows the first request at once when the list was empty', () => {
     const { rows, waiting, take } = useSteadyList((card: ReturnType<typeof buildCard>) => card.number)
     take([])

@@ -155,7 +155,7 @@ describe('POST /request', () => {
   it.each([
     ['needs', 'x', 'Choose at least one need, or &#39;I am not sure&#39;', 'need-cloud'], ['text', '', 'Write at least one sentence', 'text'], ['text', 'a'.repeat(2120), 'Your text is 120 characters too long', 'text'],
     ['country', '', 'Choose your country', 'country'], ['country', 'KP', 'We cannot pass requests from this country to partners.', 'country'], ['firstName', '', 'Enter your first name', 'firstName'],
-    ['lastName', ' ', 'Enter your last name', 'lastName'], ['email', 'ines', 'Enter an email address, like name@example.com', 'email'], ['phone', '12345', 'Enter a phone number with country code, like +351 912 345 678', 'phone'],
+    ['lastName', ' ', 'Enter your last name', 'lastName'], ['email', 'ines', 'Enter an e-mail address, like name@example.com', 'email'], ['phone', '12345', 'Enter a phone number with country code, like +351 912 345 678', 'phone'],
     ['consent', '', 'Choose whether we may pass your request to partners', 'consent-accept'], ['seats', 'many', 'Enter the number of people as one number, like 25', 'seats'],
     ['budgetAmount', 'much', 'Enter your budget as one number, like 3000', 'budgetAmount'], ['budgetCurrency', 'XXX', 'Choose a currency', 'budgetCurrency'], ['place', 'a'.repeat(121), 'Your city or region is 1 character too long', 'place'],
     ['key', 'x', 'We could not read this form. Send it again', 'send'],

@@ -20,6 +20,7 @@ export function useCopy({ clipboard = navigator.clipboard, forMs = 2_000 } = {})
 }
 
 function copyBySelection(text: string): void {
+  const before = document.activeElement
   const field = document.createElement('textarea')
   field.value = text
   field.style.position = 'fixed'
@@ -28,4 +29,5 @@ function copyBySelection(text: string): void {
   field.select()
   document.execCommand('copy')
   field.remove()
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true })
 }

@@ -5,7 +5,7 @@ import { useKeys } from './useKeys.ts'
 export type UseMovesOptions<Section extends string> = { section: Section, router: HashRouter<Section>, keys: () => readonly string[] }
 
 /** Moves through the rows of a list with the keyboard; where the detail stands beside it, it follows. */
-export function useMoves<Section extends string>({ section, router, keys }: UseMovesOptions<Section>): { focusHeading: () => Promise<void>, next: () => void } {
+export function useMoves<Section extends string>({ section, router, keys }: UseMovesOptions<Section>): { focusHeading: () => Promise<void>, next: () => void, back: () => void } {
   const rowOf = (key: string): HTMLElement | null => document.querySelector(`[data-row="${CSS.escape(key)}"]`)
 
   function move(step: 1 | -1): void {
@@ -25,8 +25,9 @@ export function useMoves<Section extends string>({ section, router, keys }: UseM
   function close(): boolean {
     const key = router.route.value.id
     if (key === null) return false
-    const inDetail = document.activeElement?.closest('.split-detail') !== null
-    if (!inDetail) router.replace(section)
+    // Where the list is not in sight, going back shows it; beside it, the first step back is only the focus.
+    const isInSight = (rowOf(key)?.getClientRects().length ?? 0) > 0
+    if (!isInSight || !isInDetail(document.activeElement)) router.replace(section)
     void nextTick(() => rowOf(key)?.focus())
     return true
   }
@@ -34,14 +35,19 @@ export function useMoves<Section extends string>({ section, router, keys }: UseM
   useKeys({
     j: () => move(1),
     k: () => move(-1),
-    ArrowDown: (event) => !isControl(event.target) && move(1) === undefined,
-    ArrowUp: (event) => !isControl(event.target) && move(-1) === undefined,
+    ArrowDown: (event) => !hasOwnArrows(event.target) && move(1) === undefined,
+    ArrowUp: (event) => !hasOwnArrows(event.target) && move(-1) === undefined,
     Escape: close,
   })
 
-  return { focusHeading, next: () => move(1) }
+  return { focusHeading, next: () => move(1), back: () => { close() } }
 }
 
-function isControl(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement
+/** In the detail the arrows scroll, in a group of radios they choose. */
+function hasOwnArrows(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || isInDetail(target)
+}
+
+function isInDetail(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.split-detail') !== null
 }

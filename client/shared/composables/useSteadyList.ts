@@ -14,6 +14,8 @@ export type UseSteadyListReturn<T> = {
   show: () => void
   /** Drops what has gone, but for one row that somebody still looks at. */
   sweep: (keep: string | null) => void
+  /** Takes one row away for good: an answer that was under way must not bring it back. */
+  drop: (key: string) => void
   /** Changes one row in place, ahead of the next answer. */
   patch: (key: string, change: (card: T) => T) => void
 }
@@ -22,13 +24,15 @@ export type UseSteadyListReturn<T> = {
 export function useSteadyList<T>(keyOf: (card: T) => string): UseSteadyListReturn<T> {
   const rows = shallowRef<readonly SteadyRow<T>[]>([])
   const latest = shallowRef<readonly T[]>([])
+  const dropped = new Set<string>()
   let filled = false
 
   function show(): void {
     rows.value = latest.value.map((card) => ({ card, gone: false }))
   }
 
-  function take(cards: readonly T[]): void {
+  function take(answer: readonly T[]): void {
+    const cards = answer.filter((card) => !dropped.has(keyOf(card)))
     latest.value = cards
     if (!filled || rows.value.length === 0) {
       filled = true
@@ -46,6 +50,12 @@ export function useSteadyList<T>(keyOf: (card: T) => string): UseSteadyListRetur
     rows.value = rows.value.map((row) => keyOf(row.card) === key ? { ...row, card: change(row.card) } : row)
   }
 
+  function drop(key: string): void {
+    dropped.add(key)
+    latest.value = latest.value.filter((card) => keyOf(card) !== key)
+    rows.value = rows.value.filter(({ card }) => keyOf(card) !== key)
+  }
+
   function sweep(keep: string | null): void {
     if (rows.value.some((row) => row.gone && keyOf(row.card) !== keep)) rows.value = rows.value.filter((row) => !row.gone || keyOf(row.card) === keep)
   }
@@ -55,5 +65,5 @@ export function useSteadyList<T>(keyOf: (card: T) => string): UseSteadyListRetur
     return latest.value.filter((card) => !shown.has(keyOf(card))).length
   })
 
-  return { rows: computed(() => rows.value), waiting, take, show, sweep, patch }
+  return { rows: computed(() => rows.value), waiting, take, show, sweep, drop, patch }
 }

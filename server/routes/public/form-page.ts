@@ -47,7 +47,7 @@ ${form.failure !== undefined && html`<div class="summary" role="alert" tabindex=
 
 function trustPoints(cap: number): Html {
   return html`<ul class="trust">
-<li>${icon('M6 11V8a6 6 0 0 1 12 0v3M5 11h14v9H5z')}<div><strong>Your contacts stay hidden</strong> Partners read about your project first. Name, phone and email open only to those who take it.</div></li>
+<li>${icon('M6 11V8a6 6 0 0 1 12 0v3M5 11h14v9H5z')}<div><strong>Your contacts stay hidden</strong> Partners read about your project first. Name, phone and e-mail open only to those who take it.</div></li>
 <li>${icon('M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6 9c0-3.6 2.5-6 6-6s6 2.4 6 6M16 4.6a3.5 3.5 0 0 1 0 5.8M17.5 14.4c2.2.8 3.5 2.8 3.5 5.6')}<div><strong>${cap === 1 ? 'One partner' : `${cap} partners`}, never more</strong> Then your request is full: nobody else gets your contacts.</div></li>
 <li>${icon('M12 3l8 3v6c0 4.5-3.2 7.7-8 9-4.8-1.3-8-4.5-8-9V6zM8.5 12l2.5 2.5 4.5-5')}<div><strong>You stay in control</strong> We tell you who took your request. You can stop any of them.</div></li>
 </ul>`
@@ -78,7 +78,7 @@ function aboutProject(form: FormPage): Html {
 </fieldset>
 ${field(form, 'text', 'Tell us more', html`<textarea name="text" id="text" rows="6" aria-required="true" data-limit="${FORM_LIMITS.text}"${describedBy(form, 'text', true)}>
 ${text(form, 'text')}</textarea>
-<p class="count" id="text-count" hidden></p>`, 'Two or three sentences: what you do now, what should change, by when. Do not put your phone or email here: partners read this text before they see your contacts.')}
+<p class="count" id="text-count" hidden></p>`, 'Two or three sentences: what you do now, what should change, by when. Do not put your phone or e-mail here: partners read this text before they see your contacts.')}
 ${field(form, 'seats', 'How many people will use it?', input(form, 'seats', 'inputmode="numeric" class="short"', true), null, true)}
 <div class="field${(form.errors.budgetAmount ?? form.errors.budgetCurrency) !== undefined && ' wrong'}" role="group" aria-labelledby="budget-label">
 <p class="label" id="budget-label">Budget <span class="optional">(optional)</span></p>
@@ -100,7 +100,7 @@ function howToReach(form: FormPage): Html {
   const language = typeof form.values.language === 'string' ? form.values.language : 'en'
   return html`${field(form, 'firstName', 'First name', input(form, 'firstName', 'autocomplete="given-name" spellcheck="false"'))}
 ${field(form, 'lastName', 'Last name', input(form, 'lastName', 'autocomplete="family-name" spellcheck="false"'))}
-${field(form, 'email', 'Email', input(form, 'email', 'type="email" inputmode="email" autocomplete="email" spellcheck="false" autocapitalize="none" dir="ltr"', true), 'Partners who take your request write to this address.')}
+${field(form, 'email', 'E-mail', input(form, 'email', 'type="email" inputmode="email" autocomplete="email" spellcheck="false" autocapitalize="none" dir="ltr"', true), 'Partners who take your request write to this address.')}
 ${field(form, 'phone', 'Phone', input(form, 'phone', 'type="tel" autocomplete="tel" dir="ltr"', true), 'Any format. With the country code if it is not from the country above.')}
 ${field({ ...form, values: { ...form.values, language } }, 'language', 'Language for calls and letters', select({ ...form, values: { ...form.values, language } }, 'language', BY_NAME))}`
 }

@@ -22,7 +22,7 @@ ${repeated && html`<p class="note" role="status">You already sent this. We have 
 <h2>What happens next</h2>
 <ol class="steps">
 <li><strong>We check your request.</strong> No partner sees it before that.</li>
-<li><strong>${atMost(rulebook.cap)} in ${sent.countryName} can take it.</strong> They read about your project first. Your name, phone and email open only to those who take it.</li>
+<li><strong>${atMost(rulebook.cap)} in ${sent.countryName} can take it.</strong> They read about your project first. Your name, phone and e-mail open only to those who take it.</li>
 <li><strong>They call or write to you.</strong> A partner who takes your request has ${hours(rulebook.firstContactHours)} for the first contact. You compare the offers and choose.</li>
 </ol>
 <dl class="facts">

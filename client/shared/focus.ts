@@ -1,0 +1,26 @@
+import { onScopeDispose, watch } from 'vue'
+
+/** When what had the focus has gone from the page, `next` takes it: the keyboard must not be thrown back to the start. */
+export function rescueFocus(next: string | HTMLElement): void {
+  // Two frames: a dialog lets go of the focus only after it has left.
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    const { activeElement, body } = document
+    if (activeElement !== null && activeElement !== body) return
+    const element = typeof next === 'string' ? document.querySelector<HTMLElement>(next) : next
+    if (element?.isConnected) element.focus()
+  }))
+}
+
+/** A dialog that no button of its own opened (a key did) still gives the focus back to where it was. */
+export function useReturnFocus(isOpen: () => boolean): void {
+  let before: Element | null = null
+  const giveBack = (): void => {
+    if (before instanceof HTMLElement) rescueFocus(before)
+    before = null
+  }
+  watch(isOpen, (open) => {
+    if (open) before = document.activeElement
+    else giveBack()
+  }, { immediate: true })
+  onScopeDispose(giveBack)
+}

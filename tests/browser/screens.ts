@@ -1,0 +1,378 @@
+import type { Browser, Frame, FrameLocator, Locator, Page } from 'playwright-core'
+import type { Api, FormFields, Product } from '../support/product.ts'
+import { contactOf, publishOne, reserve, sendForm, validForm } from '../support/product.ts'
+import { waitFor } from '../support/wait.ts'
+
+const HEIGHT = 800
+const DEAL = 2
+const DAY_MS = 86_400_000
+
+/** What is looked at: a page, and the app's frame when the page is a portal. */
+export type View = { page: Page, frame: Frame | null }
+
+export type InPortal = View & { app: FrameLocator }
+
+/** Everything the screens share; `numbers` remembers requests by what they are good for. */
+export type Stage = {
+  product: Product
+  browser: Browser
+  operator: Api
+  luso: Api
+  pages: Map<string, Page>
+  numbers: Map<string, string>
+  /** What the browsers complained about, page by page. */
+  complaints: string[]
+}
+
+/** `narrowOnly`: a state that exists where list and detail do not stand side by side. */
+export type Screen = { name: string, narrowOnly?: boolean, show: (stage: Stage) => Promise<View> }
+
+export async function openStage(product: Product, browser: Browser): Promise<Stage> {
+  return { product, browser, operator: await product.as('vendor'), luso: await product.as('luso'), pages: new Map(), numbers: new Map(), complaints: [] }
+}
+
+const ARABIC = 'نحن عيادة بفرعين في لشبونة ونريد جمع المكالمات والطلبات من الموقع في مكان واحد، مع تذكير المرضى بالمواعيد. اتصلوا بنا على 912 345 678 من فضلكم.'
+const LONG = 'We sell spare parts in four towns and keep our clients in spreadsheets. '.repeat(40).slice(0, 1_900)
+
+/** In order: each state grows out of the one before. */
+export const SCREENS: readonly Screen[] = [
+  { name: 'form', show: async (stage) => publicPage(stage, '/request') },
+  { name: 'form with errors', show: sendEmptyForm },
+  { name: 'form that was declined', show: declineForm },
+  { name: 'form that was sent', show: sendWholeForm },
+  { name: 'confirmation that is not there', show: async (stage) => publicPage(stage, '/request/sent/00000000-0000-4000-8000-000000000000') },
+
+  { name: 'partner: nothing open', show: async (stage) => portal(stage, 'luso', (app) => app.locator('.empty')) },
+  { name: 'partner: nothing in work', show: async (stage) => section(stage, 'luso', 'in-work', (app) => app.getByText('Nothing in work')) },
+  { name: 'partner: rating without enough closed', show: async (stage) => section(stage, 'adria', 'rating', (app) => app.getByTestId('rating-level')) },
+  { name: 'partner: nothing closed', show: async (stage) => section(stage, 'adria', 'closed', (app) => app.getByText('Nothing closed yet')) },
+  { name: 'operator: nothing published', show: async (stage) => section(stage, 'vendor', 'published', (app) => app.getByText('Nothing is published')) },
+
+  { name: 'operator: queue with hints', show: queueWithHints },
+  { name: 'operator: queue on a phone', narrowOnly: true, show: async (stage) => listOf(stage, 'vendor', 'queue') },
+  { name: 'operator: request with links', show: async (stage) => queued(stage, 'short') },
+  { name: 'operator: long text', show: async (stage) => queued(stage, 'long') },
+  { name: 'operator: right-to-left text', show: async (stage) => queued(stage, 'arabic') },
+  { name: 'operator: Reject', show: openReject },
+  { name: 'operator: just published', show: publishQueue },
+
+  { name: 'partner: several rows, nothing reserved', show: async (stage) => opened(stage, 'luso', 'first') },
+  { name: 'partner: list on a phone', narrowOnly: true, show: async (stage) => listOf(stage, 'luso', 'open') },
+  { name: 'partner: right-to-left text', show: async (stage) => opened(stage, 'luso', 'arabic') },
+  { name: 'partner: locked by level', show: async (stage) => opened(stage, 'luso', 'long') },
+  { name: 'partner: full', show: fillUp },
+  { name: 'partner: not certified', show: async (stage) => opened(stage, 'adria', 'first') },
+  { name: 'partner: reserved', show: reserveFirst },
+  { name: 'partner: contacts', show: showContacts },
+  { name: 'partner: Won', show: async (stage) => dialog(stage, 'won') },
+  { name: 'partner: Lost', show: async (stage) => dialog(stage, 'lost') },
+  { name: 'partner: Release', show: async (stage) => dialog(stage, 'release') },
+  { name: 'partner: seen by a colleague', show: async (stage) => opened(stage, 'colleague', 'first') },
+  { name: 'partner: proof missing', show: proofMissing },
+  { name: 'partner: in work', show: inWork },
+  { name: 'partner: in work on a phone', narrowOnly: true, show: async (stage) => listOf(stage, 'luso', 'in-work') },
+  { name: 'partner: closed', show: async (stage) => section(stage, 'luso', 'closed', (app) => app.locator('article [data-testid=outcome]')) },
+  { name: 'partner: closed on a phone', narrowOnly: true, show: async (stage) => listOf(stage, 'luso', 'closed') },
+  { name: 'partner: rating', show: async (stage) => section(stage, 'luso', 'rating', (app) => app.getByTestId('rating-formula')) },
+  { name: 'partner: settings', show: async (stage) => section(stage, 'luso', 'settings', (app) => app.getByTestId('settings-save')) },
+  { name: 'partner: settings of an employee', show: async (stage) => section(stage, 'colleague', 'settings', (app) => app.getByText('Only an administrator')) },
+  { name: 'partner: help', show: openHelp },
+  { name: 'partner: offline', show: goOffline },
+  { name: 'partner: server down', show: cutServer },
+  { name: 'partner: session ended', show: endSession },
+  { name: 'partner: not an app of this portal', show: async (stage) => publicPage(stage, '/app') },
+
+  { name: 'operator: published', show: published },
+  { name: 'operator: closed', show: async (stage) => section(stage, 'vendor', 'closed', (app) => app.locator('.split-detail [data-heading]')) },
+  { name: 'operator: empty queue', show: async (stage) => section(stage, 'vendor', 'queue', (app) => app.getByText('Queue is clear')) },
+
+  { name: 'installer', show: openInstaller },
+  { name: 'installer: refused', show: failInstaller },
+  { name: 'installer: connected', show: connectInstaller },
+]
+
+async function publicPage(stage: Stage, path: string): Promise<View> {
+  const page = await pageOf(stage, 'client')
+  await page.goto(stage.product.url + path)
+  await page.locator('h1, .empty strong').first().waitFor()
+  return { page, frame: null }
+}
+
+async function sendEmptyForm(stage: Stage): Promise<View> {
+  const { page } = await publicPage(stage, '/request')
+  await page.fill('#text', 'Short.')
+  await page.fill('#phone', '12345')
+  await page.click('#send')
+  await page.locator('.summary').waitFor()
+  return { page, frame: null }
+}
+
+async function declineForm(stage: Stage): Promise<View> {
+  const page = await fillForm(stage)
+  await page.check('#consent-decline')
+  await page.click('#send')
+  await page.getByText('Nothing was stored').first().waitFor()
+  return { page, frame: null }
+}
+
+async function sendWholeForm(stage: Stage): Promise<View> {
+  const page = await fillForm(stage)
+  await page.check('#consent-accept')
+  await page.click('#send')
+  await page.getByText('Request sent').first().waitFor()
+  const number = /IR-\d+/.exec(await page.locator('main').innerText())?.[0] ?? ''
+  await stage.operator.post(`/api/operator/requests/${number}/reject`, { reason: 'spam', note: 'A test of the form with a note that says a little more than one line can hold on a phone.' })
+  return { page, frame: null }
+}
+
+async function fillForm(stage: Stage): Promise<Page> {
+  const { page } = await publicPage(stage, '/request')
+  await page.check('#need-telephony')
+  await page.fill('#text', 'We are a clinic with two offices. We want calls and leads from the site in one place.')
+  await page.selectOption('#country', 'PT')
+  await page.fill('#firstName', 'Wolfeschlegelsteinhausenbergerdorff')
+  await page.fill('#lastName', 'Pereira da Silva e Vasconcelos')
+  await page.fill('#email', 'wolfeschlegelsteinhausenbergerdorff@clinica-do-norte-e-do-sul.example')
+  await page.fill('#phone', '912 345 678')
+  return page
+}
+
+async function queueWithHints(stage: Stage): Promise<View> {
+  const first = await send(stage, 'first', {
+    firstName: 'Wolfeschlegelsteinhausenbergerdorff', lastName: 'Pereira da Silva e Vasconcelos', email: 'wolfeschlegelsteinhausenbergerdorff@clinica-do-norte-e-do-sul.example',
+    place: 'Vila Nova de Gaia e arredores do Porto', needs: ['telephony', 'automation', 'cloud', 'training', 'integration'],
+  })
+  await send(stage, 'short', { text: 'Call me: www.a.example www.b.example t.me/joao', phone: '+351 912 345 001', email: 'a@example.com' })
+  await send(stage, 'long', { text: LONG, seats: '60', phone: '+351 912 345 002', email: 'b@example.com', budgetAmount: '' })
+  await send(stage, 'arabic', { text: ARABIC, language: 'ar', seats: '', place: '', firstName: 'لمى', lastName: 'العتيبي', phone: '+351 912 345 003', email: 'c@example.com', needs: ['unsure'] })
+  await section(stage, 'vendor', 'queue', (app) => app.getByTestId(`queue-row-${first}`))
+  return queued(stage, 'first')
+}
+
+async function queued(stage: Stage, name: string): Promise<InPortal> {
+  const view = await go(stage, 'vendor', `#/queue/${numberOf(stage, name)}`)
+  await waitFor(async () => (await view.app.locator('.detail-meta').innerText()).includes(numberOf(stage, name)), { message: `${name} in the queue` })
+  return view
+}
+
+async function openReject(stage: Stage): Promise<View> {
+  const view = await queued(stage, 'short')
+  await view.app.getByTestId('reject').click()
+  await view.app.getByTestId('reject-save').click()
+  await view.app.getByRole('alert').filter({ hasText: 'Choose a reason' }).waitFor()
+  return view
+}
+
+async function publishQueue(stage: Stage): Promise<View> {
+  const view = await reopen(stage, 'vendor')
+  await queued(stage, 'short')
+  await view.app.getByTestId('publish').click()
+  await view.app.getByTestId('done').waitFor()
+  for (const name of ['first', 'arabic', 'long']) {
+    const number = numberOf(stage, name)
+    const { body } = await stage.operator.get<{ title: string, maskedText: string }>(`/api/operator/requests/${number}`)
+    await stage.operator.post(`/api/operator/requests/${number}/publish`, { title: body.title, text: body.maskedText })
+  }
+  return view
+}
+
+async function fillUp(stage: Stage): Promise<View> {
+  for (const name of ['nordwerk', 'iberia', 'wisla']) await reserve(await stage.product.as(name), numberOf(stage, 'arabic'))
+  return opened(stage, 'luso', 'arabic', (app) => app.locator('article [data-full]'))
+}
+
+async function reserveFirst(stage: Stage): Promise<View> {
+  const view = await opened(stage, 'luso', 'first')
+  await view.app.getByTestId('reserve').click()
+  await view.app.getByTestId('show-contacts').waitFor()
+  return view
+}
+
+async function showContacts(stage: Stage): Promise<View> {
+  const view = await opened(stage, 'luso', 'first', (app) => app.getByTestId('show-contacts'))
+  await view.app.getByTestId('show-contacts').click()
+  await view.app.getByTestId('contact-phone').waitFor()
+  await view.app.getByTestId('crm-chip').filter({ hasText: /Deal \d+, / }).waitFor()
+  return view
+}
+
+async function dialog(stage: Stage, name: 'won' | 'lost' | 'release'): Promise<View> {
+  const view = await go(stage, 'luso', `#/open/${numberOf(stage, 'first')}`)
+  if (await view.app.getByRole('dialog').count() > 0) await view.page.keyboard.press('Escape')
+  await view.app.getByTestId(name).click()
+  await view.app.getByRole('dialog').waitFor()
+  return view
+}
+
+async function proofMissing(stage: Stage): Promise<View> {
+  const { product, luso } = stage
+  await reopen(stage, 'luso')
+  const { reservationId } = (await luso.get<{ mine: { reservationId: string } }>(`/api/requests/${numberOf(stage, 'first')}`)).body.mine
+  const item = await waitFor(() => product.sandbox.portal('luso').items(DEAL)[0], { message: 'the deal' })
+  product.sandbox.portal('luso').moveItem(DEAL, item.id, 'WON')
+  const view = await go(stage, 'luso', `#/in-work/${reservationId}`)
+  await view.app.getByTestId('proof-missing').waitFor()
+  return view
+}
+
+async function inWork(stage: Stage): Promise<View> {
+  const { product } = stage
+  const late = await publishOne(product, stage.operator, stranger('d'))
+  await reserve(stage.luso, late)
+  product.clock.advance(DAY_MS + 60_000)
+  const [operator, luso] = [await product.as('vendor'), await product.as('luso')]
+  const fresh = await publishOne(product, operator, stranger('e', { seats: '1', needs: ['unsure'] }))
+  await reserve(luso, fresh)
+  const lost = await publishOne(product, operator, stranger('f'))
+  const { body } = await reserve(luso, lost)
+  await contactOf(luso, body.id)
+  await luso.post(`/api/reservations/${body.id}/lost`, { reason: 'no_reply' })
+  await product.settled()
+  await reopen(stage, 'luso')
+  return section(stage, 'luso', 'in-work', (app) => app.locator('.split-detail [data-heading]'))
+}
+
+async function openHelp(stage: Stage): Promise<View> {
+  const view = await section(stage, 'luso', 'open', (app) => app.locator('.split-detail [data-heading]'))
+  await view.app.getByTestId('help').click()
+  await view.app.getByRole('dialog').waitFor()
+  return view
+}
+
+async function goOffline(stage: Stage): Promise<View> {
+  await reopen(stage, 'luso')
+  const view = await opened(stage, 'luso', 'short')
+  await view.page.context().setOffline(true)
+  await view.app.getByTestId('live-state').filter({ hasText: 'Offline' }).waitFor()
+  return view
+}
+
+async function cutServer(stage: Stage): Promise<View> {
+  const page = await pageOf(stage, 'cut')
+  await page.route(/\/api\/(requests|stream|reservations|rating|me|settings)/, (route) => route.abort())
+  await page.goto(stage.product.sandbox.portal('luso').frameUrl())
+  const view = await viewOf(page)
+  await view.app.getByRole('alert').filter({ hasText: 'could not load' }).first().waitFor()
+  return view
+}
+
+async function endSession(stage: Stage): Promise<View> {
+  const page = await pageOf(stage, 'ended')
+  await page.route(/\/api\/session/, (route) => route.fulfill({ status: 401, json: { error: { code: 'auth', message: 'Your Bitrix24 session has ended. Reload the page.', params: {} } } }))
+  await page.goto(stage.product.sandbox.portal('luso').frameUrl())
+  const view = await viewOf(page)
+  await view.app.getByText('session has ended').first().waitFor()
+  return view
+}
+
+async function published(stage: Stage): Promise<View> {
+  const view = await go(stage, 'vendor', `#/published/${numberOf(stage, 'arabic')}`)
+  await view.app.getByTestId('holder').first().waitFor()
+  return view
+}
+
+async function openInstaller(stage: Stage): Promise<View> {
+  await stage.product.sandbox.portal('adria').upgrade()
+  return portal(stage, 'installer', (app) => app.getByTestId('install-start'))
+}
+
+async function failInstaller(stage: Stage): Promise<View> {
+  const page = await pageOf(stage, 'installer')
+  await page.route('**/api/install', (route) => route.abort(), { times: 1 })
+  const view = await viewOf(page)
+  await view.app.getByTestId('install-start').click()
+  await view.app.getByTestId('refusal').waitFor()
+  return view
+}
+
+async function connectInstaller(stage: Stage): Promise<View> {
+  const view = await viewOf(await pageOf(stage, 'installer'))
+  await view.app.getByTestId('install-start').click()
+  await view.app.getByTestId('install-result').waitFor()
+  return view
+}
+
+/** Opens a portal once; whoever comes later finds it as it was left. */
+async function portal(stage: Stage, name: string, ready: (app: FrameLocator) => Locator): Promise<InPortal> {
+  const page = await pageOf(stage, name)
+  if (page.url() === 'about:blank') await page.goto(addressOf(stage, name))
+  const view = await viewOf(page)
+  await ready(view.app).first().waitFor()
+  return view
+}
+
+async function reopen(stage: Stage, name: string): Promise<InPortal> {
+  const page = await pageOf(stage, name)
+  await page.goto('about:blank')
+  return portal(stage, name, (app) => app.locator('.topbar nav'))
+}
+
+function addressOf({ product: { sandbox } }: Stage, name: string): string {
+  if (name === 'colleague') return sandbox.portal('luso').frameUrl(7)
+  return sandbox.portal(name === 'installer' ? 'adria' : name).frameUrl()
+}
+
+async function go(stage: Stage, name: string, hash: string): Promise<InPortal> {
+  const view = await portal(stage, name, (app) => app.locator('.topbar nav'))
+  await view.frame?.evaluate((to) => { window.location.hash = to }, hash)
+  return view
+}
+
+async function section(stage: Stage, name: string, tab: string, ready: (app: FrameLocator) => Locator): Promise<InPortal> {
+  const view = await go(stage, name, `#/${tab}`)
+  await ready(view.app).first().waitFor()
+  return view
+}
+
+async function listOf(stage: Stage, name: string, tab: string): Promise<View> {
+  const page = await pageOf(stage, name)
+  await page.setViewportSize({ width: 375, height: HEIGHT })
+  const view = await section(stage, name, 'x', (app) => app.locator('.topbar'))
+  await go(stage, name, `#/${tab}`)
+  await view.app.locator('.row').first().waitFor()
+  return view
+}
+
+async function opened(stage: Stage, name: string, request: string, ready: (app: FrameLocator) => Locator = (app) => app.getByTestId('request-text')): Promise<InPortal> {
+  const view = await go(stage, name, `#/open/${numberOf(stage, request)}`)
+  await ready(view.app).first().waitFor()
+  await waitFor(async () => (await view.app.locator('.split-detail .detail-meta').innerText()).includes(numberOf(stage, request)), { message: `${request} to be open` })
+  return view
+}
+
+export async function viewOf(page: Page): Promise<InPortal> {
+  const app = page.frameLocator('iframe[title="App"]')
+  const handle = await page.locator('iframe[title="App"]').elementHandle()
+  const frame = await handle?.contentFrame() ?? null
+  return { page, frame, app }
+}
+
+async function pageOf({ browser, pages, complaints }: Stage, name: string): Promise<Page> {
+  const known = pages.get(name)
+  if (known) return known
+  const context = await browser.newContext({ viewport: { width: 1280, height: HEIGHT }, locale: 'en-GB', reducedMotion: 'reduce', timezoneId: 'Europe/Lisbon' })
+  const page = await context.newPage()
+  page.on('pageerror', (error) => complaints.push(`${name}: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${name}: ${message.text()} ${message.location().url}`)
+  })
+  pages.set(name, page)
+  return page
+}
+
+function stranger(letter: string, changes: FormFields = {}): FormFields {
+  return { email: `${letter}@example.com`, phone: `+351 912 345 ${String(letter.charCodeAt(0))}`, lastName: `Reis ${letter}`, ...changes }
+}
+
+async function send(stage: Stage, name: string, changes: FormFields): Promise<string> {
+  const { number, html } = await sendForm(stage.product.url, validForm(changes))
+  if (number === null) throw new Error(`${name} was not accepted: ${html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 600)}`)
+  stage.numbers.set(name, number)
+  return number
+}
+
+function numberOf({ numbers }: Stage, name: string): string {
+  const number = numbers.get(name)
+  if (number === undefined) throw new Error(`${name} was not sent yet`)
+  return number
+}
