@@ -4,10 +4,10 @@ import { useLiveReload } from '../shared/composables/useLiveReload.ts'
 import { useLoad } from '../shared/composables/useLoad.ts'
 import { useSteadyList } from '../shared/composables/useSteadyList.ts'
 import { STATES } from './operator-context.ts'
-import type { OperatorContext, Section } from './operator-context.ts'
+import type { ListSection, OperatorContext } from './operator-context.ts'
 
 /** One tab's requests; new ones raise the counter and wait behind the pill. */
-export function useModeration(section: Section, { api, live, clock, counts }: OperatorContext) {
+export function useModeration(section: ListSection, { api, live, clock, counts }: OperatorContext) {
   const list = useSteadyList<OperatorRequestCard>((card) => card.number)
   const load = useLoad(() => api.listModeration(STATES[section]), {
     onData: (it) => {

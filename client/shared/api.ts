@@ -6,6 +6,7 @@ import type { OpenListView, RequestDetail } from '../../server/contract/request.
 import type { ContactView, LostBody, ReservationListView, ReservationView } from '../../server/contract/reservation.ts'
 import type { InstallBody, InstallView, MeView, SessionBody, SessionView } from '../../server/contract/session.ts'
 import type { CrmSettingsView, CrmTarget } from '../../server/contract/settings.ts'
+import type { LinkBody, SystemView } from '../../server/contract/system.ts'
 import { refusalText } from '../../server/core/errors.ts'
 import type { ErrorCode, ErrorParams } from '../../server/core/errors.ts'
 
@@ -163,6 +164,9 @@ function operatorCalls(call: Call) {
     listModeration: (state: 'held' | 'published' | 'closed') => call<OperatorListView>('GET', `/api/operator/requests?state=${state}`),
     getModeration: (number: string) => call<OperatorRequestView>('GET', `/api/operator/requests/${seg(number)}`),
     publish: (number: string, body: PublishBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/publish`, body),
+    getSystem: () => call<SystemView>('GET', '/api/operator/system'),
+    linkPortal: (memberId: string, body: LinkBody) => call<SystemView>('PUT', `/api/operator/portals/${seg(memberId)}/partner`, body),
+    replayWork: (id: number) => call<SystemView>('POST', `/api/operator/work/${id}/replay`),
     reject: (number: string, body: RejectBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/reject`, body),
   }
 }
