@@ -13,8 +13,9 @@ export type Schema = {
     member_id: string, partner_id: string | null, domain: string, client_endpoint: string, state: string
     token_hash: string | null, previous_token_hash: string | null, previous_token_until: number | null
     crm_entity: string, crm_category: number
-    refresh_holder: string | null, refresh_until: number, installed_at: number, updated_at: number, swept_at: number, checked_at: Generated<number>, paced_until: Generated<number>
+    refresh_holder: string | null, refresh_until: number, installed_at: number, updated_at: number, swept_at: number, checked_at: Generated<number>
   }
+  portal_paces: { member_id: string, paced_until: number }
   portal_tokens: { member_id: string, user_id: string, is_admin: number, sealed: string, updated_at: number }
   sessions: {
     token_hash: string, kind: string, member_id: string, user_id: string, user_name: string, is_admin: number, role: string

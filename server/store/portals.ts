@@ -74,9 +74,10 @@ export async function releaseRefreshLease(db: Db, memberId: string, holder: stri
 
 /** Counts one call to the portal in the bucket that all processes share. Returns how many ms the call has to wait. */
 export async function takePace(tx: Db, memberId: string, pace: Pace, now: number): Promise<number> {
-  const row = await tx.selectFrom('portals').select('paced_until').where('member_id', '=', memberId).forUpdate().executeTakeFirst()
-  const { waitMs, pacedUntil } = countCall(row?.paced_until ?? 0, now, pace)
-  await tx.updateTable('portals').set({ paced_until: pacedUntil }).where('member_id', '=', memberId).execute()
+  await tx.insertInto('portal_paces').values({ member_id: memberId, paced_until: 0 }).onConflict((conflict) => conflict.doNothing()).execute()
+  const row = await tx.selectFrom('portal_paces').select('paced_until').where('member_id', '=', memberId).forUpdate().executeTakeFirstOrThrow()
+  const { waitMs, pacedUntil } = countCall(row.paced_until, now, pace)
+  await tx.updateTable('portal_paces').set({ paced_until: pacedUntil }).where('member_id', '=', memberId).execute()
   return waitMs
 }
 
