@@ -19,7 +19,7 @@ export type RequestCard = {
   /** Why this viewer may not take it although it is shown; text included. */
   locked: { code: 'level' | 'not_open_yet', message: string, until: number } | null
   /** This partner's reservation of it, if any. */
-  mine: { reservationId: string, by: string } | null
+  mine: { reservationId: string, by: string, byMe: boolean } | null
 }
 
 /** GET /api/requests — newest first, at most 200. */

@@ -9,6 +9,7 @@ import { listOpen, showRequest } from '../app/request/list-requests.ts'
 import { loseReservation, releaseReservation, winReservation } from '../app/reservation/finish-reservation.ts'
 import { findByKey, listReservations, showReservation } from '../app/reservation/list-reservations.ts'
 import type { ReserveAttempt } from '../app/reservation/reserve-request.ts'
+import type { Caller } from '../app/session/open-session.ts'
 import { showContacts } from '../app/reservation/show-contacts.ts'
 import { showRating } from '../app/reservation/show-rating.ts'
 import { undoReservation } from '../app/reservation/undo-reservation.ts'
@@ -39,17 +40,17 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
     res.json(presentMe(await showMe(app, callerOf(req).partnerId)) satisfies MeView)
   })
   routes.get('/requests', async (req, res) => {
-    res.json(presentOpenList(await listOpen(app, callerOf(req).partnerId)) satisfies OpenListView)
+    res.json(presentOpenList(await listOpen(app, callerOf(req).partnerId), callerOf(req)) satisfies OpenListView)
   })
   routes.get('/requests/:number', async (req, res) => {
-    res.json(presentRequest(await showRequest(app, callerOf(req).partnerId, numberIn(req.params))) satisfies RequestDetail)
+    res.json(presentRequest(await showRequest(app, callerOf(req).partnerId, numberIn(req.params)), callerOf(req)) satisfies RequestDetail)
   })
   routes.post('/requests/:number/reservation', async (req, res) => {
     const { partnerId, memberId, userId, userName } = callerOf(req)
     const { key } = reserveBody.parse(req.body)
     const result = await reserve({ number: numberIn(req.params), partnerId, memberId, userId, userName, key })
     if (result instanceof Refusal) throw result
-    res.json(await view(app, partnerId, result.id))
+    res.json(await view(app, callerOf(req), result.id))
   })
 
   routes.get('/reservations', async (req, res) => {
@@ -60,16 +61,16 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
   })
   routes.get('/reservations/by-key/:key', async (req, res) => {
     const { partnerId } = callerOf(req)
-    res.json(await view(app, partnerId, await findByKey(app, partnerId, req.params.key)))
+    res.json(await view(app, callerOf(req), await findByKey(app, partnerId, req.params.key)))
   })
   routes.get('/reservations/:id', async (req, res) => {
-    res.json(await view(app, callerOf(req).partnerId, req.params.id))
+    res.json(await view(app, callerOf(req), req.params.id))
   })
   routes.post('/reservations/:id/undo', async (req, res) => {
     const { partnerId } = callerOf(req)
     if (partnerId === null) throw new Refusal('not_found')
     const { number } = await undoReservation(app, partnerId, req.params.id)
-    res.json(presentRequest(await showRequest(app, partnerId, parseRequestCode(number) ?? 0)) satisfies RequestDetail)
+    res.json(presentRequest(await showRequest(app, partnerId, parseRequestCode(number) ?? 0), callerOf(req)) satisfies RequestDetail)
   })
   routes.post('/reservations/:id/contact', async (req, res) => {
     const caller = callerOf(req)
@@ -80,17 +81,17 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
   routes.post('/reservations/:id/won', async (req, res) => {
     const { proof } = wonBody.parse(req.body)
     await winReservation(app, callerOf(req), req.params.id, proof)
-    res.json(await view(app, callerOf(req).partnerId, req.params.id))
+    res.json(await view(app, callerOf(req), req.params.id))
   })
   routes.post('/reservations/:id/lost', async (req, res) => {
     const { reason, note } = lostBody.parse(req.body)
     await loseReservation(app, callerOf(req), req.params.id, reason, note ?? '')
-    res.json(await view(app, callerOf(req).partnerId, req.params.id))
+    res.json(await view(app, callerOf(req), req.params.id))
   })
   routes.post('/reservations/:id/release', async (req, res) => {
     const { reason } = releaseBody.parse(req.body)
     await releaseReservation(app, callerOf(req), req.params.id, reason)
-    res.json(await view(app, callerOf(req).partnerId, req.params.id))
+    res.json(await view(app, callerOf(req), req.params.id))
   })
 
   routes.get('/rating', async (req, res) => {
@@ -115,8 +116,8 @@ function requireUuid(_req: unknown, _res: unknown, next: () => void, value: stri
   next()
 }
 
-async function view(app: App, partnerId: string | null, id: string): Promise<ReservationView> {
-  return presentReservation(await showReservation(app, partnerId, id), app.now())
+async function view(app: App, caller: Caller, id: string): Promise<ReservationView> {
+  return presentReservation(await showReservation(app, caller.partnerId, id), caller, app.now())
 }
 
 /** Throws `not_found` for anything that is not a request's number. */

@@ -4,10 +4,15 @@ import { languageName } from '../core/names.ts'
 import { requestCode } from '../core/request.ts'
 import type { ImplementationRequest } from '../core/request.ts'
 import { keptForLevelUntil } from '../core/reservation.ts'
+import type { Reservation } from '../core/reservation.ts'
 import type { OpenList, RequestEvent, ShownRequest, Viewpoint } from '../app/request/list-requests.ts'
+import type { ShownReservation } from '../app/reservation/list-reservations.ts'
 import { presentCountry, presentHistory, presentNeeds } from './present-common.ts'
 
-export function presentOpenList(list: OpenList): OpenListView {
+/** Who looks: a person is known by the portal and the id there, never by the name. */
+export type Viewer = { memberId: string, userId: string }
+
+export function presentOpenList(list: OpenList, viewer: Viewer): OpenListView {
   return {
     now: list.now,
     requests: list.requests.map(({ open, mine }) => ({
@@ -15,23 +20,27 @@ export function presentOpenList(list: OpenList): OpenListView {
       language: open.card.language, languageName: languageName(open.card.language), seats: open.seats, budget: open.card.budget,
       needs: presentNeeds(open.card.needs), publishedAt: open.publishedAt, opensAt: open.opensAt, taken: open.taken, cap: open.cap,
       locked: lockedOf({ number: open.number, seats: open.seats, opensAt: open.opensAt }, list),
-      mine: mine && { reservationId: mine.id, by: mine.userName },
+      mine: mine && presentMine(mine, viewer),
     })),
   }
 }
 
-export function presentRequest({ request, taken, mine, history, ...viewpoint }: ShownRequest): RequestDetail {
+export function presentRequest({ request, taken, mine, history, ...viewpoint }: ShownRequest, viewer: Viewer): RequestDetail {
   return {
     ...presentCard(request, taken),
     locked: lockedOf(request, viewpoint),
-    mine: mine && { reservationId: mine.id, by: mine.userName },
+    mine: mine && presentMine(mine, viewer),
     ...presentText(request, history),
   }
 }
 
 /** A request inside one's own reservation: nothing is locked there. */
-export function presentReserved(request: ImplementationRequest, taken: number, reservation: { id: string, userName: string }, history: readonly RequestEvent[]): RequestDetail {
-  return { ...presentCard(request, taken), locked: null, mine: { reservationId: reservation.id, by: reservation.userName }, ...presentText(request, history) }
+export function presentReserved({ request, taken, reservation, requestHistory }: ShownReservation, viewer: Viewer): RequestDetail {
+  return { ...presentCard(request, taken), locked: null, mine: presentMine(reservation, viewer), ...presentText(request, requestHistory) }
+}
+
+function presentMine({ id, userName, memberId, userId }: Reservation, viewer: Viewer): NonNullable<RequestCard['mine']> {
+  return { reservationId: id, by: userName, byMe: memberId === viewer.memberId && userId === viewer.userId }
 }
 
 function presentCard(request: ImplementationRequest, taken: number): Omit<RequestCard, 'locked' | 'mine'> {

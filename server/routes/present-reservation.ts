@@ -7,6 +7,7 @@ import type { Rulebook } from '../core/rulebook.ts'
 import type { CrmItem, ListedReservation, ShownReservation } from '../app/reservation/list-reservations.ts'
 import { presentCountry } from './present-common.ts'
 import { presentReserved } from './present-request.ts'
+import type { Viewer } from './present-request.ts'
 
 const LEAD = 1
 const WAITS_FOR_UNDO: CrmView = {
@@ -25,11 +26,11 @@ export function presentReservationCard({ reservation: it, request, item }: Liste
   }
 }
 
-export function presentReservation(shown: ShownReservation, now: number): ReservationView {
-  const { rating, rulebook, after, reservation } = shown
+export function presentReservation(shown: ShownReservation, viewer: Viewer, now: number): ReservationView {
+  const { rating, rulebook, after } = shown
   return {
     ...presentReservationCard(shown),
-    request: presentReserved(shown.request, shown.taken, reservation, shown.requestHistory),
+    request: presentReserved(shown, viewer),
     ifWon: effect(rating.conversion, after.won, rulebook),
     ifLost: effect(rating.conversion, after.lost, rulebook),
     history: shown.history.map(({ at, change, actor, reason, source }) => ({ at, source, text: sentence(change, actor, reason) })),

@@ -8,7 +8,7 @@ import { createTexts } from '../../client/shared/i18n/i18n.ts'
 import { buildCard, NOON } from './builders.ts'
 
 const global: ComponentMountingOptions<unknown>['global'] = { plugins: [createTexts()] }
-const rowProps = { gone: false, current: false, href: '#/open/IR-1', now: NOON, viewer: 'Ana Silva' }
+const rowProps = { gone: false, current: false, href: '#/open/IR-1', now: NOON }
 
 describe('PlaceCount', () => {
   it('says in words what the dots show', () => {
@@ -38,7 +38,7 @@ describe('RequestRow', () => {
   it('says until when a row is locked, and whose a reserved one is', () => {
     const locked = buildCard({ locked: { code: 'level', message: 'For level 3 and above until 11:20.', until: NOON + 1 } })
     expect(mount(RequestRow, { props: { ...rowProps, card: locked }, global }).text()).toMatch(/For higher levels until \d\d:\d\d, then for you/)
-    const mine = buildCard({ mine: { reservationId: 'r1', by: 'Marek Nowak' } })
+    const mine = buildCard({ mine: { reservationId: 'r1', by: 'Marek Nowak', byMe: false } })
     expect(mount(RequestRow, { props: { ...rowProps, card: mine }, global }).text()).toContain('Reserved by Marek Nowak')
   })
 })

@@ -83,6 +83,15 @@ describe.each(ENGINES)('the API, on %s', (_engine, open) => {
       expect((await nordwerk.get<ReservationView>(`/api/reservations/by-key/${key}`)).body.id).toBe(answers[0]?.body.id)
     })
 
+    it('tells a person from a colleague by the portal and the id there', async () => {
+      const number = await publish()
+      const colleague = await product.as('nordwerk', product.sandbox.portal('nordwerk').users.at(-1)?.id)
+      await reserve(nordwerk, number)
+      const mineFor = async (api: Api) => (await api.get<RequestDetail>(`/api/requests/${number}`)).body.mine
+      expect(await mineFor(nordwerk)).toMatchObject({ byMe: true })
+      expect(await mineFor(colleague)).toMatchObject({ byMe: false })
+    })
+
     it('makes one reservation of ten clicks with ten keys', async () => {
       const number = await publish()
       const answers = await Promise.all(Array.from({ length: 10 }, () => reserve(iberia, number)))
