@@ -1,7 +1,8 @@
-import { CONTACT, DEAL, LEAD, camelUserField } from './crm/fields.ts'
+import { camelUserField } from './crm/fields.ts'
 import { findItem, itemsOf } from './crm/items.ts'
+import { CONTACT, DEAL, LEAD } from './crm/kinds.ts'
 import type { Stage } from './crm/stages.ts'
-import { stagesOf } from './crm/stages.ts'
+import { categoriesOf, stagesOf } from './crm/stages.ts'
 import { firstValue } from './crm/values.ts'
 import type { Portal } from './portal.ts'
 import { findUser } from './portal.ts'
@@ -13,7 +14,8 @@ export type BoardLane = { stageId: string, name: string, color: string, semantic
 
 /** The boards a portal has: leads only in classic CRM, then every pipeline; the one its partner works with comes first. */
 export function boardViews(portal: Portal): BoardView[] {
-  const deals = portal.seed.pipelines.map(({ id, name }): BoardView => ({ key: `2-${id}`, title: portal.seed.pipelines.length > 1 ? `Deals: ${name}` : 'Deals', entityTypeId: DEAL, categoryId: id }))
+  const pipelines = categoriesOf(portal, DEAL)
+  const deals = pipelines.map(({ id, name }): BoardView => ({ key: `2-${id}`, title: pipelines.length > 1 ? `Deals: ${name}` : 'Deals', entityTypeId: DEAL, categoryId: id }))
   const leads: BoardView[] = portal.seed.crmMode === 'classic' ? [{ key: '1-0', title: 'Leads', entityTypeId: LEAD, categoryId: 0 }] : []
   const target = portal.seed.partner?.crmTarget
   const main = target?.entity === 'lead' ? '1-0' : `2-${target?.categoryId ?? 0}`
@@ -49,7 +51,7 @@ function latestFirst(items: CrmItem[]): CrmItem[] {
 export function boardLanes(portal: Portal, view: BoardView): BoardLane[] {
   const items = itemsOf(portal, view.entityTypeId).filter((item) => view.entityTypeId === LEAD || item['categoryId'] === view.categoryId)
   return stagesOf(portal, view.entityTypeId, view.categoryId).map((stage: Stage) => ({
-    stageId: stage.id, name: stage.name, color: stage.color, semantics: stage.semantics,
+    stageId: stage.id, name: stage.name, color: stage.color ?? '', semantics: stage.semantics,
     cards: latestFirst(items.filter((item) => item['stageId'] === stage.id)).map((item) => toCard(portal, item)),
   }))
 }

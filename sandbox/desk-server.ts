@@ -4,6 +4,7 @@ import { pressInstall } from './frame-open.ts'
 import { finishInstallation, removeInstallation, upgradeInstallation } from './installation.ts'
 import { answerAsset } from './pages/assets.ts'
 import { deskPage, mailPage } from './pages/desk-page.ts'
+import { deletePortal, dismiss, rehire, restrict, reuseAddress } from './people.ts'
 import type { Cloud, Portal } from './portal.ts'
 import { adminOf, portalUrl } from './portal.ts'
 import type { PourProgress } from './pour.ts'
@@ -28,14 +29,25 @@ function deskState({ cloud, state }: Desk, progress: PourProgress): Record<strin
   }
 }
 
-function portalAction(portal: Portal, action: string): boolean {
-  if (action === 'expire-tokens') expireAccess(portal)
-  else if (action === 'uninstall') removeInstallation(portal, false)
-  else if (action === 'upgrade') upgradeInstallation(portal, adminOf(portal).id)
-  else if (action === 'press-install') pressInstall(portal, adminOf(portal))
-  else if (action === 'install') finishInstallation(portal, adminOf(portal).id)
-  else return false
-  return true
+/** What happens to a portal and its people; tests do the same through the handle, a command through this address. */
+const PORTAL_ACTIONS: Record<string, (portal: Portal, userId: number) => void> = {
+  'expire-tokens': (portal) => expireAccess(portal),
+  uninstall: (portal) => removeInstallation(portal, false),
+  upgrade: (portal) => upgradeInstallation(portal, adminOf(portal).id),
+  'press-install': (portal) => pressInstall(portal, adminOf(portal)),
+  install: (portal) => finishInstallation(portal, adminOf(portal).id),
+  dismiss: (portal, userId) => dismiss(portal, userId),
+  rehire: (portal, userId) => rehire(portal, userId),
+  restrict: (portal, userId) => restrict(portal, userId, true),
+  admit: (portal, userId) => restrict(portal, userId, false),
+  delete: (portal) => deletePortal(portal),
+  'reuse-address': (portal) => void reuseAddress(portal),
+}
+
+function portalAction(portal: Portal, action: string, userId: number): boolean {
+  const run = Object.hasOwn(PORTAL_ACTIONS, action) ? PORTAL_ACTIONS[action] : undefined
+  run?.(portal, userId)
+  return run !== undefined
 }
 
 function startPour(desk: Desk, progress: PourProgress, cursor: { at: number }, wanted: number): string | null {
@@ -67,7 +79,7 @@ function addActions(server: Express, desk: Desk): void {
   })
   server.post('/portals/:name/:action', (req, res) => {
     const portal = desk.cloud.portals.find((candidate) => candidate.seed.name === req.params.name)
-    const isDone = portal !== undefined && portalAction(portal, req.params.action)
+    const isDone = portal !== undefined && portalAction(portal, req.params.action, Number((req.body as { userId?: unknown } | undefined)?.userId))
     res.status(isDone ? 200 : 404).json({ ok: isDone })
   })
   server.post('/pour', (req, res) => {

@@ -1,26 +1,37 @@
 import type { Params } from './php-form.ts'
 import type { Portal } from './portal.ts'
-import { restUrl } from './portal.ts'
+import { isDismissed, memberId, restUrl } from './portal.ts'
+import { nextId } from './state.ts'
+import type { EventHandler, OfflineEvent } from './state.ts'
 import { ACCESS_SECONDS, eventToken, issueTokens } from './tokens.ts'
 
-const CRM_EVENTS = ['LEAD', 'DEAL', 'CONTACT', 'COMPANY'].flatMap((noun) => ['ADD', 'UPDATE', 'DELETE'].map((verb) => `ONCRM${noun}${verb}`))
-const APP_EVENTS = ['ONAPPINSTALL', 'ONAPPUPDATE', 'ONAPPUNINSTALL', 'ONAPPPAYMENT', 'ONAPPMETHODCONFIRM', 'ONAPPTEST']
+const NOUNS = ['LEAD', 'DEAL', 'CONTACT', 'COMPANY']
+const VERBS = ['ADD', 'UPDATE', 'DELETE']
+const CRM_EVENTS = [
+  ...NOUNS.flatMap((noun) => VERBS.map((verb) => `ONCRM${noun}${verb}`)), 'ONCRMDEALMOVETOCATEGORY',
+  ...NOUNS.flatMap((noun) => [...VERBS, 'SETENUMVALUES'].map((verb) => `ONCRM${noun}USERFIELD${verb}`)),
+  ...VERBS.map((verb) => `ONCRMDYNAMICITEM${verb}`), ...VERBS.map((verb) => `ONCRMACTIVITY${verb}`), ...VERBS.map((verb) => `ONCRMTIMELINECOMMENT${verb}`),
+]
+const APP_EVENTS = ['ONAPPINSTALL', 'ONAPPUPDATE', 'ONAPPUNINSTALL', 'ONAPPPAYMENT', 'ONAPPMETHODCONFIRM', 'ONAPPTEST', 'ONOFFLINEEVENT']
 
-export const KNOWN_EVENTS = [...APP_EVENTS, ...CRM_EVENTS, 'ONCRMDEALMOVETOCATEGORY']
+/** Names an application may bind at this portal: each smart process adds its own. */
+export function knownEvents(portal: Portal): string[] {
+  return [...APP_EVENTS, ...CRM_EVENTS, ...portal.state.types.flatMap((type) => VERBS.map((verb) => `ONCRMDYNAMICITEM${verb}_${type.entityTypeId}`))]
+}
 
 function bareAuth(portal: Portal): Params {
   return {
     domain: portal.domain,
     server_endpoint: `${portal.cloud.oauthUrl}/rest/`,
     client_endpoint: restUrl(portal),
-    member_id: portal.seed.memberId,
+    member_id: memberId(portal),
     application_token: portal.state.applicationToken,
   }
 }
 
 /** Tokens of the user who acted; none when a robot acted. Never a refresh token, unlike the documentation's examples. */
 function actorAuth(portal: Portal, userId: number | null): Params {
-  if (userId === null || portal.cloud.weather.forgetTokensInEvents) return bareAuth(portal)
+  if (userId === null || isDismissed(portal, userId) || portal.cloud.weather.forgetTokensInEvents) return bareAuth(portal)
   const { token, expiresAt } = eventToken(portal, userId)
   return {
     access_token: token,
@@ -43,19 +54,81 @@ function ownerAuth(portal: Portal, userId: number): Params {
   }
 }
 
-function body(portal: Portal, event: string, handlerId: number | null, data: Params, auth: Params): Params {
-  return { event, event_handler_id: handlerId, data, ts: Math.floor(portal.cloud.now() / 1000), auth }
+function stamp(portal: Portal): number {
+  return Math.floor(portal.cloud.now() / 1000) + portal.cloud.weather.clockSkewSeconds
 }
 
-/** Sends an event to every online handler bound to it; nothing before the installation is finished. */
+/** A portal that may use no REST sends nothing either. */
+function isMute(portal: Portal): boolean {
+  const { weather } = portal.cloud
+  return portal.state.deleted || weather.paymentRequired.includes(portal.seed.name) || weather.planLapsed.includes(portal.seed.name)
+}
+
+function body(portal: Portal, event: string, handlerId: number | null, data: Params, auth: Params): Params {
+  return { event, event_handler_id: handlerId, data, ts: stamp(portal), auth }
+}
+
+const NOT_FOR_WEBHOOKS = new Set(['ONCRMDEALMOVETOCATEGORY'])
+
+/** An outbound webhook sends names and ids without tokens, whether an application is installed or not. */
+function callWebhook(portal: Portal, event: string, data: Params): void {
+  const { outbound } = portal.state
+  if (!outbound || NOT_FOR_WEBHOOKS.has(event) || !outbound.events.includes(event)) return
+  const auth = { domain: portal.domain, member_id: memberId(portal), application_token: outbound.applicationToken }
+  portal.cloud.queue.send(portal, outbound.url, { event, data, ts: stamp(portal), auth })
+}
+
+/** The queue keeps what it would have sent: texts. */
+function asTexts(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return String(value)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asTexts(inner)]))
+}
+
+/** Notes what changed for a handler that will come and ask: one record for each event of each object, with the last time. */
+function enqueue(portal: Portal, handler: EventHandler, event: string, data: Params): void {
+  const connector = handler.connector ?? ''
+  if (connector !== '' && connector === portal.connector) return
+  const { state, cloud } = portal
+  const texts = asTexts(data)
+  const isSame = (known: OfflineEvent): boolean => known.event === event && known.connector === connector && JSON.stringify(known.data) === JSON.stringify(texts)
+  const waiting = state.offlineQueue.find((known) => isSame(known) && known.processId === '' && !known.error)
+  if (waiting) {
+    waiting.at = cloud.now()
+    return
+  }
+  const id = nextId(state, 'offline', 0)
+  state.offlineQueue.push({ id, event, data: texts, messageId: String(id), connector, at: cloud.now(), processId: '', error: false })
+}
+
+/** Tells the application that its offline queue grew, not more often than it asked for. */
+function signalOffline(portal: Portal): void {
+  const { state, cloud } = portal
+  for (const handler of state.handlers) {
+    if (handler.event !== 'ONOFFLINEEVENT' || handler.offline) continue
+    const pauseMs = (handler.minTimeout ?? 1) * 1000
+    if (handler.signalledAt !== undefined && cloud.now() - handler.signalledAt < pauseMs) continue
+    handler.signalledAt = cloud.now()
+    const { access_token, expires_in, scope, status, refresh_token } = ownerAuth(portal, handler.userId)
+    cloud.queue.send(portal, handler.handler, { event: 'ONOFFLINEEVENT', data: {}, ts: stamp(portal), auth: { access_token, expires_in, scope, status, refresh_token, ...bareAuth(portal) } })
+  }
+}
+
+/** Sends an event to every online handler bound to it and queues it for the offline ones; nothing before the installation is finished. */
 export function raiseEvent(portal: Portal, event: string, data: Params, userId: number | null): void {
   const { state, cloud } = portal
-  if (state.install !== 'done' || cloud.weather.paymentRequired.includes(portal.seed.name)) return
-  for (const handler of state.handlers) {
-    if (handler.event !== event || handler.offline) continue
+  if (isMute(portal)) return
+  callWebhook(portal, event, data)
+  if (state.install !== 'done') return
+  const bound = state.handlers.filter((handler) => handler.event === event)
+  for (const handler of bound) {
+    if (handler.offline) {
+      enqueue(portal, handler, event, data)
+      continue
+    }
     const actor = handler.authType > 0 ? handler.authType : userId
     cloud.queue.send(portal, handler.handler, body(portal, event, handler.id, data, actorAuth(portal, actor)))
   }
+  if (bound.some((handler) => handler.offline)) signalOffline(portal)
 }
 
 /** Goes to the address in the application's card and to handlers bound by the installer, each address once. */

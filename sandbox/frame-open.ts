@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { beginInstallation } from './installation.ts'
 import type { AppCard, Portal } from './portal.ts'
-import { touch } from './portal.ts'
+import { memberId, touch } from './portal.ts'
 import { ACCESS_SECONDS, issueTokens } from './tokens.ts'
 import type { PortalUser } from './world.ts'
 
@@ -26,9 +26,9 @@ function frameUrl(portal: Portal, handler: string, sid: string): string {
 
 /** What the portal's page needs to post the application into its iframe: new tokens and a new APP_SID at every render. */
 export function openFrame(portal: Portal, user: PortalUser, wish: FrameWish): FrameAnswer {
-  const { app, oauthUrl } = portal.cloud
+  const { app, oauthUrl, weather } = portal.cloud
   if (!app) return { state: 'no-app' }
-  if (portal.state.install === 'none') return { state: 'not-installed' }
+  if (portal.state.install === 'none' || portal.state.restricted.includes(user.id)) return { state: 'not-installed' }
   const isInstaller = portal.state.install === 'wizard'
   if (isInstaller && !user.admin) return { state: 'not-finished' }
   const handler = handlerOf(portal, app, wish, isInstaller)
@@ -38,8 +38,10 @@ export function openFrame(portal: Portal, user: PortalUser, wish: FrameWish): Fr
   const pair = issueTokens(portal, user.id)
   const placement = isInstaller ? 'DEFAULT' : wish.placement
   const fields: Record<string, string> = {
-    AUTH_ID: pair.access_token, AUTH_EXPIRES: String(ACCESS_SECONDS), REFRESH_ID: pair.refresh_token, SERVER_ENDPOINT: `${oauthUrl}/rest/`,
-    APPLICATION_TOKEN: portal.state.applicationToken, APPLICATION_SCOPE: app.scopes.join(','), member_id: portal.seed.memberId, status: 'F', PLACEMENT: placement,
+    AUTH_ID: pair.access_token, AUTH_EXPIRES: String(ACCESS_SECONDS), REFRESH_ID: pair.refresh_token,
+    // Older portals send none of these three.
+    ...(!weather.oldPortals.includes(portal.seed.name) && { SERVER_ENDPOINT: `${oauthUrl}/rest/`, APPLICATION_TOKEN: portal.state.applicationToken, APPLICATION_SCOPE: app.scopes.join(',') }),
+    member_id: memberId(portal), status: 'F', PLACEMENT: placement,
     PLACEMENT_OPTIONS: JSON.stringify(wish.options),
   }
   return { state: 'ready', opening: { action: frameUrl(portal, handler, sid), frameName: `${portal.domain}|0|${sid}`, sid, fields, initData: initData(portal, user, { pair, placement, options: wish.options, isInstaller }) } }
@@ -50,7 +52,7 @@ type InitSource = { pair: { access_token: string, refresh_token: string }, place
 function initData(portal: Portal, user: PortalUser, { pair, placement, options, isInstaller }: InitSource): Record<string, unknown> {
   return {
     LANG: portal.seed.language, DOMAIN: portal.domain, PROTOCOL: '0', PATH: '/rest', AUTH_ID: pair.access_token, AUTH_EXPIRES: String(ACCESS_SECONDS), REFRESH_ID: pair.refresh_token,
-    MEMBER_ID: portal.seed.memberId, FIRST_RUN: !portal.state.firstRunDone.includes(user.id), IS_ADMIN: user.admin, INSTALL: isInstaller,
+    MEMBER_ID: memberId(portal), FIRST_RUN: !portal.state.firstRunDone.includes(user.id), IS_ADMIN: user.admin, INSTALL: isInstaller,
     USER_OPTIONS: portal.state.userOptions[user.id] ?? {}, APP_OPTIONS: portal.state.appOptions, PLACEMENT: placement, PLACEMENT_OPTIONS: options,
   }
 }

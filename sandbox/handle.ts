@@ -1,27 +1,34 @@
 import { afterLeadAdded, moveByHand } from './crm/conversion.ts'
-import { LEAD } from './crm/fields.ts'
 import { addItem, deleteItem, findItem, itemsOf, updateItem } from './crm/items.ts'
+import { DEAL, LEAD } from './crm/kinds.ts'
+import { mergeItems, restoreItem } from './crm/recycle.ts'
 import type { Stage } from './crm/stages.ts'
-import { stagesOf } from './crm/stages.ts'
+import { categoriesOf, stagesOf } from './crm/stages.ts'
+import { raiseEvent } from './events.ts'
 import { removeInstallation, upgradeInstallation } from './installation.ts'
 import type { Portal, RestCall } from './portal.ts'
-import { adminOf, portalUrl, restUrl, touch } from './portal.ts'
-import type { CrmItem, EventHandler, Notification, PlacementHandler, TimelineComment, Todo, UserField } from './state.ts'
+import { deletePortal, dismiss, rehire, restrict, reuseAddress } from './people.ts'
+import { adminOf, memberId, portalUrl, restUrl, touch } from './portal.ts'
+import { createSmartProcess } from './rest/crm-types.ts'
+import { createUserField } from './rest/crm-userfields.ts'
+import { nextId } from './state.ts'
+import type { Activity, CrmItem, EventHandler, LogMessage, Notification, OfflineEvent, PlacementHandler, SmartProcess, TimelineComment, Todo, UserField } from './state.ts'
 import type { TokenPair } from './tokens.ts'
 import { expireAccess, issueTokens } from './tokens.ts'
+import { createWebhook, deleteWebhook, setOutboundWebhook } from './webhooks.ts'
 import type { PortalUser } from './world.ts'
 
 /** A portal as tests and the composition root hold it. User ids default to the administrator; null means a robot. */
 export type SandboxPortal = {
   name: string
   title: string
-  memberId: string
+  readonly memberId: string
   readonly domain: string
   readonly url: string
   readonly restUrl: string
   frameUrl: (userId?: number) => string
   users: PortalUser[]
-  crm: { mode: 'classic' | 'simple', pipelines: { id: number, name: string }[] }
+  readonly crm: { mode: 'classic' | 'simple', pipelines: { id: number, name: string }[] }
   readonly installed: boolean
   readonly installState: 'none' | 'wizard' | 'done'
   readonly applicationToken: string
@@ -33,6 +40,9 @@ export type SandboxPortal = {
   readonly todos: Todo[]
   readonly notifications: Notification[]
   readonly appOptions: Record<string, unknown>
+  readonly logMessages: LogMessage[]
+  readonly offlineQueue: OfflineEvent[]
+  readonly types: SmartProcess[]
   stages: (entityTypeId: number, categoryId?: number) => Stage[]
   items: (entityTypeId: number) => CrmItem[]
   item: (entityTypeId: number, id: number) => CrmItem | null
@@ -44,6 +54,28 @@ export type SandboxPortal = {
   deleteItem: (entityTypeId: number, id: number, userId?: number | null) => void
   /** From now on the field (camelCase or UF_…) must be filled at this stage. */
   requireField: (entityTypeId: number, stageId: string, field: string) => void
+  /** Duplicates become one: the first id stays. Answers the ids that are gone. */
+  mergeItems: (entityTypeId: number, ids: number[], userId?: number | null) => number[]
+  /** Out of the recycle bin, under a new id unless `sameId`. */
+  restoreItem: (entityTypeId: number, id: number, options?: { sameId?: boolean, userId?: number | null }) => CrmItem
+  /** A call, mail or meeting of the portal's people. */
+  addActivity: (entityTypeId: number, id: number, activity: { kind: Activity['kind'], incoming?: boolean, completed?: boolean, subject?: string, userId?: number }) => Activity
+  /** The administrator adds a smart process; settings not named are on. */
+  addSmartProcess: (title: string, settings?: Record<string, unknown>) => SmartProcess
+  /** The administrator adds a custom field, mandatory if so wished: adds without it are refused from then on. */
+  addUserField: (entityTypeId: number, field: { fieldName: string, userTypeId?: string, label?: string, mandatory?: boolean, multiple?: boolean }) => UserField
+  /** An inbound webhook; the answer is its address, to which a method's name is added. */
+  createWebhook: (userId?: number, scopes?: string[]) => string
+  deleteWebhook: (url: string) => void
+  /** Sends the named events to the address; the answer is the application_token they will carry. */
+  setOutboundWebhook: (url: string, events: string[]) => string
+  /** `empty`: the profile of such a token is `[]` instead of authorization_error. */
+  dismissUser: (userId: number, answers?: 'error' | 'empty') => void
+  rehireUser: (userId: number) => void
+  restrictUser: (userId: number, isRestricted?: boolean) => void
+  deletePortal: () => void
+  /** Another company gets the address of a portal that is gone; the answer is its member_id. */
+  reuseAddress: () => string
   tokensFor: (userId?: number) => TokenPair
   expireTokens: () => void
   /** Every token of the portal dies although the application stays installed: all users must open it again. */
@@ -55,17 +87,60 @@ export type SandboxPortal = {
   uninstall: (options?: { clean?: boolean }) => Promise<void>
 }
 
+type Actor = (userId: number | null | undefined) => number | null
+type CrmExtras = Pick<SandboxPortal, 'mergeItems' | 'restoreItem' | 'addActivity' | 'addSmartProcess' | 'addUserField'>
+type AccessExtras = Pick<SandboxPortal, 'createWebhook' | 'deleteWebhook' | 'setOutboundWebhook' | 'dismissUser' | 'rehireUser' | 'restrictUser' | 'deletePortal' | 'reuseAddress'>
+
+const ALL_ON = {
+  isStagesEnabled: 'Y', isCategoriesEnabled: 'Y', isBeginCloseDatesEnabled: 'Y', isClientEnabled: 'Y', isObserversEnabled: 'Y', isSourceEnabled: 'Y', isLinkWithProductsEnabled: 'Y', isMycompanyEnabled: 'Y',
+}
+
+function crmExtras(portal: Portal, actor: Actor): CrmExtras {
+  const { state } = portal
+  return {
+    mergeItems: (entityTypeId, ids, userId) => mergeItems(portal, entityTypeId, ids, actor(userId)),
+    restoreItem: (entityTypeId, id, options = {}) => restoreItem(portal, entityTypeId, id, { userId: actor(options.userId), sameId: options.sameId ?? false }),
+    addActivity: (ownerTypeId, ownerId, { kind, incoming = false, completed = true, subject = kind, userId }) => {
+      const activity: Activity = { id: nextId(state, 'activity', 990), ownerTypeId, ownerId, kind, incoming, completed, subject, userId: userId ?? adminOf(portal).id, createdAt: portal.cloud.now() }
+      state.activities.push(activity)
+      raiseEvent(portal, 'ONCRMACTIVITYADD', { FIELDS: { ID: activity.id } }, activity.userId)
+      touch(portal)
+      return activity
+    },
+    addSmartProcess: (title, settings = {}) => createSmartProcess(portal, { ...ALL_ON, title, ...settings }, adminOf(portal).id),
+    addUserField: (entityTypeId, { fieldName, userTypeId = 'string', label = fieldName, mandatory = false, multiple = false }) => createUserField(portal, {
+      entityTypeId, fieldName, userTypeId, labels: { en: label }, list: [], sent: { MANDATORY: mandatory ? 'Y' : 'N', MULTIPLE: multiple ? 'Y' : 'N' },
+    }),
+  }
+}
+
+const WEBHOOK_SCOPES = ['crm', 'user', 'im', 'placement', 'userfieldconfig']
+
+function accessExtras(portal: Portal): AccessExtras {
+  return {
+    createWebhook: (userId = adminOf(portal).id, scopes = WEBHOOK_SCOPES) => createWebhook(portal, userId, scopes),
+    deleteWebhook: (url) => deleteWebhook(portal, url),
+    setOutboundWebhook: (url, events) => setOutboundWebhook(portal, url, events),
+    dismissUser: (userId, answers) => dismiss(portal, userId, answers),
+    rehireUser: (userId) => rehire(portal, userId),
+    restrictUser: (userId, isRestricted = true) => restrict(portal, userId, isRestricted),
+    deletePortal: () => deletePortal(portal),
+    reuseAddress: () => reuseAddress(portal),
+  }
+}
+
 export function toHandle(portal: Portal): SandboxPortal {
   const { seed, state } = portal
   const admin = adminOf(portal)
   const actor = (userId: number | null | undefined): number | null => (userId === undefined ? admin.id : userId)
   return {
-    name: seed.name, title: seed.title, memberId: seed.memberId, users: seed.users,
+    name: seed.name, title: seed.title, users: seed.users,
+    get memberId() { return memberId(portal) },
     get domain() { return portal.domain },
     get url() { return portalUrl(portal) },
     get restUrl() { return restUrl(portal) },
     frameUrl: (userId) => `${portalUrl(portal)}/${userId === undefined ? '' : `?user=${userId}`}`,
-    crm: { mode: seed.crmMode, pipelines: seed.pipelines.map(({ id, name }) => ({ id, name })) },
+    get crm() { return { mode: seed.crmMode, pipelines: categoriesOf(portal, DEAL).map(({ id, name }) => ({ id, name })) } },
     get installed() { return state.install === 'done' },
     get installState() { return state.install },
     get applicationToken() { return state.applicationToken },
@@ -77,6 +152,9 @@ export function toHandle(portal: Portal): SandboxPortal {
     get todos() { return state.todos },
     get notifications() { return state.notifications },
     get appOptions() { return state.appOptions },
+    get logMessages() { return state.logMessages },
+    get offlineQueue() { return state.offlineQueue },
+    get types() { return state.types },
     stages: (entityTypeId, categoryId = 0) => stagesOf(portal, entityTypeId, categoryId),
     items: (entityTypeId) => itemsOf(portal, entityTypeId),
     item: (entityTypeId, id) => findItem(portal, entityTypeId, id),
@@ -94,6 +172,8 @@ export function toHandle(portal: Portal): SandboxPortal {
       state.stageRules.push({ entityTypeId, stageId, field })
       touch(portal)
     },
+    ...crmExtras(portal, actor),
+    ...accessExtras(portal),
     tokensFor: (userId) => issueTokens(portal, userId ?? admin.id),
     expireTokens: () => expireAccess(portal),
     revokeTokens: () => {

@@ -1,7 +1,7 @@
 import express from 'express'
 import type { Express, Request, Response } from 'express'
 import type { Cloud } from './portal.ts'
-import { portalUrl } from './portal.ts'
+import { memberId, portalUrl } from './portal.ts'
 import { appInfo } from './rest/app.ts'
 import { timeCard } from './rest/envelope.ts'
 import { readParams } from './rest/rest-route.ts'
@@ -28,9 +28,10 @@ function answerAppInfo(cloud: Cloud, req: Request, res: Response): void {
   const found = typeof auth === 'string' ? findAccess(cloud, auth) : null
   if (!found) return refuse(res, 401, 'NO_AUTH_FOUND', 'Wrong authorization data')
   const { portal, check } = found
+  if (portal.state.deleted) return refuse(res, 404, 'PORTAL_DELETED', 'Portal was deleted')
   if (!check.ok && check.reason === 'expired') return refuse(res, 401, 'expired_token', 'The access token provided has expired')
   if (!check.ok || portal.state.clientId !== cloud.app?.clientId) return refuse(res, 401, 'APPLICATION_NOT_FOUND', 'Application not found')
-  const install = { installed: portal.state.install === 'done', uri: portalUrl(portal), member_id: portal.seed.memberId, version: portal.state.version, status: 'F', scope: cloud.app.scopes.join(',') }
+  const install = { installed: portal.state.install === 'done', uri: portalUrl(portal), member_id: memberId(portal), version: portal.state.version, status: 'F', scope: cloud.app.scopes.join(',') }
   res.json({ result: { ...appInfo(portal), client_id: cloud.app.clientId, user_id: check.card.userId, install }, time: timeCard(portal, Date.now()) })
 }
 

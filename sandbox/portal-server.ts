@@ -5,7 +5,7 @@ import { portalPage } from './pages/portal-page.ts'
 import type { Portal } from './portal.ts'
 import { portalUrl } from './portal.ts'
 import { buildPortalDesk } from './portal-desk.ts'
-import { answerRest } from './rest/rest-route.ts'
+import { answerRest, answerWebhook } from './rest/rest-route.ts'
 
 function allowCrossOrigin(res: Response, wanted: string | undefined): void {
   res.set({
@@ -26,12 +26,15 @@ export function buildPortalServer(portal: Portal): Express {
     else next()
   })
   server.all('/rest/:method', (req, res) => answerRest(req, res, portal))
-  server.all('/rest/:user/:code/:method', (_req, res) => {
-    res.status(401).json({ error: 'NO_AUTH_FOUND', error_description: 'Wrong authorization data' })
+  // REST 3 is not played: its methods are unknown here.
+  server.all('/rest/api/:method', (_req, res) => {
+    res.status(404).json({ error: { code: 'BITRIX_REST_V3_EXCEPTION_METHODNOTFOUNDEXCEPTION', message: 'Method not found' } })
   })
+  server.all('/rest/:user/:code/:method', (req, res) => answerWebhook(req, res, portal))
   server.get('/', (req, res) => {
     // Frame messages are bound to the portal's one address: localhost would not do.
-    if (req.headers.host !== portal.domain) res.redirect(302, portalUrl(portal) + req.originalUrl)
+    if (portal.state.deleted) res.status(404).type('html').send('<h1>This Bitrix24 does not exist</h1>')
+    else if (req.headers.host !== portal.domain) res.redirect(302, portalUrl(portal) + req.originalUrl)
     else res.type('html').send(portalPage(portal, req.query, portal.cloud.deskUrl))
   })
   server.get('/assets/:file', answerAsset)

@@ -18,6 +18,8 @@ export type Cloud = {
   oauthUrl: string
   deskUrl: string
   portals: Portal[]
+  /** Refresh tokens of portals that are gone. */
+  buried: Set<string>
   save: () => void
 }
 
@@ -33,6 +35,10 @@ export type Portal = {
   calls: RestCall[]
   buckets: Map<string, { level: number, at: number }>
   watchers: Set<() => void>
+  /** Execution time of methods by application or webhook, in baskets of a minute. */
+  operating: Map<string, { minute: number, firstAt: number, seconds: number }[]>
+  /** The `auth_connector` of the call that is being run. */
+  connector: string
 }
 
 const KEPT_CALLS = 5000
@@ -54,6 +60,15 @@ export function portalUrl(portal: Portal): string {
 
 export function restUrl(portal: Portal): string {
   return `${portalUrl(portal)}/rest/`
+}
+
+/** The id of the company, not of its address. */
+export function memberId(portal: Portal): string {
+  return portal.state.memberId || portal.seed.memberId
+}
+
+export function isDismissed(portal: Portal, userId: number): boolean {
+  return portal.state.dismissed.some((gone) => gone.userId === userId)
 }
 
 export function findUser(portal: Portal, userId: number): PortalUser | null {

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import { takeOverSeed } from './crm/stages.ts'
 import { buildDeskServer } from './desk-server.ts'
 import { toHandle } from './handle.ts'
 import type { SandboxPortal } from './handle.ts'
@@ -74,7 +75,7 @@ async function openPortals(cloud: Cloud, state: SandboxState, place: { host: str
     const late = lateHandler()
     const listening = await listen(place.host, place.port(index + 2), late.handle)
     const portal: Portal = {
-      cloud, seed, state: state.portals[seed.name] ?? emptyPortalState(), domain: `${place.host}:${listening.port}`, calls: [], buckets: new Map(), watchers: new Set(),
+      cloud, seed, state: state.portals[seed.name] ?? emptyPortalState(), domain: `${place.host}:${listening.port}`, calls: [], buckets: new Map(), watchers: new Set(), operating: new Map(), connector: '',
       moveTo: async () => {
         const next = await listen(place.host, 0, server)
         open.push(next)
@@ -84,6 +85,7 @@ async function openPortals(cloud: Cloud, state: SandboxState, place: { host: str
       },
     }
     const server = buildPortalServer(portal)
+    takeOverSeed(portal)
     late.use(server)
     open.push(listening)
     portals.push(portal)
@@ -107,7 +109,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const random = seededRandom(options.seed ?? 1)
   const state = loadState(options.stateFile, PORTAL_SEEDS.map((seed) => seed.name))
   const saver = openSaver(options.stateFile, state)
-  const cloud: Cloud = { now, random, weather: fairWeather(), queue: openQueue(random, now), app: null, oauthUrl: '', deskUrl: '', portals: [], save: saver.save }
+  const cloud: Cloud = { now, random, weather: fairWeather(), queue: openQueue(random, now), app: null, oauthUrl: '', deskUrl: '', portals: [], buried: new Set(), save: saver.save }
 
   const late = lateHandler()
   const desk = await listen(host, port(0), late.handle)

@@ -1,9 +1,17 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Semantics } from './world.ts'
 
 export type AccessToken = { userId: number, expiresAt: number, dead?: boolean, forEvents?: boolean }
 export type RefreshToken = { userId: number, expiresAt: number, dead?: boolean }
-export type EventHandler = { id: number, event: string, handler: string, authType: number, offline: boolean, userId: number }
+export type EventHandler = {
+  id: number, event: string, handler: string, authType: number, offline: boolean, userId: number
+  /** Offline handlers: changes made under the same key are not queued for them. */
+  connector?: string
+  /** ONOFFLINEEVENT: the least number of seconds between two signals. */
+  minTimeout?: number, signalledAt?: number
+}
+export type OfflineEvent = { id: number, event: string, data: unknown, messageId: string, connector: string, at: number, processId: string, error: boolean }
 export type PlacementHandler = {
   placement: string, handler: string, userId: number, title: string, description: string, options: unknown, langAll: unknown
 }
@@ -21,6 +29,23 @@ export type Todo = {
 export type StageStep = {
   id: number, entityTypeId: number, typeId: number, ownerId: number, createdAt: number, categoryId: number, semantics: string, stageId: string
 }
+export type LogMessage = { id: number, entityTypeId: number, entityId: number, authorId: number, title: string, text: string, iconCode: string, createdAt: number }
+/** Calls, mails and meetings of people; to-dos are kept apart. */
+export type Activity = {
+  id: number, ownerTypeId: number, ownerId: number, kind: 'call' | 'email' | 'meeting', incoming: boolean, subject: string, completed: boolean, userId: number, createdAt: number
+}
+/** An entry of a directory; stages have semantics, other directories null. */
+export type DirectoryEntry = {
+  directoryId: number, entityId: string, id: string, name: string, nameInit: string, sort: number, system: boolean, categoryId: number
+  color: string | null, semantics: Semantics | null, apology: boolean
+}
+export type Category = { id: number, entityTypeId: number, name: string, sort: number, isDefault: boolean }
+export type SmartProcess = {
+  id: number, entityTypeId: number, title: string, code: string, flags: Record<string, 'Y' | 'N'>, createdBy: number, createdAt: number
+  parents: number[], children: number[], linked: Record<string, 'Y' | 'N'>
+}
+export type Webhook = { userId: number, code: string, scopes: string[] }
+export type OutboundWebhook = { url: string, events: string[], applicationToken: string, handlerId: number }
 export type Notification = { id: number, userId: number, message: string, tag: string, at: number }
 
 export type PortalState = {
@@ -45,6 +70,25 @@ export type PortalState = {
   /** Rules "this field must be filled at this stage", as a portal's administrator sets them. */
   stageRules: { entityTypeId: number, stageId: string, field: string }[]
   lastIds: Record<string, number>
+  /** Directories, pipelines and smart processes; null until they are taken over from the portal's seed. */
+  directories: DirectoryEntry[] | null
+  categories: Category[]
+  types: SmartProcess[]
+  /** Files of timeline comments. */
+  files: Record<string, { id: number, name: string, size: number }[]>
+  logMessages: LogMessage[]
+  activities: Activity[]
+  offlineQueue: OfflineEvent[]
+  webhooks: Webhook[]
+  outbound: OutboundWebhook | null
+  /** Deleted items by kind, newest last. */
+  recycled: Record<string, CrmItem[]>
+  dismissed: { userId: number, answers: 'error' | 'empty' }[]
+  /** The administrator keeps these people away from the application. */
+  restricted: number[]
+  deleted: boolean
+  /** Another company took the address over: its own id. */
+  memberId: string
 }
 
 export type SandboxMail = { id: number, to: string[], from: string, subject: string, text: string, html: string, at: number }
@@ -54,6 +98,8 @@ export function emptyPortalState(): PortalState {
   return {
     install: 'none', clientId: '', version: 1, applicationToken: '', firstRunDone: [], accessTokens: {}, refreshTokens: {}, handlers: [], placements: [],
     appOptions: {}, userOptions: {}, items: {}, userFields: [], comments: [], todos: [], history: [], notifications: [], stageRules: [], lastIds: {},
+    directories: null, categories: [], types: [], files: {}, logMessages: [], activities: [], offlineQueue: [], webhooks: [], outbound: null, recycled: {},
+    dismissed: [], restricted: [], deleted: false, memberId: '',
   }
 }
 

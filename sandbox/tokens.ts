@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Cloud, Portal } from './portal.ts'
-import { restUrl } from './portal.ts'
+import { memberId, restUrl } from './portal.ts'
 import type { AccessToken } from './state.ts'
 
 export const ACCESS_SECONDS = 3600
@@ -11,7 +11,7 @@ export type TokenPair = { access_token: string, refresh_token: string }
 
 function newToken(portal: Portal, userId: number): string {
   // Real tokens are opaque hex; the middle part of theirs also repeats from token to token.
-  return randomBytes(20).toString('hex') + userId.toString(16).padStart(8, '0') + portal.seed.memberId.slice(0, 16)
+  return randomBytes(20).toString('hex') + userId.toString(16).padStart(8, '0') + memberId(portal).slice(0, 16)
 }
 
 function forgetExpired(portal: Portal): void {
@@ -75,11 +75,16 @@ export function killTokens(portal: Portal): void {
 
 export type RefreshAnswer = { ok: true, body: Record<string, unknown> } | { ok: false, status: number, error: string, description: string }
 
+/** The portal is no more: the documentation is silent, the PHP SDK expects 404. */
+const GONE = { ok: false, status: 404, error: 'PORTAL_DELETED', description: 'Portal was deleted' } as const
+
 /** One refresh: the spent token is gone, the access tokens issued before live until their hour is over. */
 export function refreshTokens(cloud: Cloud, refreshToken: string): RefreshAnswer {
+  if (cloud.buried.has(refreshToken)) return GONE
   const portal = cloud.portals.find((candidate) => Object.hasOwn(candidate.state.refreshTokens, refreshToken))
   const card = portal?.state.refreshTokens[refreshToken]
   if (!portal || !card || card.expiresAt <= cloud.now()) return { ok: false, status: 400, error: 'invalid_grant', description: 'Invalid grant' }
+  if (portal.state.deleted) return GONE
   if (card.dead) return { ok: false, status: 401, error: 'invalid_client', description: 'Application not installed' }
   if (cloud.weather.paymentRequired.includes(portal.seed.name)) return { ok: false, status: 400, error: 'PAYMENT_REQUIRED', description: 'Payment required' }
   delete portal.state.refreshTokens[refreshToken]
@@ -96,7 +101,7 @@ function tokenAnswer(portal: Portal, userId: number): Record<string, unknown> {
     domain: new URL(cloud.oauthUrl).host,
     expires: Math.floor(cloud.now() / 1000) + ACCESS_SECONDS,
     expires_in: ACCESS_SECONDS,
-    member_id: portal.seed.memberId,
+    member_id: memberId(portal),
     refresh_token: pair.refresh_token,
     scope: cloud.app?.scopes.join(',') ?? '',
     server_endpoint: `${cloud.oauthUrl}/rest/`,

@@ -1,6 +1,10 @@
-export type RestFailure = { portal?: string, method?: string, times: number, status?: number, error?: string, description?: string }
+/** `html`: a proxy's page instead of JSON. Status and text of a known system error may be left out. */
+export type RestFailure = { portal?: string, method?: string, times: number, status?: number, error?: string, description?: string, html?: boolean }
+export type SlowAnswer = { portal?: string, method?: string, times: number, ms: number }
+export type HugeAnswer = { portal?: string, method?: string, times: number, megabytes: number }
 export type CutAnswer = { portal?: string, method?: string, times: number }
-export type RestOutage = 'reset' | 'html500'
+/** `html200`: a login page or a notice of maintenance where JSON belongs. */
+export type RestOutage = 'reset' | 'html500' | 'html502' | 'html200' | 'silent'
 
 /** The misbehaviour switches. Plain and mutable: a test sets what it needs. */
 export type Weather = {
@@ -22,6 +26,21 @@ export type Weather = {
   oauthDown: boolean
   /** Portals whose paid period is over: no new tokens, no events. */
   paymentRequired: string[]
+  /** Portals whose plan has no REST any more: 403 ACCESS_DENIED, no events. */
+  planLapsed: string[]
+  /** On-premise portals of an older version: fewer fields in frame posts, no `operating` in `time`. */
+  oldPortals: string[]
+  /** The call takes effect at once and is answered so much later; after `requestLimitMs` a gateway's page comes instead. */
+  slowAnswer: SlowAnswer | null
+  requestLimitMs: number
+  /** The answer comes in small pieces over so many milliseconds. */
+  dripAnswer: SlowAnswer | null
+  hugeAnswer: HugeAnswer | null
+  /** How long each method call pretends to have run, and how much of that ten minutes allow. */
+  operatingCostSeconds: number
+  operatingLimitSeconds: number
+  /** How far the portal's clock is ahead: `ts` of events and `time` of answers. */
+  clockSkewSeconds: number
   /** Leaky bucket per portal and source address. */
   rateLimit: boolean
 }
@@ -30,6 +49,7 @@ export function fairWeather(): Weather {
   return {
     dropEvents: 0, duplicateEvents: 0, shuffleEvents: false, eventDelayMs: 100, forgetTokensInEvents: false,
     failNextRest: null, cutAnswerAfterEffect: null, restDown: {}, oauthDown: false, paymentRequired: [], rateLimit: true,
+    planLapsed: [], oldPortals: [], slowAnswer: null, requestLimitMs: 60_000, dripAnswer: null, hugeAnswer: null, operatingCostSeconds: 0, operatingLimitSeconds: 480, clockSkewSeconds: 0,
   }
 }
 

@@ -127,3 +127,13 @@ export const SOURCES: [id: string, name: string][] = [
   ['RECOMMENDATION', 'By recommendation'], ['TRADE_SHOW', 'Show/exhibition'], ['WEBFORM', 'CRM form'], ['CALLBACK', 'Callback'],
   ['RC_GENERATOR', 'Sales boost'], ['STORE', 'Online store'], ['OTHER', 'Other'],
 ]
+
+/** Directories without stages that every portal has. */
+export const DIRECTORIES: Record<string, [id: string, name: string][]> = {
+  HONORIFIC: [['HNR_EN_1', 'Mr.'], ['HNR_EN_2', 'Ms.']],
+  CONTACT_TYPE: [['CLIENT', 'Clients'], ['SUPPLIER', 'Suppliers'], ['PARTNER', 'Partners'], ['OTHER', 'Other']],
+  COMPANY_TYPE: [['CUSTOMER', 'Client'], ['SUPPLIER', 'Supplier'], ['COMPETITOR', 'Competitor'], ['PARTNER', 'Partner'], ['OTHER', 'Other']],
+  EMPLOYEES: [['EMPLOYEES_1', 'fewer than 50'], ['EMPLOYEES_2', '50 to 250'], ['EMPLOYEES_3', '250 to 500'], ['EMPLOYEES_4', 'over 500']],
+  INDUSTRY: [['IT', 'Information technology'], ['MANUFACTURING', 'Manufacturing'], ['SERVICES', 'Services'], ['OTHER', 'Other']],
+  DEAL_TYPE: [['SALE', 'Sales'], ['COMPLEX', 'Integrated sales'], ['GOODS', 'Goods'], ['SERVICES', 'Services'], ['SERVICE', 'Service']],
+}

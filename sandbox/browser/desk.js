@@ -46,7 +46,8 @@ function drawWeather(weather) {
   const isBusy = (node) => document.activeElement === node
   for (const node of document.querySelectorAll('[data-number]')) if (!isBusy(node)) node.value = weather[node.dataset.number]
   for (const node of document.querySelectorAll('[data-flag]')) node.checked = weather[node.dataset.flag]
-  for (const node of document.querySelectorAll('[data-outage]')) if (!isBusy(node)) node.value = weather.paymentRequired.includes(node.dataset.outage) ? 'unpaid' : (weather.restDown[node.dataset.outage] ?? '')
+  for (const node of document.querySelectorAll('[data-outage]')) if (!isBusy(node)) node.value = weather.paymentRequired.includes(node.dataset.outage) ? 'unpaid' : weather.planLapsed.includes(node.dataset.outage) ? 'lapsed' : (weather.restDown[node.dataset.outage] ?? '')
+  for (const node of document.querySelectorAll('[data-listed]')) node.checked = weather[node.dataset.listed].includes(node.value)
   for (const node of document.querySelectorAll('[data-oneshot]')) {
     const set = weather[node.dataset.oneshot]
     node.querySelector('output').textContent = set && set.times > 0 ? `Waiting for ${set.times} call(s)${set.method ? ` of ${set.method}` : ''}` : ''
@@ -77,17 +78,27 @@ for (const node of document.querySelectorAll('[data-flag]')) node.addEventListen
 for (const node of document.querySelectorAll('[data-outage]')) {
   node.addEventListener('change', () => {
     const name = node.dataset.outage
-    const restDown = { ...weather.restDown, [name]: node.value === 'unpaid' ? '' : node.value }
-    const unpaid = weather.paymentRequired.filter((other) => other !== name)
-    const paymentRequired = node.value === 'unpaid' ? [...unpaid, name] : unpaid
-    void setWeather({ restDown: Object.fromEntries(Object.entries(restDown).filter(([, how]) => how !== '')), paymentRequired })
+    const restDown = { ...weather.restDown, [name]: node.value === 'unpaid' || node.value === 'lapsed' ? '' : node.value }
+    const listed = (key, word) => [...weather[key].filter((other) => other !== name), ...(node.value === word ? [name] : [])]
+    void setWeather({
+      restDown: Object.fromEntries(Object.entries(restDown).filter(([, how]) => how !== '')),
+      paymentRequired: listed('paymentRequired', 'unpaid'), planLapsed: listed('planLapsed', 'lapsed'),
+    })
+  })
+}
+for (const node of document.querySelectorAll('[data-listed]')) {
+  node.addEventListener('change', () => {
+    const others = weather[node.dataset.listed].filter((name) => name !== node.value)
+    void setWeather({ [node.dataset.listed]: node.checked ? [...others, node.value] : others })
   })
 }
 for (const node of document.querySelectorAll('[data-oneshot]')) {
   node.querySelector('button').addEventListener('click', () => {
     const value = (name) => node.querySelector(`[name="${name}"]`)?.value ?? ''
     const [status, error] = value('error').split(' ')
-    const wish = { portal: value('portal'), method: value('method'), times: Number(value('times')), ...(error && { status: Number(status), error, description: error }) }
+    const amounts = ['ms', 'megabytes'].filter((name) => value(name) !== '').map((name) => [name, Number(value(name))])
+    const html = node.querySelector('[name="html"]')?.checked
+    const wish = { portal: value('portal'), method: value('method'), times: Number(value('times')), ...(error && { status: Number(status), error, html }), ...Object.fromEntries(amounts) }
     void setWeather({ [node.dataset.oneshot]: wish })
   })
 }

@@ -1,7 +1,8 @@
 import type { Portal } from '../portal.ts'
 import type { CrmItem } from '../state.ts'
-import { CONTACT, DEAL, LEAD } from './fields.ts'
 import { addItem, findItem, isEmpty, updateItem } from './items.ts'
+import { CONTACT, DEAL, LEAD } from './kinds.ts'
+import { stagesOf } from './stages.ts'
 
 /**
  * What a person's "convert" does: the lead ends as CONVERTED, a contact and a deal with LEAD_ID appear.
@@ -16,7 +17,7 @@ export function convertLead(portal: Portal, lead: CrmItem, userId: number | null
       assignedById: lead['assignedById'], sourceId: lead['sourceId'], comments: lead['comments'],
     },
   })
-  const success = portal.seed.leadStages.find((stage) => stage.semantics === 'S')
+  const success = stagesOf(portal, LEAD).find((stage) => stage.semantics === 'S')
   if (success && lead['stageId'] !== success.id) updateItem(portal, lead.id, { entityTypeId: LEAD, fields: { stageId: success.id }, userId })
   return deal
 }

@@ -1,12 +1,8 @@
 import type { Portal } from '../portal.ts'
 import type { UserField } from '../state.ts'
-
-export const LEAD = 1
-export const DEAL = 2
-export const CONTACT = 3
-export const COMPANY = 4
-
-export const ENTITY_NOUNS: Record<number, 'LEAD' | 'DEAL' | 'CONTACT' | 'COMPANY'> = { 1: 'LEAD', 2: 'DEAL', 3: 'CONTACT', 4: 'COMPANY' }
+import { FIELD_LISTS, smartFieldList } from './field-lists.ts'
+import { CONTACT, COMPANY, DEAL, LEAD, isSmart, smartProcess } from './kinds.ts'
+import { defaultCategory, stageDirectory } from './stages.ts'
 
 export type FieldCard = {
   name: string
@@ -20,30 +16,13 @@ export type FieldCard = {
   /** Always null in answers: fields the universal methods name but do not fill. */
   disabled: boolean
   userField: UserField | null
+  /** The directory of a crm_status field. */
+  statusType?: string
+  parentEntityTypeId?: number
 }
-
-// name:type, then r = read only, i = immutable, m = multiple, x = named but never filled.
-const COMMON = `id:integer:r createdTime:datetime:r updatedTime:datetime:r createdBy:user:r updatedBy:user:r assignedById:user opened:boolean
- companyId:crm_company title:string sourceId:crm_status sourceDescription:string comments:string originatorId:string originId:string webformId:integer
- lastActivityBy:user:r lastActivityTime:datetime:r utmSource:string utmMedium:string utmCampaign:string utmContent:string utmTerm:string observers:user:m`
-const STAGED = `contactId:crm_contact contactIds:crm_contact:m stageId:crm_status stageSemanticId:string:r productId:integer:x opportunity:double isManualOpportunity:boolean
- currencyId:crm_currency isReturnCustomer:boolean:r movedBy:user:r movedTime:datetime:r searchContent:string:x`
-const PERSON = `name:string lastName:string secondName:string honorific:crm_status birthdate:date post:string address:string hasPhone:boolean:r hasEmail:boolean:r hasImol:boolean:r fm:crm_multifield:m`
-
-const FIELDS: Record<number, string> = {
-  [LEAD]: `${COMMON} ${STAGED} ${PERSON} companyTitle:string statusDescription:string dateClosed:datetime:r isConvert:boolean:x dateCreateShort:date:x dateModifyShort:date:x`,
-  [DEAL]: `${COMMON} ${STAGED} categoryId:crm_category leadId:crm_lead quoteId:crm_quote typeId:crm_status probability:integer begindate:date closedate:date closed:boolean:r taxValue:double
- additionalInfo:string eventDate:datetime:x eventDateShort:date:x eventId:string:x eventDescription:string:x isNew:boolean:r isRecurring:boolean isRepeatedApproach:boolean:r locationId:location isWork:boolean:x isWon:boolean:x isLose:boolean:x receivedAmount:double:x lostAmount:double:x
- hasProducts:boolean:x orderStage:string:x dateCreateShort:date:x dateModifyShort:date:x begindateShort:date:x closedateShort:date:x`,
-  [CONTACT]: `${COMMON} ${PERSON} typeId:crm_status originVersion:string leadId:crm_lead:r export:boolean categoryId:crm_category:r`,
-  [COMPANY]: `${COMMON} typeId:crm_status industry:crm_status employees:crm_status revenue:double currencyId:crm_currency hasPhone:boolean:r hasEmail:boolean:r hasImol:boolean:r
- fm:crm_multifield:m leadId:crm_lead:r originVersion:string categoryId:crm_category:r`,
-}
-
-const UPPER: Record<string, string> = { createdTime: 'CREATED_TIME', fm: 'FM' }
 
 function upperName(name: string): string {
-  return UPPER[name] ?? name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
 }
 
 function parseCards(list: string): FieldCard[] {
@@ -52,32 +31,64 @@ function parseCards(list: string): FieldCard[] {
     const words = name.replaceAll(/([A-Z])/g, ' $1').toLowerCase()
     return {
       name, type, title: words.charAt(0).toUpperCase() + words.slice(1), upperName: upperName(name), readOnly: flags.includes('r') || flags.includes('x'),
-      immutable: flags.includes('i'), multiple: flags.includes('m'), required: false, disabled: flags.includes('x'), userField: null,
+      immutable: false, multiple: flags.includes('m'), required: flags.includes('R'), disabled: flags.includes('x'), userField: null,
     }
   })
 }
 
-const SYSTEM_CARDS = new Map(Object.entries(FIELDS).map(([type, list]) => [Number(type), parseCards(list)]))
+const PARENT_CARD: FieldCard = { name: '', type: 'crm_entity', title: '', upperName: '', readOnly: false, immutable: false, multiple: false, required: false, disabled: false, userField: null }
+const SYSTEM_CARDS = new Map(Object.entries(FIELD_LISTS).map(([type, list]) => [Number(type), parseCards(list)]))
+
+const STATUS_TYPES: Record<string, string> = { sourceId: 'SOURCE', honorific: 'HONORIFIC', industry: 'INDUSTRY', employees: 'EMPLOYEES', eventId: 'EVENT_TYPE' }
+const TYPE_DIRECTORIES: Record<number, string> = { [DEAL]: 'DEAL_TYPE', [CONTACT]: 'CONTACT_TYPE', [COMPANY]: 'COMPANY_TYPE' }
+const LINKS: Record<string, number> = { crm_company: COMPANY, crm_lead: LEAD, crm_quote: 7 }
+
+function withDirectory(portal: Portal, entityTypeId: number, card: FieldCard): FieldCard {
+  if (card.type === 'crm_status') {
+    const category = entityTypeId === LEAD ? 0 : defaultCategory(portal, entityTypeId)
+    const isStage = card.name === 'stageId' || card.name === 'previousStageId'
+    const statusType = isStage ? stageDirectory(entityTypeId, category) : card.name === 'typeId' ? TYPE_DIRECTORIES[entityTypeId] : STATUS_TYPES[card.name]
+    return statusType ? { ...card, statusType } : card
+  }
+  const parentEntityTypeId = card.multiple ? undefined : LINKS[card.type]
+  return parentEntityTypeId ? { ...card, parentEntityTypeId } : card
+}
+
+/** Links to parents: every smart process that names this kind as its child, and the parents of a smart process itself. */
+function parentCards(portal: Portal, entityTypeId: number): FieldCard[] {
+  const own = smartProcess(portal, entityTypeId)?.parents.filter((parent) => parent !== CONTACT && parent !== COMPANY) ?? []
+  const others = portal.state.types.filter((type) => type.children.includes(entityTypeId)).map((type) => type.entityTypeId)
+  return [...new Set([...own, ...others])].map((parent) => ({
+    ...PARENT_CARD, name: `parentId${parent}`, title: `Parent ${parent}`, upperName: `PARENT_ID_${parent}`, parentEntityTypeId: parent,
+  }))
+}
 
 /**
- * UF_CRM_1721244707107 -> ufCrm_1721244707107, UF_CRM_PROOF -> ufCrmProof: underscores stay before digits only.
- * https://apidocs.bitrix24.com/api-reference/crm/universal/object-fields.html
+ * UF_CRM_1721244707107 -> ufCrm_1721244707107, UF_CRM_PROOF -> ufCrmProof: underscores stay before digits only. The number of a
+ * smart process has none before it: UF_CRM_44_1721812760630 -> ufCrm44_1721812760630.
  */
-export function camelUserField(fieldName: string): string {
-  return fieldName.toLowerCase().replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+export function camelUserField(fieldName: string, isSmartField = false): string {
+  const base = isSmartField ? fieldName.replace(/^UF_CRM_(\d+)/, 'UF_CRM$1') : fieldName
+  return base.toLowerCase().replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function userFieldCard(field: UserField, originalNames: boolean): FieldCard {
   return {
-    name: originalNames ? field.fieldName : camelUserField(field.fieldName), type: field.userTypeId, title: field.labels['en'] ?? Object.values(field.labels)[0] ?? field.fieldName,
+    name: originalNames ? field.fieldName : camelUserField(field.fieldName, isSmart(field.entityTypeId)), type: field.userTypeId,
+    title: field.labels['en'] ?? Object.values(field.labels)[0] ?? field.fieldName,
     upperName: field.fieldName, readOnly: false, immutable: false, multiple: field.multiple, required: field.mandatory, disabled: false, userField: field,
   }
 }
 
+function systemCards(portal: Portal, entityTypeId: number): FieldCard[] | null {
+  const type = smartProcess(portal, entityTypeId)
+  return type ? parseCards(smartFieldList(type.flags)) : (SYSTEM_CARDS.get(entityTypeId) ?? null)
+}
+
 /** All fields of a kind of item, the portal's own ones last; null for a kind this portal does not have. */
 export function fieldCards(portal: Portal, entityTypeId: number, originalNames = false): FieldCard[] | null {
-  const system = SYSTEM_CARDS.get(entityTypeId)
+  const system = systemCards(portal, entityTypeId)
   if (!system) return null
-  const own = portal.state.userFields.filter((field) => field.entityTypeId === entityTypeId)
-  return [...system, ...own.map((field) => userFieldCard(field, originalNames))]
+  const own = portal.state.userFields.filter((field) => field.entityTypeId === entityTypeId).map((field) => userFieldCard(field, originalNames))
+  return [...system.map((card) => withDirectory(portal, entityTypeId, card)), ...parentCards(portal, entityTypeId), ...own]
 }

@@ -6,9 +6,11 @@ import { RestError } from '../rest/rest-error.ts'
 import { nextId } from '../state.ts'
 import type { CrmItem } from '../state.ts'
 import type { FieldCard } from './fields.ts'
-import { COMPANY, CONTACT, DEAL, ENTITY_NOUNS, LEAD, fieldCards } from './fields.ts'
+import { fieldCards } from './fields.ts'
+import { raiseItemEvent } from './item-events.ts'
+import { COMPANY, CONTACT, DEAL, LEAD, entityName, hasStages, isSmart } from './kinds.ts'
 import { noteStage } from './stage-history.ts'
-import { findStage, firstStage } from './stages.ts'
+import { categoriesOf, defaultCategory, findStage, firstStage } from './stages.ts'
 import { applyMultiFields, toFieldValue } from './values.ts'
 
 const FIRST_IDS: Record<number, number> = { [LEAD]: 340, [DEAL]: 1810, [CONTACT]: 2430, [COMPANY]: 3010 }
@@ -24,23 +26,30 @@ export function findItem(portal: Portal, entityTypeId: number, id: number): CrmI
   return itemsOf(portal, entityTypeId).find((item) => item.id === id) ?? null
 }
 
-function hasStages(entityTypeId: number): boolean {
-  return entityTypeId === LEAD || entityTypeId === DEAL
-}
-
 export function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '' || value === 0 || (Array.isArray(value) && value.length === 0)
+}
+
+/** Custom fields are kept under their original names. */
+export function storedName(card: FieldCard): string {
+  return card.upperName.startsWith('UF_CRM_') ? card.upperName : card.name
+}
+
+function linkLists(item: CrmItem, fields: Record<string, unknown>, one: string, many: string): void {
+  if (Object.hasOwn(fields, many) && Array.isArray(item[many])) item[one] = item[many][0] ?? 0
+  else if (Object.hasOwn(fields, one)) item[many] = item[one] ? [item[one]] : []
 }
 
 /** Copies what may be written; unknown and read-only names are dropped without a word, as the portal does. */
 function writeFields(portal: Portal, item: CrmItem, cards: FieldCard[], fields: Record<string, unknown>): void {
   for (const card of cards) {
     if (card.readOnly || card.name === 'fm' || !Object.hasOwn(fields, card.name)) continue
-    item[card.upperName.startsWith('UF_') ? card.upperName : card.name] = toFieldValue(card, fields[card.name])
+    item[storedName(card)] = toFieldValue(card, fields[card.name], portal.seed.timeZone)
   }
-  if (Object.hasOwn(fields, 'contactIds') && Array.isArray(item['contactIds'])) item['contactId'] = item['contactIds'][0] ?? 0
-  else if (Object.hasOwn(fields, 'contactId')) item['contactIds'] = item['contactId'] ? [item['contactId']] : []
-  if (cards.some((card) => card.name === 'fm')) {
+  const knows = (name: string): boolean => cards.some((card) => card.name === name)
+  if (knows('contactId')) linkLists(item, fields, 'contactId', 'contactIds')
+  if (knows('companyIds')) linkLists(item, fields, 'companyId', 'companyIds')
+  if (knows('fm')) {
     applyMultiFields(portal, item, fields['fm'])
     item['hasPhone'] = item.fm.some((field) => field.typeId === 'PHONE') ? 'Y' : 'N'
     item['hasEmail'] = item.fm.some((field) => field.typeId === 'EMAIL') ? 'Y' : 'N'
@@ -51,18 +60,18 @@ function checkRequired(portal: Portal, entityTypeId: number, item: CrmItem, card
   const rules = portal.state.stageRules.filter((rule) => rule.entityTypeId === entityTypeId && rule.stageId === item['stageId']).map((rule) => rule.field)
   for (const card of cards) {
     const isRequired = card.required || rules.includes(card.upperName) || rules.includes(card.name)
-    const value = item[card.upperName.startsWith('UF_') ? card.upperName : card.name]
-    if (isRequired && isEmpty(value)) throw new RestError('CRM_FIELD_ERROR_REQUIRED', `Required field "${card.title}" is empty`)
+    if (isRequired && isEmpty(item[storedName(card)])) throw new RestError('CRM_FIELD_ERROR_REQUIRED', `The "${card.title}" field is required`)
   }
 }
 
-function checkPipeline(portal: Portal, deal: CrmItem): void {
-  const isKnown = portal.seed.pipelines.some((pipeline) => pipeline.id === deal['categoryId'])
+function checkPipeline(portal: Portal, entityTypeId: number, item: CrmItem): void {
+  if (entityTypeId === LEAD) return
+  const isKnown = categoriesOf(portal, entityTypeId).some((category) => category.id === item['categoryId'])
   if (!isKnown) throw new RestError('CRM_FIELD_ERROR_VALUE_NOT_VALID', 'Invalid value for field "Pipeline"')
 }
 
 function checkStage(portal: Portal, entityTypeId: number, item: CrmItem): void {
-  if (!hasStages(entityTypeId)) return
+  if (!hasStages(portal, entityTypeId)) return
   const stage = findStage(portal, entityTypeId, Number(item['categoryId'] ?? 0), String(item['stageId']))
   if (!stage) throw new RestError('CRM_FIELD_ERROR_VALUE_NOT_VALID', 'Invalid value for field "Stage"')
   item['stageSemanticId'] = stage.semantics
@@ -71,12 +80,13 @@ function checkStage(portal: Portal, entityTypeId: number, item: CrmItem): void {
 
 function blank(portal: Portal, entityTypeId: number, userId: number, now: string): CrmItem {
   const item: CrmItem = {
-    id: 0, fm: [], createdTime: now, updatedTime: now, createdBy: userId, updatedBy: userId, assignedById: userId, opened: 'Y', companyId: 0,
-    lastActivityBy: userId, lastActivityTime: now, observers: [],
+    id: 0, fm: [], createdTime: now, updatedTime: now, createdBy: userId, updatedBy: userId, assignedById: userId, opened: 'Y', companyId: 0, hasImol: 'N', isMyCompany: 'N', export: 'Y',
+    lastActivityBy: userId, lastActivityTime: now, observers: [], companyIds: [], contactIds: [],
   }
-  if (!hasStages(entityTypeId)) return item
+  if (isSmart(entityTypeId)) item['categoryId'] = defaultCategory(portal, entityTypeId)
+  if (!hasStages(portal, entityTypeId)) return item
   return Object.assign(item, {
-    contactId: 0, contactIds: [], opportunity: 0, currencyId: portal.seed.currency, isManualOpportunity: 'N', isReturnCustomer: 'N', movedBy: userId, movedTime: now,
+    contactId: 0, contactIds: [], opportunity: 0, currencyId: portal.seed.currency, isManualOpportunity: 'N', isReturnCustomer: 'N', movedBy: userId, movedTime: now, sourceId: 'CALL',
     ...(entityTypeId === DEAL && { categoryId: 0, leadId: 0, isNew: 'Y', isRecurring: 'N', isRepeatedApproach: 'N', probability: null, typeId: 'SALE', taxValue: 0 }),
   })
 }
@@ -87,33 +97,41 @@ function cardsOf(portal: Portal, entityTypeId: number, originalNames = false): F
   return cards
 }
 
+function placeOnBoard(portal: Portal, entityTypeId: number, item: CrmItem): void {
+  checkPipeline(portal, entityTypeId, item)
+  if (isEmpty(item['stageId'])) item['stageId'] = firstStage(portal, entityTypeId, Number(item['categoryId'] ?? 0)).id
+  checkStage(portal, entityTypeId, item)
+  if (!isEmpty(item['contactId']) || !isEmpty(item['companyId'])) item['isReturnCustomer'] = entityTypeId === LEAD ? 'Y' : 'N'
+}
+
 /** Adds an item and raises its event. What happens to it by itself afterwards (simple CRM) is the caller's to run. */
 export function addItem(portal: Portal, { entityTypeId, fields, userId, originalNames }: Change): CrmItem {
   const cards = cardsOf(portal, entityTypeId, originalNames)
-  const actor = userId ?? 1
-  const item = blank(portal, entityTypeId, actor, portalTime(portal.cloud.now(), portal.seed.timeZone))
+  const item = blank(portal, entityTypeId, userId ?? 1, portalTime(portal.cloud.now(), portal.seed.timeZone))
   writeFields(portal, item, cards, fields)
-  if (hasStages(entityTypeId)) {
-    if (entityTypeId === DEAL) checkPipeline(portal, item)
-    if (isEmpty(item['stageId'])) item['stageId'] = firstStage(portal, entityTypeId, Number(item['categoryId'] ?? 0)).id
-    checkStage(portal, entityTypeId, item)
-    if (!isEmpty(item['contactId']) || !isEmpty(item['companyId'])) item['isReturnCustomer'] = entityTypeId === LEAD ? 'Y' : 'N'
-  }
-  if (entityTypeId === CONTACT && isEmpty(item['name']) && isEmpty(item['lastName'])) throw new RestError('CRM_FIELD_ERROR_REQUIRED', 'Required field "First name" is empty')
+  const isStaged = hasStages(portal, entityTypeId)
+  if (isStaged) placeOnBoard(portal, entityTypeId, item)
+  if (entityTypeId === CONTACT && isEmpty(item['name']) && isEmpty(item['lastName'])) throw new RestError('CRM_FIELD_ERROR_REQUIRED', 'The "First name" field is required')
   checkRequired(portal, entityTypeId, item, cards)
   item.id = nextId(portal.state, `item${entityTypeId}`, FIRST_IDS[entityTypeId] ?? 0)
-  if (isEmpty(item['title']) && hasStages(entityTypeId)) item['title'] = `${entityTypeId === LEAD ? 'Lead' : 'Deal'} #${item.id}`
+  if (isEmpty(item['title']) && cards.some((card) => card.name === 'title')) item['title'] = `${entityName(portal, entityTypeId)} #${item.id}`
   itemsOf(portal, entityTypeId).push(item)
-  if (hasStages(entityTypeId)) noteStage(portal, entityTypeId, item, 1)
-  raiseEvent(portal, `ONCRM${ENTITY_NOUNS[entityTypeId]}ADD`, { FIELDS: { ID: item.id } }, userId)
+  if (isStaged) noteStage(portal, entityTypeId, item, 1)
+  raiseItemEvent(portal, { entityTypeId, id: item.id, verb: 'ADD', userId })
   touch(portal)
   return item
 }
 
 function raiseMoved(portal: Portal, entityTypeId: number, item: CrmItem, isOtherPipeline: boolean, userId: number | null): void {
-  // Moving to another pipeline raises its own event INSTEAD of ONCRMDEALUPDATE.
-  if (isOtherPipeline) raiseEvent(portal, 'ONCRMDEALMOVETOCATEGORY', { FIELDS: { ID: item.id, CATEGORY_ID: item['categoryId'], STAGE_ID: item['stageId'] } }, userId)
-  else raiseEvent(portal, `ONCRM${ENTITY_NOUNS[entityTypeId]}UPDATE`, { FIELDS: { ID: item.id } }, userId)
+  // Moving a deal to another pipeline raises its own event INSTEAD of ONCRMDEALUPDATE.
+  if (isOtherPipeline && entityTypeId === DEAL) raiseEvent(portal, 'ONCRMDEALMOVETOCATEGORY', { FIELDS: { ID: item.id, CATEGORY_ID: item['categoryId'], STAGE_ID: item['stageId'] } }, userId)
+  else raiseItemEvent(portal, { entityTypeId, id: item.id, verb: 'UPDATE', userId })
+}
+
+function stampMove(entityTypeId: number, before: CrmItem, draft: CrmItem, now: string, userId: number | null): void {
+  Object.assign(draft, { movedTime: now, movedBy: userId ?? before['movedBy'], previousStageId: before['stageId'] })
+  if (entityTypeId === DEAL) draft['isNew'] = 'N'
+  if (entityTypeId === LEAD) draft['dateClosed'] = draft['stageSemanticId'] === 'P' ? null : now
 }
 
 /** Changes an item. Nothing is saved and nothing raised when nothing differs. */
@@ -123,8 +141,8 @@ export function updateItem(portal: Portal, id: number, { entityTypeId, fields, u
   if (!item) throw new RestError('NOT_FOUND', 'Element not found')
   const draft = structuredClone(item)
   writeFields(portal, draft, cards, fields)
-  const isOtherPipeline = draft['categoryId'] !== item['categoryId'] && entityTypeId === DEAL
-  if (isOtherPipeline) checkPipeline(portal, draft)
+  const isOtherPipeline = draft['categoryId'] !== item['categoryId'] && hasStages(portal, entityTypeId)
+  if (isOtherPipeline) checkPipeline(portal, entityTypeId, draft)
   if (isOtherPipeline && !Object.hasOwn(fields, 'stageId')) draft['stageId'] = firstStage(portal, entityTypeId, Number(draft['categoryId'])).id
   checkStage(portal, entityTypeId, draft)
   if (JSON.stringify(draft) === JSON.stringify(item)) return item
@@ -133,9 +151,7 @@ export function updateItem(portal: Portal, id: number, { entityTypeId, fields, u
   if (isMoved) checkRequired(portal, entityTypeId, draft, cards)
   const now = portalTime(portal.cloud.now(), portal.seed.timeZone)
   Object.assign(draft, { updatedTime: now, updatedBy: userId ?? item['updatedBy'] })
-  if (isMoved) Object.assign(draft, { movedTime: now, movedBy: userId ?? item['movedBy'] })
-  if (isMoved && entityTypeId === DEAL) draft['isNew'] = 'N'
-  if (isMoved && entityTypeId === LEAD) draft['dateClosed'] = draft['stageSemanticId'] === 'P' ? null : now
+  if (isMoved) stampMove(entityTypeId, item, draft, now, userId)
   Object.assign(item, draft)
   if (isMoved) noteStage(portal, entityTypeId, item, isOtherPipeline ? 5 : item['stageSemanticId'] === 'P' ? 2 : 3)
   raiseMoved(portal, entityTypeId, item, isOtherPipeline, userId)
@@ -143,11 +159,12 @@ export function updateItem(portal: Portal, id: number, { entityTypeId, fields, u
   return item
 }
 
+/** Deleted items lie in the recycle bin. */
 export function deleteItem(portal: Portal, entityTypeId: number, id: number, userId: number | null): void {
   const items = itemsOf(portal, entityTypeId)
   const place = items.findIndex((item) => item.id === id)
   if (place < 0) throw new RestError('NOT_FOUND', 'Element not found')
-  items.splice(place, 1)
-  raiseEvent(portal, `ONCRM${ENTITY_NOUNS[entityTypeId]}DELETE`, { FIELDS: { ID: id } }, userId)
+  ;(portal.state.recycled[entityTypeId] ??= []).push(...items.splice(place, 1))
+  raiseItemEvent(portal, { entityTypeId, id, verb: 'DELETE', userId })
   touch(portal)
 }

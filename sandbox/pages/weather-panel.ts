@@ -15,20 +15,31 @@ function oneShot(key: string, legend: string, portals: Portal[], extra: string):
 
 /** The switches of the weather; desk.js fills them with what is set. */
 export function weatherPanel(portals: Portal[]): string {
-  const outages = portals.map(({ seed }) => `<label>${escapeHtml(seed.title)}<select data-outage="${seed.name}"><option value="">up</option><option value="reset">resets connections</option><option value="html500">500 with a page</option><option value="unpaid">paid period over</option></select></label>`)
+  const outages = portals.map(({ seed }) => `<label>${escapeHtml(seed.title)}<select data-outage="${seed.name}"><option value="">up</option><option value="reset">resets connections</option><option value="html500">500 with a page</option><option value="html502">502 with a page</option><option value="html200">a page instead of JSON</option><option value="silent">no answer at all</option><option value="unpaid">paid period over</option><option value="lapsed">plan without REST</option></select></label>`)
   const failures = `<label>Error<select name="error"><option value="503 QUERY_LIMIT_EXCEEDED">503 QUERY_LIMIT_EXCEEDED</option><option value="429 OPERATION_TIME_LIMIT">429 OPERATION_TIME_LIMIT</option>
-<option value="500 INTERNAL_SERVER_ERROR">500 INTERNAL_SERVER_ERROR</option><option value="403 ACCESS_DENIED">403 ACCESS_DENIED</option><option value="401 expired_token">401 expired_token</option></select></label>`
+<option value="500 INTERNAL_SERVER_ERROR">500 INTERNAL_SERVER_ERROR</option><option value="403 ACCESS_DENIED">403 ACCESS_DENIED</option><option value="401 expired_token">401 expired_token</option><option value="500 PORTAL_DELETED">500 PORTAL_DELETED</option><option value="503 OVERLOAD_LIMIT">503 OVERLOAD_LIMIT</option></select></label>
+<label>As a page<input name="html" type="checkbox"></label>`
+  const amount = (name: string, label: string, value: number): string => `<label>${label}<input name="${name}" type="number" min="0" step="any" value="${value}"></label>`
+  const old = portals.map(({ seed }) => `<label>${escapeHtml(seed.title)}<input type="checkbox" data-listed="oldPortals" value="${seed.name}"></label>`)
   return `<div class="halves"><div class="switches">
 <label>Events lost, 0 to 1<input type="number" min="0" max="1" step="0.1" data-number="dropEvents"></label>
 <label>Extra copies of each event<input type="number" min="0" max="20" data-number="duplicateEvents"></label>
 <label>Delay of events, ms<input type="number" min="0" max="60000" step="100" data-number="eventDelayMs"></label>
+<label>Seconds the portals’ clocks are ahead<input type="number" min="-86400" max="86400" data-number="clockSkewSeconds"></label>
+<label>A call is cut after, ms<input type="number" min="10" max="60000" data-number="requestLimitMs"></label>
+<label>Each call counts as, s<input type="number" min="0" max="600" data-number="operatingCostSeconds"></label>
+<label>Execution time of a method in ten minutes, s<input type="number" min="1" max="600" data-number="operatingLimitSeconds"></label>
 <label>Events overtake each other<input type="checkbox" data-flag="shuffleEvents"></label>
 <label>Events without tokens<input type="checkbox" data-flag="forgetTokensInEvents"></label>
 <label>Authorisation server down<input type="checkbox" data-flag="oauthDown"></label>
 <label>Rate limit: 50 at once, 2 a second<input type="checkbox" data-flag="rateLimit"></label>
+${oneShot('slowAnswer', 'Next answers are late', portals, amount('ms', 'After, ms', 5000))}
+${oneShot('dripAnswer', 'Next answers come in drops', portals, amount('ms', 'Over, ms', 5000))}
+${oneShot('hugeAnswer', 'Next answers are huge', portals, amount('megabytes', 'Megabytes', 50))}
 </div><div class="switches">
 ${oneShot('failNextRest', 'Next calls fail', portals, failures)}
 ${oneShot('cutAnswerAfterEffect', 'Next calls take effect, but the answer is lost', portals, '')}
+<fieldset><legend>Old portals: fewer fields, no operating time</legend>${old.join('')}</fieldset>
 <fieldset><legend>Portals</legend>${outages.join('')}</fieldset>
 </div></div>`
 }

@@ -1,4 +1,4 @@
-import { touch } from '../portal.ts'
+import { findUser, touch } from '../portal.ts'
 import { portalTime } from '../moment.ts'
 import type { Portal } from '../portal.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
@@ -44,9 +44,36 @@ function setUserOptions(call: Call): Answer {
   return { result: true }
 }
 
+/** Offline events can be confirmed, and connectors told apart, on the larger plans only. */
 function feature(call: Call): Answer {
-  if (textParam(call, 'CODE') === '') throw new RestError('CODE_EMPTY', "CODE can't be empty")
-  return { result: { value: 'N' } }
+  const code = textParam(call, 'CODE')
+  if (code === '') throw new RestError('CODE_EMPTY', "CODE can't be empty")
+  const isLarge = /_(pro|ent)/.test(call.portal.seed.license)
+  return { result: { value: isLarge && (code === 'rest_offline_extended' || code === 'rest_auth_connector') ? 'Y' : 'N' } }
+}
+
+const GROUPS: Record<string, string> = { G2: 'All visitors', AU: 'All authorized users', G1: 'Administrators' }
+
+function wantedCodes(call: Call): string[] {
+  const sent = param(call, 'ACCESS')
+  const codes = typeof sent === 'object' && sent !== null ? Object.values(sent).map(String) : textParam(call, 'ACCESS') === '' ? [] : [textParam(call, 'ACCESS')]
+  if (codes.length === 0) throw new RestError('ERROR_ARGUMENT', "Argument 'ACCESS' is null or empty", 400, { argument: 'ACCESS' })
+  return codes
+}
+
+/** Whether the caller has one of the given access codes. */
+function userAccess(call: Call): Answer {
+  const own = ['G2', 'AU', `U${call.user.id}`, ...(call.user.admin ? ['G1'] : [])]
+  return { result: wantedCodes(call).some((code) => own.includes(code)) }
+}
+
+function accessNames(call: Call): Answer {
+  const names = wantedCodes(call).flatMap((code): [string, unknown][] => {
+    const user = findUser(call.portal, Number(/^U(\d+)$/.exec(code)?.[1] ?? 0))
+    if (user) return [[code, { provider: '', name: `${user.name} ${user.lastName}`, provider_id: 'user' }]]
+    return GROUPS[code] ? [[code, { provider: '', name: GROUPS[code], provider_id: 'other' }]] : []
+  })
+  return { result: phpMap(names) }
 }
 
 function profile({ user }: Call): Answer {
@@ -54,21 +81,24 @@ function profile({ user }: Call): Answer {
 }
 
 function scope(call: Call): Answer {
-  const own = call.portal.cloud.app?.scopes ?? []
+  const own = call.caller.scopes
   return { result: param(call, 'full') ? [...new Set([...own, 'crm', 'im', 'placement', 'user', 'user_basic', 'user_brief', 'userfieldconfig'])] : own }
 }
 
 const open = (run: (call: Call) => Answer): RestMethod => ({ scopes: [], run })
+const ofApp = (run: (call: Call) => Answer): RestMethod => ({ scopes: [], run, onlyApp: new RestError('AccessException', 'Application context required') })
 
 export const appMethods: Record<string, RestMethod> = {
-  'app.info': open((call) => ({ result: appInfo(call.portal) })),
-  'app.option.get': open((call) => readOptions(call, call.portal.state.appOptions)),
-  'app.option.set': open(setAppOptions),
-  'user.option.get': open((call) => readOptions(call, userOptions(call))),
-  'user.option.set': open(setUserOptions),
+  'app.info': { ...open((call) => ({ result: appInfo(call.portal) })), onlyApp: new RestError('ACCESS_DENIED', 'Access denied! Application context required') },
+  'app.option.get': ofApp((call) => readOptions(call, call.portal.state.appOptions)),
+  'app.option.set': ofApp(setAppOptions),
+  'user.option.get': ofApp((call) => readOptions(call, userOptions(call))),
+  'user.option.set': ofApp(setUserOptions),
   'feature.get': open(feature),
   profile: open(profile),
   scope: open(scope),
   'server.time': open((call) => ({ result: portalTime(call.portal.cloud.now(), 'UTC') })),
+  'user.access': open(userAccess),
+  'access.name': open(accessNames),
   'user.admin': open((call) => ({ result: call.user.admin })),
 }

@@ -5,8 +5,10 @@ import type { Answer, Call } from './call.ts'
 import { isYes, param } from './call.ts'
 import type { TimeCard } from './envelope.ts'
 import { timeCard } from './envelope.ts'
-import { requireMethod } from './methods.ts'
+import { runMethod } from './methods.ts'
+import type { Operating } from './operating.ts'
 import { RestError } from './rest-error.ts'
+import { systemError } from './system-errors.ts'
 
 const MAX_COMMANDS = 50
 const REFERENCE = /\$result((?:\[[^\]]*\])+)/g
@@ -39,21 +41,21 @@ function substitute(value: unknown, results: [string, unknown][]): unknown {
 function commandsOf(call: Call): [string, string][] {
   const sent = param(call, 'cmd')
   const commands = typeof sent === 'object' && sent !== null ? Object.entries(sent as Params).map(([key, value]): [string, string] => [key, String(value)]) : []
-  if (commands.length > MAX_COMMANDS) throw new RestError('ERROR_BATCH_LENGTH_EXCEEDED', 'Max batch length exceeded')
+  if (commands.length > MAX_COMMANDS) throw systemError('ERROR_BATCH_LENGTH_EXCEEDED')
   return commands
 }
 
-function runCommand(call: Call, command: string, results: [string, unknown][]): Answer {
+function runCommand(call: Call, command: string, results: [string, unknown][]): { answer: Answer, operating: Operating } {
   const cut = command.indexOf('?')
   const name = (cut < 0 ? command : command.slice(0, cut)).trim().toLowerCase()
   const params = cut < 0 ? {} : (substitute(parsePhpForm(command.slice(cut + 1)), results) as Params)
   const inner: Call = { ...call, params }
   const record = (status: number, error: string | null): void => recordCall(call.portal, { method: name, params, status, error, userId: call.user.id, inBatch: true, at: call.portal.cloud.now() })
   try {
-    if (name === 'batch') throw new RestError('ERROR_BATCH_METHOD_NOT_ALLOWED', 'Method is not allowed for batch usage', 405)
-    const answer = requireMethod(inner, name).run(inner)
+    if (name === 'batch') throw systemError('ERROR_BATCH_METHOD_NOT_ALLOWED')
+    const ran = runMethod(inner, name)
     record(200, null)
-    return answer
+    return ran
   } catch (error) {
     if (error instanceof RestError) record(error.status, error.code)
     throw error
@@ -67,11 +69,11 @@ export function runBatch(call: Call): Answer {
   for (const [key, command] of commandsOf(call)) {
     const start = Date.now()
     try {
-      const answer = runCommand(call, command, outcome.results)
+      const { answer, operating } = runCommand(call, command, outcome.results)
       outcome.results.push([key, answer.result])
       if (answer.total !== undefined) outcome.totals.push([key, answer.total])
       if (answer.next !== undefined) outcome.nexts.push([key, answer.next])
-      outcome.times.push([key, timeCard(call.portal, start)])
+      outcome.times.push([key, timeCard(call.portal, start, operating)])
     } catch (error) {
       if (!(error instanceof RestError)) throw error
       outcome.errors.push([key, { error: error.code, error_description: error.message, ...error.extra }])

@@ -1,4 +1,5 @@
 import type { FieldCard } from '../crm/fields.ts'
+import { storedName } from '../crm/items.ts'
 import { isNumeric, isTime } from '../crm/values.ts'
 import type { CrmItem } from '../state.ts'
 import { RestError } from './rest-error.ts'
@@ -10,7 +11,7 @@ const PREFIX = /^(!=%|!%|!@|!=|=%|%=|>=|<=|!|>|<|=|@|%)?(.+)$/
 /** Reads a field the way a filter sees it; phones and addresses are compared as lists. */
 export function fieldValue(item: CrmItem, card: FieldCard): unknown {
   if (card.name === 'fm') return item.fm
-  return item[card.upperName.startsWith('UF_') ? card.upperName : card.name] ?? null
+  return item[storedName(card)] ?? null
 }
 
 function isBlank(value: unknown): boolean {

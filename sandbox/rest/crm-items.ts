@@ -1,7 +1,8 @@
 import { afterLeadAdded } from '../crm/conversion.ts'
 import type { FieldCard } from '../crm/fields.ts'
-import { CONTACT, COMPANY, LEAD, fieldCards } from '../crm/fields.ts'
+import { fieldCards } from '../crm/fields.ts'
 import { addItem, deleteItem, findItem, itemsOf, updateItem } from '../crm/items.ts'
+import { COMPANY, CONTACT, LEAD, isSmart } from '../crm/kinds.ts'
 import { firstValue } from '../crm/values.ts'
 import type { CrmItem } from '../state.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
@@ -33,22 +34,23 @@ function fieldsParam(call: Call): Record<string, unknown> {
 }
 
 /** The single strings a person's card shows beside `fm`: always the first value. */
-function multiFieldSummary(item: CrmItem): Record<string, unknown> {
+function multiFieldSummary(item: CrmItem, withMessengers: boolean): Record<string, unknown> {
   const value = (typeId: string, valueType?: string): string => firstValue(item, typeId, valueType) ?? ''
   return {
     phoneMobile: value('PHONE', 'MOBILE'), phoneWork: value('PHONE', 'WORK'), phoneMailing: value('PHONE', 'MAILING'),
     emailHome: value('EMAIL', 'HOME'), emailWork: value('EMAIL', 'WORK'), emailMailing: value('EMAIL', 'MAILING'),
-    imol: '', email: firstValue(item, 'EMAIL'), phone: firstValue(item, 'PHONE'),
+    ...(withMessengers && { skype: null, icq: null }), imol: '', email: firstValue(item, 'EMAIL'), phone: firstValue(item, 'PHONE'),
   }
 }
 
 function present(kind: Kind, item: CrmItem, select: string[] | null): Record<string, unknown> {
   const full: Record<string, unknown> = {}
   for (const card of kind.cards) {
-    if (card.name !== 'fm') full[card.name] = card.disabled ? null : fieldValue(item, card)
+    // A smart process has a field `contacts` that no answer has.
+    if (card.name !== 'fm' && card.name !== 'contacts') full[card.name] = card.disabled ? null : fieldValue(item, card)
   }
   const hasContacts = kind.entityTypeId === LEAD || kind.entityTypeId === CONTACT || kind.entityTypeId === COMPANY
-  if (hasContacts) Object.assign(full, multiFieldSummary(item))
+  if (hasContacts) Object.assign(full, multiFieldSummary(item, kind.entityTypeId === LEAD))
   full['entityTypeId'] = kind.entityTypeId
   if (!select || select.includes('*')) return hasContacts ? { ...full, fm: item.fm } : full
   const isWanted = (name: string): boolean => name === 'id' || select.includes(name) || (/^(uf|UF_)/.test(name) && select.some((wish) => /^uf_?\*$/i.test(wish)))
@@ -62,6 +64,29 @@ function add(call: Call): Answer {
   const answer = { result: { item: present(kind, item, null) } }
   if (kind.entityTypeId === LEAD) afterLeadAdded(call.portal, item, call.user.id)
   return answer
+}
+
+/** Import starts no automation and answers with the id alone. */
+function importItem(call: Call): Answer {
+  const kind = kindOf(call)
+  return { result: { item: { id: addItem(call.portal, { entityTypeId: kind.entityTypeId, fields: fieldsParam(call), userId: null, originalNames: kind.originalNames }).id } } }
+}
+
+const MAX_IMPORT = 20
+
+function batchImport(call: Call): Answer {
+  const kind = kindOf(call)
+  const data = Object.values(mapParam(call, 'data')) as Record<string, unknown>[]
+  if (data.length > MAX_IMPORT) throw new RestError('MAX_IMPORT_BATCH_SIZE_EXCEEDED', `You cannot import more than ${MAX_IMPORT} items`)
+  const items = data.map((fields) => {
+    try {
+      return { item: { id: addItem(call.portal, { entityTypeId: kind.entityTypeId, fields, userId: null, originalNames: kind.originalNames }).id } }
+    } catch (error) {
+      if (!(error instanceof RestError)) throw error
+      return { error: error.code, error_description: error.message }
+    }
+  })
+  return { result: { items } }
 }
 
 function update(call: Call): Answer {
@@ -94,10 +119,11 @@ function remove(call: Call): Answer {
   return { result: [] }
 }
 
-function presentCard(card: FieldCard): Record<string, unknown> {
+function presentCard(kind: Kind, card: FieldCard): Record<string, unknown> {
   return {
     type: card.type, isRequired: card.required, isReadOnly: card.readOnly, isImmutable: card.immutable, isMultiple: card.multiple, isDynamic: card.userField !== null,
-    title: card.title, upperName: card.upperName,
+    title: card.title, upperName: card.upperName, ...(card.name === 'contactId' && isSmart(kind.entityTypeId) && { isDeprecated: true }),
+    ...(card.statusType && { statusType: card.statusType }), ...(card.parentEntityTypeId && { settings: { parentEntityTypeId: card.parentEntityTypeId, ...(card.name === 'mycompanyId' && { isMyCompany: true, isEmbeddedEditorEnabled: true }) } }),
     ...(card.userField?.userTypeId === 'enumeration' && { items: card.userField.list.map((entry) => ({ ID: String(entry.id), VALUE: entry.value })) }),
     ...(card.userField && { settings: card.userField.settings ?? [] }),
   }
@@ -105,11 +131,12 @@ function presentCard(card: FieldCard): Record<string, unknown> {
 
 function fields(call: Call): Answer {
   const kind = kindOf(call)
-  return { result: { fields: Object.fromEntries(kind.cards.map((card) => [card.name, presentCard(card)])) } }
+  return { result: { fields: Object.fromEntries(kind.cards.map((card) => [card.name, presentCard(kind, card)])) } }
 }
 
 const crm = (run: (call: Call) => Answer): RestMethod => ({ scopes: ['crm'], run })
 
 export const crmItemMethods: Record<string, RestMethod> = {
   'crm.item.add': crm(add), 'crm.item.update': crm(update), 'crm.item.get': crm(get), 'crm.item.list': crm(list), 'crm.item.delete': crm(remove), 'crm.item.fields': crm(fields),
+  'crm.item.import': crm(importItem), 'crm.item.batchImport': crm(batchImport),
 }

@@ -1,15 +1,18 @@
-import { ENTITY_NOUNS } from '../crm/fields.ts'
 import { findItem } from '../crm/items.ts'
+import { entityNoun, entityTypeByNoun } from '../crm/kinds.ts'
+import { raiseEvent } from '../events.ts'
 import { portalTime } from '../moment.ts'
-import { findUser, touch } from '../portal.ts'
+import { portalUrl, touch } from '../portal.ts'
 import { nextId } from '../state.ts'
+import type { LogMessage, TimelineComment } from '../state.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
-import { legacyRows, numberParam, page, textParam } from './call.ts'
+import { mapParam, numberParam, page, param, textParam } from './call.ts'
+import { legacyRows } from './legacy-filter.ts'
 import { RestError } from './rest-error.ts'
 
-function entityTypeOf(word: unknown): number {
-  const noun = String(word ?? '').toUpperCase()
-  return Number(Object.entries(ENTITY_NOUNS).find(([, name]) => name === noun)?.[0] ?? 0)
+function tell(call: Call, id: number, verb: 'ADD' | 'UPDATE' | 'DELETE'): void {
+  raiseEvent(call.portal, `ONCRMTIMELINECOMMENT${verb}`, { FIELDS: { ID: id } }, call.user.id)
+  touch(call.portal)
 }
 
 function addComment(call: Call): Answer {
@@ -17,7 +20,7 @@ function addComment(call: Call): Answer {
   const sent = call.params['fields']
   if (typeof sent !== 'object' || sent === null) throw new RestError('100', 'Could not find value for parameter {fields}')
   const fields = sent as Record<string, unknown>
-  const entityTypeId = entityTypeOf(fields['ENTITY_TYPE'])
+  const entityTypeId = entityTypeByNoun(String(fields['ENTITY_TYPE'] ?? ''))
   const entityId = Number(fields['ENTITY_ID'])
   if (!findItem(call.portal, entityTypeId, entityId)) throw new RestError('OWNER_NOT_FOUND', 'Owner of the item not found')
   const text = String(fields['COMMENT'] ?? '').trim()
@@ -25,57 +28,108 @@ function addComment(call: Call): Answer {
   const { state, cloud } = call.portal
   const id = nextId(state, 'timeline', 990)
   state.comments.push({ id, entityTypeId, entityId, authorId: Number(fields['AUTHOR_ID'] ?? call.user.id), text, createdAt: cloud.now() })
-  touch(call.portal)
+  keepFiles(call, id, fields['FILES'])
+  tell(call, id, 'ADD')
   return { result: id }
+}
+
+function presentComment(call: Call, comment: TimelineComment): Record<string, unknown> {
+  const { seed, state } = call.portal
+  const author = seed.users.find((user) => user.id === comment.authorId)
+  const files = (state.files[comment.id] ?? []).map((file): [string, unknown] => [String(file.id), {
+    id: file.id, date: portalTime(comment.createdAt, seed.timeZone), type: 'image', name: file.name, size: file.size, image: { width: 1, height: 1 }, authorId: comment.authorId,
+    authorName: author ? `${author.name} ${author.lastName}` : '', urlPreview: `${portalUrl(call.portal)}/disk/showFile/${file.id}/`, urlShow: `${portalUrl(call.portal)}/disk/showFile/${file.id}/`,
+    urlDownload: `${portalUrl(call.portal)}/disk/downloadFile/${file.id}/`,
+  }])
+  return {
+    ID: String(comment.id), ENTITY_ID: String(comment.entityId), ENTITY_TYPE: entityNoun(comment.entityTypeId).toLowerCase(), CREATED: portalTime(comment.createdAt, seed.timeZone),
+    COMMENT: comment.text, AUTHOR_ID: String(comment.authorId), FILES: Object.fromEntries(files),
+  }
+}
+
+/** Names and sizes are kept, contents are not. */
+function keepFiles(call: Call, commentId: number, sent: unknown): void {
+  if (typeof sent !== 'object' || sent === null) return
+  const { state } = call.portal
+  state.files[commentId] = Object.values(sent as Record<string, [unknown, unknown]>).map(([name, content]) => ({
+    id: nextId(state, 'file', 0), name: String(name), size: Buffer.from(String(content), 'base64').length,
+  }))
 }
 
 function listComments(call: Call): Answer {
-  const { state, seed } = call.portal
-  const rows = state.comments.map((comment) => ({
-    ID: String(comment.id), ENTITY_ID: String(comment.entityId), ENTITY_TYPE: ENTITY_NOUNS[comment.entityTypeId]?.toLowerCase() ?? '',
-    CREATED: portalTime(comment.createdAt, seed.timeZone), COMMENT: comment.text, AUTHOR_ID: String(comment.authorId), FILES: {},
-  }))
-  return page(call, legacyRows(call, rows), (shown) => shown)
+  return page(call, legacyRows(call, call.portal.state.comments.map((comment) => presentComment(call, comment))), (shown) => shown)
 }
 
-function addTodo(call: Call): Answer {
-  for (const name of ['ownerTypeId', 'ownerId', 'deadline']) {
-    if (textParam(call, name) === '') throw new RestError('100', `Could not find value for parameter {${name}}`)
+function commentOf(call: Call): TimelineComment {
+  const id = numberParam(call, 'id')
+  if (!(id > 0)) throw new RestError('', 'ID is not defined or invalid.')
+  const comment = call.portal.state.comments.find((known) => known.id === id)
+  if (!comment) throw new RestError('', 'Not found.')
+  return comment
+}
+
+function updateComment(call: Call): Answer {
+  const comment = commentOf(call)
+  comment.text = String(mapParam(call, 'fields')['COMMENT'] ?? comment.text)
+  tell(call, comment.id, 'UPDATE')
+  return { result: true }
+}
+
+function deleteComment(call: Call): Answer {
+  const comment = commentOf(call)
+  const { state } = call.portal
+  state.comments = state.comments.filter((other) => other !== comment)
+  tell(call, comment.id, 'DELETE')
+  return { result: true }
+}
+
+function presentLog(call: Call, { id, createdAt, authorId, title, text, iconCode }: LogMessage): Record<string, unknown> {
+  return { id, created: portalTime(createdAt, call.portal.seed.timeZone), authorId, title, text, iconCode }
+}
+
+function addLogMessage(call: Call): Answer {
+  if (param(call, 'fields') === undefined) throw new RestError('100', 'Could not find value for parameter {fields}')
+  const fields = mapParam(call, 'fields')
+  for (const name of ['entityTypeId', 'entityId', 'title', 'text', 'iconCode']) {
+    if (String(fields[name] ?? '') === '') throw new RestError('100', `Could not find value for parameter {${name}}`)
   }
-  const ownerTypeId = numberParam(call, 'ownerTypeId')
-  const ownerId = numberParam(call, 'ownerId')
-  if (!findItem(call.portal, ownerTypeId, ownerId)) throw new RestError('OWNER_NOT_FOUND', 'Owner of the item not found')
-  const deadline = textParam(call, 'deadline')
-  if (Number.isNaN(Date.parse(deadline))) throw new RestError('WRONG_DATETIME_FORMAT', 'Wrong datetime format')
+  const [entityTypeId, entityId] = [Number(fields['entityTypeId']), Number(fields['entityId'])]
+  if (!findItem(call.portal, entityTypeId, entityId)) throw new RestError('OWNER_NOT_FOUND', 'Owner was not found')
   const { state, cloud } = call.portal
-  const id = nextId(state, 'activity', 990)
-  state.todos.push({
-    id, ownerTypeId, ownerId, deadline, title: textParam(call, 'title'), description: textParam(call, 'description'),
-    responsibleId: numberParam(call, 'responsibleId') || call.user.id, createdAt: cloud.now(),
-  })
+  const logMessage: LogMessage = {
+    id: nextId(state, 'timeline', 990), entityTypeId, entityId, authorId: call.user.id, title: String(fields['title']), text: String(fields['text']), iconCode: String(fields['iconCode']), createdAt: cloud.now(),
+  }
+  state.logMessages.push(logMessage)
   touch(call.portal)
-  return { result: { id } }
+  return { result: { logMessage: presentLog(call, logMessage) } }
 }
 
-function notify(call: Call): Answer {
-  const userId = numberParam(call, 'USER_ID')
-  const message = textParam(call, 'MESSAGE')
-  const tag = textParam(call, 'TAG')
-  if (!(userId > 0)) throw new RestError('USER_ID_EMPTY', "User ID can't be empty")
-  if (message === '') throw new RestError('MESSAGE_EMPTY', "Message can't be empty")
-  const { state, cloud } = call.portal
-  if (!findUser(call.portal, userId)) return { result: false }
-  // The same tag replaces what the application said before.
-  if (tag !== '') state.notifications = state.notifications.filter((known) => known.tag !== tag || known.userId !== userId)
-  const id = nextId(state, 'notification', 12_340)
-  state.notifications.push({ id, userId, message, tag, at: cloud.now() })
+function findLog(call: Call): LogMessage {
+  const id = numberParam(call, 'id')
+  const found = call.portal.state.logMessages.find((known) => known.id === id)
+  if (!found) throw new RestError('NOT_FOUND', `Timeline logmessage not found for id ${id}`)
+  return found
+}
+
+function listLogMessages(call: Call): Answer {
+  for (const name of ['entityTypeId', 'entityId']) if (textParam(call, name) === '') throw new RestError('100', `Could not find value for parameter {${name}}`)
+  const rows = call.portal.state.logMessages.filter((known) => known.entityTypeId === numberParam(call, 'entityTypeId') && known.entityId === numberParam(call, 'entityId'))
+  return page(call, rows.toReversed().map((known) => presentLog(call, known)), (shown) => shown)
+}
+
+function deleteLogMessage(call: Call): Answer {
+  const found = findLog(call)
+  const { state } = call.portal
+  state.logMessages = state.logMessages.filter((other) => other !== found)
   touch(call.portal)
-  return { result: id }
+  return { result: null }
 }
 
 const crm = (run: (call: Call) => Answer): RestMethod => ({ scopes: ['crm'], run })
 
 export const crmTimelineMethods: Record<string, RestMethod> = {
-  'crm.timeline.comment.add': crm(addComment), 'crm.timeline.comment.list': crm(listComments), 'crm.activity.todo.add': crm(addTodo),
-  'im.notify.system.add': { scopes: ['im'], run: notify },
+  'crm.timeline.comment.add': crm(addComment), 'crm.timeline.comment.list': crm(listComments), 'crm.timeline.comment.get': crm((call) => ({ result: presentComment(call, commentOf(call)) })),
+  'crm.timeline.comment.update': crm(updateComment), 'crm.timeline.comment.delete': crm(deleteComment),
+  'crm.timeline.logmessage.add': crm(addLogMessage), 'crm.timeline.logmessage.list': crm(listLogMessages), 'crm.timeline.logmessage.delete': crm(deleteLogMessage),
+  'crm.timeline.logmessage.get': crm((call) => ({ result: { logMessage: presentLog(call, findLog(call)) } })),
 }

@@ -1,14 +1,15 @@
-import { KNOWN_EVENTS, raiseEvent } from '../events.ts'
+import { knownEvents, raiseEvent } from '../events.ts'
 import type { Params } from '../php-form.ts'
 import { touch } from '../portal.ts'
 import { nextId } from '../state.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
-import { isYes, param, requireAdmin, textParam } from './call.ts'
+import { isYes, mapParam, param, requireAdmin, textParam } from './call.ts'
 import { RestError } from './rest-error.ts'
+import { systemError } from './system-errors.ts'
 
 function eventParam(call: Call): string {
   const event = textParam(call, 'event').toUpperCase()
-  if (!KNOWN_EVENTS.includes(event)) throw new RestError('ERROR_EVENT_NOT_FOUND', 'Event not found')
+  if (!knownEvents(call.portal).includes(event)) throw new RestError('ERROR_EVENT_NOT_FOUND', 'Event not found')
   return event
 }
 
@@ -37,7 +38,11 @@ function bind(call: Call): Answer {
   if (state.handlers.some((known) => known.event === event && known.handler === handler && known.authType === authType && known.offline === offline)) {
     throw new RestError('ERROR_CORE', 'Unable to set event handler: Handler already binded')
   }
-  state.handlers.push({ id: nextId(state, 'handler', 200), event, handler, authType, offline, userId: call.user.id })
+  const minTimeout = mapParam(call, 'options')['minTimeout']
+  state.handlers.push({
+    id: nextId(state, 'handler', 200), event, handler, authType, offline, userId: call.user.id,
+    ...(offline && { connector: textParam(call, 'auth_connector') }), ...(minTimeout !== undefined && { minTimeout: Number(minTimeout) }),
+  })
   touch(call.portal)
   return { result: true }
 }
@@ -64,8 +69,8 @@ function list(call: Call): Answer {
 
 function names(call: Call): Answer {
   const scope = textParam(call, 'SCOPE')
-  const isCrmVisible = (call.portal.cloud.app?.scopes ?? []).includes('crm') || isYes(param(call, 'FULL'))
-  return { result: KNOWN_EVENTS.filter((event) => (event.startsWith('ONCRM') ? isCrmVisible && (scope === '' || scope === 'crm') : scope === '')) }
+  const isCrmVisible = call.caller.scopes.includes('crm') || isYes(param(call, 'FULL'))
+  return { result: knownEvents(call.portal).filter((event) => (event.startsWith('ONCRM') ? isCrmVisible && (scope === '' || scope === 'crm') : scope === '')) }
 }
 
 function test(call: Call): Answer {
@@ -76,7 +81,8 @@ function test(call: Call): Answer {
 }
 
 const open = (run: (call: Call) => Answer): RestMethod => ({ scopes: [], run })
+const ofApp = (run: (call: Call) => Answer): RestMethod => ({ scopes: [], run, onlyApp: systemError('WRONG_AUTH_TYPE') })
 
 export const eventMethods: Record<string, RestMethod> = {
-  'event.bind': open(bind), 'event.unbind': open(unbind), 'event.get': open(list), events: open(names), 'event.test': open(test),
+  'event.bind': ofApp(bind), 'event.unbind': ofApp(unbind), 'event.get': ofApp(list), events: open(names), 'event.test': ofApp(test),
 }

@@ -2,18 +2,18 @@ import type { Request, Response } from 'express'
 import type { Params } from '../php-form.ts'
 import { parsePhpForm } from '../php-form.ts'
 import type { Portal } from '../portal.ts'
-import { findUser, recordCall } from '../portal.ts'
-import { checkAccess } from '../tokens.ts'
-import { takes } from '../weather.ts'
-import type { PortalUser } from '../world.ts'
+import { recordCall } from '../portal.ts'
 import { runBatch } from './batch.ts'
-import type { Answer, Call } from './call.ts'
+import type { Call } from './call.ts'
+import { textParam } from './call.ts'
 import { timeCard } from './envelope.ts'
-import { admits } from './limiter.ts'
-import { requireMethod } from './methods.ts'
+import type { Identity } from './gate.ts'
+import { DismissedError, PageError, identifyByToken, identifyByWebhook, passGate } from './gate.ts'
+import { runMethod } from './methods.ts'
+import type { Operating } from './operating.ts'
 import { RestError } from './rest-error.ts'
-
-const HTML_500 = '<html><head><title>500 Internal Server Error</title></head><body><center><h1>500 Internal Server Error</h1></center><hr><center>nginx</center></body></html>'
+import type { Settled } from './send.ts'
+import { meetsOutage, sendSettled } from './send.ts'
 
 /** Query and body together, as PHP's $_REQUEST; the body is a form or JSON. */
 export function readParams(req: Request): Params {
@@ -30,74 +30,62 @@ export function readParams(req: Request): Params {
   }
 }
 
-function tokenOf(req: Request, params: Params): string {
-  const bearer = /^Bearer (.+)$/i.exec(req.headers.authorization ?? '')?.[1]
-  const named = Object.entries(params).find(([key]) => key.toLowerCase() === 'auth' || key.toLowerCase() === 'access_token')?.[1]
-  return typeof named === 'string' ? named : (bearer ?? '')
+type Asked = { portal: Portal, method: string, params: Params, identify: () => Identity }
+
+function withoutToken(params: Params): Params {
+  return Object.fromEntries(Object.entries(params).filter(([key]) => key.toLowerCase() !== 'auth' && key.toLowerCase() !== 'access_token'))
 }
 
-function authorize(portal: Portal, token: string): PortalUser {
-  const check = checkAccess(portal, token)
-  if (!check.ok && check.reason === 'expired') throw new RestError('expired_token', 'The access token provided has expired', 401)
-  if (!check.ok && check.reason === 'dead') throw new RestError('APPLICATION_NOT_FOUND', 'Application not found', 401)
-  if (!check.ok) throw new RestError('NO_AUTH_FOUND', 'Wrong authorization data', 401)
-  const user = findUser(portal, check.card.userId)
-  if (!user) throw new RestError('authorization_error', 'Unable to authorize user', 401)
-  if (portal.state.clientId !== portal.cloud.app?.clientId) throw new RestError('APPLICATION_NOT_FOUND', 'Application not found', 401)
-  return user
-}
-
-// A browser has its own address in reality; here both sit on the loopback, so tell them apart by Origin.
-function sourceOf(req: Request): string {
-  return `${req.ip ?? ''}${req.headers.origin ? ' browser' : ''}`
-}
-
-function failByWeather(portal: Portal, method: string): void {
-  const failure = portal.cloud.weather.failNextRest
-  if (!failure || !takes(failure, portal.seed.name, method)) return
-  throw new RestError(failure.error ?? 'QUERY_LIMIT_EXCEEDED', failure.description ?? 'Too many requests', failure.status ?? 503)
-}
-
-function perform(req: Request, portal: Portal, method: string, call: { params: Params, user: PortalUser | null }): Answer {
-  failByWeather(portal, method)
-  if (portal.cloud.weather.rateLimit && !admits(portal, sourceOf(req))) throw new RestError('QUERY_LIMIT_EXCEEDED', 'Too many requests', 503)
-  call.user = authorize(portal, tokenOf(req, call.params))
-  const params = Object.fromEntries(Object.entries(call.params).filter(([key]) => key.toLowerCase() !== 'auth' && key.toLowerCase() !== 'access_token'))
-  const own: Call = { portal, user: call.user, params }
-  return method === 'batch' ? runBatch(own) : requireMethod(own, method).run(own)
-}
-
-function settle(req: Request, portal: Portal, method: string, params: Params): { status: number, body: Record<string, unknown> } {
-  const start = Date.now()
-  const call: { params: Params, user: PortalUser | null } = { params, user: null }
-  const record = (status: number, error: string | null): void => recordCall(portal, { method, params, status, error, userId: call.user?.id ?? null, inBatch: false, at: portal.cloud.now() })
+function run(call: Call, method: string): { body: Record<string, unknown>, operating: Operating | null } {
+  // Changes made by this call are not queued for offline handlers with the same key.
+  call.portal.connector = textParam(call, 'auth_connector')
   try {
-    const answer = perform(req, portal, method, call)
+    if (method === 'batch') return { body: { ...runBatch(call) }, operating: null }
+    const { answer, operating } = runMethod(call, method)
+    return { body: { ...answer }, operating }
+  } finally {
+    call.portal.connector = ''
+  }
+}
+
+/** A dismissed person's profile is empty at some portals, where all else is refused. */
+function refusal(asked: Asked, error: RestError): Settled {
+  const isEmpty = error instanceof DismissedError && asked.portal.state.dismissed.some((gone) => gone.userId === error.user.id && gone.answers === 'empty')
+  if (isEmpty && asked.method === 'profile') return { status: 200, body: { result: [], time: timeCard(asked.portal, Date.now()) } }
+  return { status: error.status, body: { error: error.code, error_description: error.message, ...error.extra } }
+}
+
+function settle(req: Request, asked: Asked): Settled {
+  const { portal, method, params } = asked
+  const start = Date.now()
+  let identity: Identity | null = null
+  const record = (status: number, error: string | null): void => recordCall(portal, { method, params, status, error, userId: identity?.user.id ?? null, inBatch: false, at: portal.cloud.now() })
+  try {
+    passGate(req, portal, method)
+    identity = asked.identify()
+    const { body, operating } = run({ portal, ...identity, params: withoutToken(params) }, method)
     record(200, null)
-    return { status: 200, body: { ...answer, time: timeCard(portal, start) } }
+    return { status: 200, body: { ...body, time: timeCard(portal, start, operating) } }
   } catch (error) {
     if (!(error instanceof RestError)) throw error
     record(error.status, error.code)
-    return { status: error.status, body: { error: error.code, error_description: error.message, ...error.extra } }
+    return { ...refusal(asked, error), html: error instanceof PageError }
   }
 }
 
-/** Answers one call of `/rest/<method>`. */
-export function answerRest(req: Request, res: Response, portal: Portal): void {
-  const outage = portal.cloud.weather.restDown[portal.seed.name]
-  if (outage === 'reset') {
-    req.socket.destroy()
-    return
-  }
-  if (outage === 'html500') {
-    res.status(500).type('html').send(HTML_500)
-    return
-  }
+async function answer(req: Request, res: Response, portal: Portal, identify: (params: Params) => Identity): Promise<void> {
+  if (meetsOutage(req, res, portal.cloud.weather.restDown[portal.seed.name])) return
   const method = String(req.params['method']).replace(/\.json$/i, '').toLowerCase()
-  const { status, body } = settle(req, portal, method, readParams(req))
-  if (status === 200 && takes(portal.cloud.weather.cutAnswerAfterEffect, portal.seed.name, method)) {
-    req.socket.destroy()
-    return
-  }
-  res.status(status).json(body)
+  const params = readParams(req)
+  await sendSettled(req, res, portal, method, settle(req, { portal, method, params, identify: () => identify(params) }))
+}
+
+/** Answers one call of `/rest/<method>`: an application's. */
+export async function answerRest(req: Request, res: Response, portal: Portal): Promise<void> {
+  await answer(req, res, portal, (params) => identifyByToken(req, portal, params))
+}
+
+/** Answers one call of `/rest/<user>/<code>/<method>`: an inbound webhook's. */
+export async function answerWebhook(req: Request, res: Response, portal: Portal): Promise<void> {
+  await answer(req, res, portal, () => identifyByWebhook(portal, String(req.params['user']), String(req.params['code'])))
 }
