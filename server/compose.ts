@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { App, Log } from './app/app.ts'
 import { createFeed } from './app/live/feed.ts'
 import { createSealer } from './app/seal.ts'
+import { createRefusedTokens } from './app/session/refused-tokens.ts'
 import { createHttpClient } from './bitrix24/http-client.ts'
 import type { OAuthConfig } from './bitrix24/oauth.ts'
 import type { Pace } from './core/pace.ts'
@@ -62,6 +63,7 @@ export async function start(settings: Settings): Promise<Running> {
     newSecret: () => randomBytes(32).toString('base64url'),
     seal: createSealer(settings.secret),
     bitrix24: { http, oauth: settings.oauth, appCode: settings.appCode, pace: settings.pace },
+    refusedTokens: createRefusedTokens(settings.now ?? Date.now),
     publicUrl: settings.publicUrl ?? '',
     vendorMemberId: settings.vendorMemberId,
   }

@@ -4,6 +4,7 @@ import type { Pace } from '../core/pace.ts'
 import type { Db } from '../db/schema.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { Sealer } from './seal.ts'
+import type { RefusedTokens } from './session/refused-tokens.ts'
 
 /** What the log takes: ids, codes and counts, never a name, phone, text or token. */
 export type Log = {
@@ -24,6 +25,7 @@ export type App = {
   mail: Mailer
   log: Log
   bitrix24: { http: HttpClient, oauth: OAuthConfig, appCode: string, pace: Pace }
+  refusedTokens: RefusedTokens
   /** Where this app is reached from outside, without a slash at the end. */
   publicUrl: string
   /** The portal whose people are operators. */

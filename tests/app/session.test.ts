@@ -99,6 +99,20 @@ describe.each(ENGINES)('a session, on %s', (_engine, open) => {
     expect(await refusal({ accessToken: luso.tokensFor().access_token, memberId: product.sandbox.vendor.memberId })).toBe('auth')
   })
 
+  it('asks the authorisation server about a refused token once a minute', async () => {
+    let asked = 0
+    intercept(product, (url, _body, pass) => {
+      if (url.startsWith(product.sandbox.oauthUrl)) asked += 1
+      return pass()
+    })
+    const bad = { accessToken: 'e'.repeat(64), memberId: luso.memberId }
+    for (let time = 0; time < 5; time += 1) expect(await refusal(bad)).toBe('auth')
+    expect(asked).toBe(1)
+    product.clock.advance(MINUTE_MS + 1)
+    await refusal(bad)
+    expect(asked).toBe(2)
+  })
+
   it('is refused where the app is not installed', async () => {
     expect(await refusal({ accessToken: luso.tokensFor().access_token, memberId: 'c'.repeat(32) })).toBe('not_installed')
     const adria = product.sandbox.portal('adria')

@@ -33,7 +33,7 @@ function toForm(fixture: Fixture): FormFields {
 describe('all prepared requests, from the form to an end state', () => {
   let product: Product
   const numbers = new Map<string, string>()
-  const tally = { received: 0, published: 0, rejected: 0, reservations: 0, inCrm: 0, won: 0, lost: 0, chosen: 0, expired: 0 }
+  const tally = { received: 0, published: 0, rejected: 0, reserved: 0, reservations: 0, inCrm: 0, won: 0, lost: 0, chosen: 0, expired: 0 }
 
   beforeAll(async () => {
     product = await startProduct()
@@ -118,6 +118,8 @@ describe('all prepared requests, from the form to an end state', () => {
     const { body } = await operator.get<OperatorListView>('/api/operator/requests?state=closed')
     expect(body.counts).toMatchObject({ held: 0, published: 0 })
     const rows = await product.app.db.selectFrom('requests').select(['number', 'close_reason']).where('form_key', 'not like', 'imported:%').execute()
+    const reserved = await product.app.db.selectFrom('reservations').select('request_id').distinct().where('member_id', 'is not', null).execute()
+    tally.reserved = reserved.length
     tally.chosen = rows.filter((row) => row.close_reason === 'chosen').length
     tally.expired = rows.filter((row) => row.close_reason === 'expired').length
     expect(rows).toHaveLength(FIXTURES.length)

@@ -93,6 +93,7 @@ function buildApp(): App {
     wake: { worker: () => undefined, live: () => undefined },
     get mail() { return absent() },
     get bitrix24() { return absent() },
+    get refusedTokens() { return absent() },
     publicUrl: '',
     vendorMemberId: '',
   }

@@ -27,9 +27,14 @@ export type Caller = Session & { partnerId: string | null, domain: string }
  * and ours, the portal at its stored address tells who the person is. Throws `not_installed`, `auth` or `portal_silent`.
  */
 export async function openSession(app: App, auth: FrameAuth): Promise<{ token: string, session: Session, domain: string }> {
+  const tokenHash = hashToken(auth.accessToken)
+  if (app.refusedTokens.has(tokenHash)) throw new Refusal('auth')
   const confirmed = await confirmToken(app.bitrix24.http, app.bitrix24.oauth, auth.accessToken)
   if (confirmed.kind === 'silent') throw new Refusal('portal_silent')
-  if (confirmed.kind === 'refused') throw new Refusal('auth')
+  if (confirmed.kind === 'refused') {
+    app.refusedTokens.add(tokenHash)
+    throw new Refusal('auth')
+  }
   const portal = await findPortal(app.db, auth.memberId).then((known) => known && atItsAddress(app, known, confirmed.portalUri))
   if (!portal || portal.state === 'uninstalled') throw new Refusal('not_installed')
   if (!standsAt(portal, confirmed.portalUri)) throw new Refusal('auth')
