@@ -166,7 +166,7 @@ function operatorCalls(call: Call) {
     publish: (number: string, body: PublishBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/publish`, body),
     getSystem: () => call<SystemView>('GET', '/api/operator/system'),
     linkPortal: (memberId: string, body: LinkBody) => call<SystemView>('PUT', `/api/operator/portals/${seg(memberId)}/partner`, body),
-    replayWork: (id: number) => call<SystemView>('POST', `/api/operator/work/${id}/replay`),
+    replayWork: (id: number) => call<SystemView>('POST', `/api/operator/outbox/${id}/replay`),
     reject: (number: string, body: RejectBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/reject`, body),
   }
 }

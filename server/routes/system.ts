@@ -25,7 +25,7 @@ export function systemRoutes(app: App): Router {
     await linkPortal(app, callerOf(req), req.params.memberId, linkBody.parse(req.body).partnerId)
     res.json(await view())
   })
-  routes.post('/work/:id/replay', async (req, res) => {
+  routes.post('/outbox/:id/replay', async (req, res) => {
     await replayWork(app, callerOf(req), workId.parse(req.params.id))
     res.json(await view())
   })

@@ -59,7 +59,7 @@ describe.each(Object.keys(PLACES) as EngineName[])('the system page on %s', (eng
   it('is closed to partners', async () => {
     const luso = await product.as('luso')
     expect((await luso.get('/api/operator/system')).status).toBe(403)
-    expect((await luso.post('/api/operator/work/1/replay')).status).toBe(403)
+    expect((await luso.post('/api/operator/outbox/1/replay')).status).toBe(403)
   })
 
   it('shows what could not be delivered and starts it anew', async () => {
@@ -73,8 +73,8 @@ describe.each(Object.keys(PLACES) as EngineName[])('the system page on %s', (eng
     expect(await portalOf('luso')).toMatchObject({ work: { dead: 1 }, text: expect.stringContaining('1 could not be delivered') as string })
     expect((await luso.get<ReservationView>(`/api/reservations/${id}`)).body.crm).toMatchObject({ state: 'failed' })
 
-    expect((await operator.post(`/api/operator/work/${dead.id}/replay`)).status).toBe(200)
+    expect((await operator.post(`/api/operator/outbox/${dead.id}/replay`)).status).toBe(200)
     await waitFor(async () => (await system()).dead.length === 1, { message: 'a second refusal', timeoutMs: 10_000 })
-    expect((await operator.post('/api/operator/work/999999/replay')).status).toBe(404)
+    expect((await operator.post('/api/operator/outbox/999999/replay')).status).toBe(404)
   })
 })
