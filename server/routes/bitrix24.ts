@@ -25,6 +25,11 @@ export function bitrix24Routes({ receive, page, vendorMemberId }: Bitrix24Deps):
     res.type('html').send(page('install'))
   })
 
+  // The vendor's cabinet looks whether the address is there.
+  routes.get('/b24/event', (_req, res) => {
+    res.json({ ok: true })
+  })
+
   // Always 200: Bitrix24 never sends again, and a forger learns nothing.
   routes.post('/b24/event', form, async (req, res) => {
     await receive(req.body)

@@ -67,6 +67,10 @@ describe('what Bitrix24 posts, as documented', () => {
     }
   })
 
+  it.each(['/app', '/install', '/b24/event', '/request'])('answers HEAD %s with 200, as the cabinet asks before it takes an address', async (path) => {
+    expect((await fetch(`${product.url}${path}`, { method: 'HEAD' })).status).toBe(200)
+  })
+
   it.each([
     ['nothing', ''], ['junk', '%%%=%%&&&[[]]'], ['an array for an event', 'event[]=ONAPPINSTALL&auth=1'], ['prototype keys', '__proto__[x]=1&constructor[prototype]=2&hasOwnProperty=3'],
     ['auth twice', 'event=ONCRMDEALUPDATE&auth=x&auth[member_id]=y'], ['deep nesting', `event=${'a[b]'.repeat(500)}`], ['many fields', Array.from({ length: 5000 }, (_, i) => `f${i}=1`).join('&')],
