@@ -26,4 +26,4 @@ async function apply(wish: string): Promise<string> {
 }
 
 if (!desk || wishes.length === 0) throw new Error('Say where the desk is and what shall change: node sandbox/switch.ts http://127.0.0.1:4100 dropEvents=0.5')
-for (const wish of wishes) console.log(await apply(wish))
+for (const wish of wishes) process.stdout.write(`${await apply(wish)}\n`)
