@@ -1,25 +1,30 @@
 import { camelUserField } from './crm/fields.ts'
 import { findItem, itemsOf } from './crm/items.ts'
-import { CONTACT, DEAL, LEAD } from './crm/kinds.ts'
+import { CONTACT, DEAL, LEAD, entityName, entityNoun, hasStages, isSmart } from './crm/kinds.ts'
 import type { Stage } from './crm/stages.ts'
 import { categoriesOf, stagesOf } from './crm/stages.ts'
 import { firstValue } from './crm/values.ts'
 import type { Portal } from './portal.ts'
-import { findUser } from './portal.ts'
+import { crmMode, findUser, usersOf } from './portal.ts'
 import type { CrmItem } from './state.ts'
+import { widgetTabs } from './widgets.ts'
+import type { PortalUser } from './world.ts'
 
 export type BoardView = { key: string, title: string, entityTypeId: number, categoryId: number }
 export type BoardCard = { id: number, title: string, amount: string, person: string, assigned: string, stageId: string }
 export type BoardLane = { stageId: string, name: string, color: string, semantics: string, cards: BoardCard[] }
 
-/** The boards a portal has: leads only in classic CRM, then every pipeline; the one its partner works with comes first. */
+/** The boards a portal has: leads only in classic CRM, every pipeline, smart processes; the one its partner works with comes first. */
 export function boardViews(portal: Portal): BoardView[] {
   const pipelines = categoriesOf(portal, DEAL)
   const deals = pipelines.map(({ id, name }): BoardView => ({ key: `2-${id}`, title: pipelines.length > 1 ? `Deals: ${name}` : 'Deals', entityTypeId: DEAL, categoryId: id }))
-  const leads: BoardView[] = portal.seed.crmMode === 'classic' ? [{ key: '1-0', title: 'Leads', entityTypeId: LEAD, categoryId: 0 }] : []
+  const leads: BoardView[] = crmMode(portal) === 'classic' ? [{ key: '1-0', title: 'Leads', entityTypeId: LEAD, categoryId: 0 }] : []
+  const smart = portal.state.types.filter((type) => hasStages(portal, type.entityTypeId)).flatMap(({ entityTypeId, title }) => (
+    categoriesOf(portal, entityTypeId).map((category, _, all): BoardView => ({ key: `${entityTypeId}-${category.id}`, title: all.length > 1 ? `${title}: ${category.name}` : title, entityTypeId, categoryId: category.id }))
+  ))
   const target = portal.seed.partner?.crmTarget
   const main = target?.entity === 'lead' ? '1-0' : `2-${target?.categoryId ?? 0}`
-  return [...deals, ...leads].toSorted((left, right) => Number(right.key === main) - Number(left.key === main))
+  return [...deals, ...leads, ...smart].toSorted((left, right) => Number(right.key === main) - Number(left.key === main))
 }
 
 function amountOf(item: CrmItem): string {
@@ -56,8 +61,13 @@ export function boardLanes(portal: Portal, view: BoardView): BoardLane[] {
   }))
 }
 
+function detailsPath(entityTypeId: number, id: number): string {
+  const kind = isSmart(entityTypeId) ? `type/${entityTypeId}` : entityNoun(entityTypeId).toLowerCase()
+  return `/crm/${kind}/details/${id}/`
+}
+
 /** Everything the card panel shows of one item; null when it is gone. */
-export function itemDetails(portal: Portal, entityTypeId: number, id: number): Record<string, unknown> | null {
+export function itemDetails(portal: Portal, user: PortalUser, { entityTypeId, id }: { entityTypeId: number, id: number }): Record<string, unknown> | null {
   const item = findItem(portal, entityTypeId, id)
   if (!item) return null
   const person = personOf(portal, item)
@@ -65,17 +75,17 @@ export function itemDetails(portal: Portal, entityTypeId: number, id: number): R
   const { state, seed } = portal
   const mine = <T extends { createdAt: number }>(rows: T[]): T[] => rows.toSorted((left, right) => right.createdAt - left.createdAt)
   return {
-    id, entityTypeId, title: item['title'] ?? '', stageId: item['stageId'], categoryId: item['categoryId'] ?? 0, opportunity: item['opportunity'] ?? 0, currencyId: item['currencyId'] ?? '',
+    id, entityTypeId, kind: entityName(portal, entityTypeId), path: detailsPath(entityTypeId, id), title: item['title'] ?? fullName(item), hasName: entityTypeId === CONTACT, name: item['name'] ?? '', lastName: item['lastName'] ?? '', hasTitle: Object.hasOwn(item, 'title'), hasAmount: Object.hasOwn(item, 'opportunity'), stageId: item['stageId'], categoryId: item['categoryId'] ?? 0, opportunity: item['opportunity'] ?? 0, currencyId: item['currencyId'] ?? '',
     comments: item['comments'] ?? '', assignedById: item['assignedById'], person: fullName(person) || fullName(item), phone: firstValue(holder, 'PHONE') ?? '', email: firstValue(holder, 'EMAIL') ?? '',
     origin: [item['originatorId'], item['originId']].filter(Boolean).join(' / '),
     stages: stagesOf(portal, entityTypeId, Number(item['categoryId'] ?? 0)).map(({ id: stageId, name }) => ({ stageId, name })),
-    users: seed.users.map((user) => ({ id: user.id, name: `${user.name} ${user.lastName}` })),
+    users: usersOf(portal).map((other) => ({ id: other.id, name: `${other.name} ${other.lastName}` })),
     userFields: state.userFields.filter((field) => field.entityTypeId === entityTypeId).map((field) => ({
-      name: camelUserField(field.fieldName), label: field.labels[seed.language] ?? field.labels['en'] ?? Object.values(field.labels)[0] ?? field.fieldName, type: field.userTypeId,
+      name: camelUserField(field.fieldName, isSmart(entityTypeId)), label: field.labels[seed.language] ?? field.labels['en'] ?? Object.values(field.labels)[0] ?? field.fieldName, type: field.userTypeId,
       list: field.list.map((entry) => ({ id: entry.id, value: entry.value })), value: item[field.fieldName] ?? '',
     })),
     timeline: mine(state.comments.filter((comment) => comment.entityTypeId === entityTypeId && comment.entityId === id)),
     todos: mine(state.todos.filter((todo) => todo.ownerTypeId === entityTypeId && todo.ownerId === id)),
-    tabs: state.placements.filter((placement) => placement.placement === `CRM_${entityTypeId === LEAD ? 'LEAD' : 'DEAL'}_DETAIL_TAB`).map(({ placement, title }) => ({ placement, title })),
+    tabs: widgetTabs(portal, user, `CRM_${entityNoun(entityTypeId)}_DETAIL_TAB`),
   }
 }

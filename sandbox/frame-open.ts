@@ -3,16 +3,19 @@ import { beginInstallation } from './installation.ts'
 import type { AppCard, Portal } from './portal.ts'
 import { memberId, touch } from './portal.ts'
 import { ACCESS_SECONDS, issueTokens } from './tokens.ts'
+import { widgetsOf } from './widgets.ts'
 import type { PortalUser } from './world.ts'
 
-export type FrameWish = { placement: string, options: Record<string, string> }
+export type FrameOptions = Record<string, unknown>
+/** `index`: which of several handlers of one place. */
+export type FrameWish = { placement: string, options: FrameOptions, index: number }
 export type FrameOpening = { action: string, frameName: string, sid: string, fields: Record<string, string>, initData: Record<string, unknown> }
 export type FrameAnswer = { state: 'ready', opening: FrameOpening } | { state: 'no-app' | 'not-installed' | 'not-finished' | 'no-handler' }
 
-function handlerOf(portal: Portal, app: AppCard, wish: FrameWish, isInstaller: boolean): string | null {
+function handlerOf(portal: Portal, app: AppCard, { user, wish, isInstaller }: { user: PortalUser, wish: FrameWish, isInstaller: boolean }): string | null {
   if (isInstaller) return app.installUrl
   if (wish.placement === 'DEFAULT') return app.appUrl
-  return portal.state.placements.find((known) => known.placement === wish.placement)?.handler ?? null
+  return widgetsOf(portal, user, wish.placement)[wish.index]?.handler ?? null
 }
 
 function frameUrl(portal: Portal, handler: string, sid: string): string {
@@ -31,7 +34,7 @@ export function openFrame(portal: Portal, user: PortalUser, wish: FrameWish): Fr
   if (portal.state.install === 'none' || portal.state.restricted.includes(user.id)) return { state: 'not-installed' }
   const isInstaller = portal.state.install === 'wizard'
   if (isInstaller && !user.admin) return { state: 'not-finished' }
-  const handler = handlerOf(portal, app, wish, isInstaller)
+  const handler = handlerOf(portal, app, { user, wish, isInstaller })
   if (!handler) return { state: 'no-handler' }
 
   const sid = createHash('md5').update(randomBytes(16)).digest('hex')
@@ -41,13 +44,13 @@ export function openFrame(portal: Portal, user: PortalUser, wish: FrameWish): Fr
     AUTH_ID: pair.access_token, AUTH_EXPIRES: String(ACCESS_SECONDS), REFRESH_ID: pair.refresh_token,
     // Older portals send none of these three.
     ...(!weather.oldPortals.includes(portal.seed.name) && { SERVER_ENDPOINT: `${oauthUrl}/rest/`, APPLICATION_TOKEN: portal.state.applicationToken, APPLICATION_SCOPE: app.scopes.join(',') }),
-    member_id: memberId(portal), status: 'F', PLACEMENT: placement,
+    member_id: memberId(portal), status: portal.state.payment.status, PLACEMENT: placement,
     PLACEMENT_OPTIONS: JSON.stringify(wish.options),
   }
   return { state: 'ready', opening: { action: frameUrl(portal, handler, sid), frameName: `${portal.domain}|0|${sid}`, sid, fields, initData: initData(portal, user, { pair, placement, options: wish.options, isInstaller }) } }
 }
 
-type InitSource = { pair: { access_token: string, refresh_token: string }, placement: string, options: Record<string, string>, isInstaller: boolean }
+type InitSource = { pair: { access_token: string, refresh_token: string }, placement: string, options: FrameOptions, isInstaller: boolean }
 
 function initData(portal: Portal, user: PortalUser, { pair, placement, options, isInstaller }: InitSource): Record<string, unknown> {
   return {

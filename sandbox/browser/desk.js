@@ -105,6 +105,20 @@ for (const node of document.querySelectorAll('[data-oneshot]')) {
 for (const node of document.querySelectorAll('[data-action]')) {
   node.addEventListener('click', () => act(ask(`/portals/${node.dataset.portal}/${node.dataset.action}`, {})))
 }
+const happening = find('happening')
+const showSample = () => { happening.elements.value.value = happening.elements.action.selectedOptions[0].dataset.sample }
+happening.elements.action.addEventListener('change', showSample)
+happening.addEventListener('submit', (event) => {
+  event.preventDefault()
+  const { portal, action, value } = Object.fromEntries(new FormData(happening))
+  const output = happening.querySelector('output')
+  void act(letHappen(portal, action, value).then((answer) => { output.textContent = `Done${answer.result === null ? '' : `: ${JSON.stringify(answer.result)}`}` }))
+})
+
+async function letHappen(portal, action, text) {
+  return await ask(`/portals/${portal}/${action}`, text.trim() === '' ? {} : { value: JSON.parse(text) })
+}
+
 find('fair').addEventListener('click', () => act(ask('/weather/fair', {})))
 find('clear-mails').addEventListener('click', () => act(fetch('/mails', { method: 'DELETE' })))
 find('pour').addEventListener('submit', (event) => {

@@ -1,3 +1,4 @@
+import { appLink } from './bb-code.js'
 import { ask, el, toast } from './elements.js'
 
 // The paths a portal opens for an application; anything else is refused.
@@ -28,9 +29,12 @@ function readParams(text) {
 
 /** One application frame: posts the application into it and answers its messages. */
 export class FrameHost {
-  /** page: { user, users, openItem(type, id) => Promise, reload(), openSlider(params) => Promise } */
-  constructor(container, { title, wish, page, onClose }) {
-    Object.assign(this, { container, title, wish, page, onClose, frame: null, opening: null })
+  /**
+   * page: { user, users, openItem(type, id) => Promise, reload(), openSlider(params) => Promise, openLink(options) => Promise }
+   * isResized: the frame takes the height the application asks for, as in a card's tab.
+   */
+  constructor(container, { title, wish, page, onClose, onReload, isResized = false }) {
+    Object.assign(this, { container, title, wish, page, onClose, onReload, isResized, frame: null, opening: null })
     this.listener = (event) => void this.receive(event)
     window.addEventListener('message', this.listener)
   }
@@ -71,7 +75,8 @@ export class FrameHost {
       if (message.callback) frame.contentWindow?.postMessage(`${message.callback}:${JSON.stringify(value) ?? ''}`, origin)
     }
     const handler = COMMANDS[message.command]
-    const answer = handler ? await handler(this, message.params, reply) : {}
+    // An unknown command is ignored without a word; the SDK goes on by itself after a while.
+    const answer = await handler?.(this, message.params)
     if (answer !== undefined) reply(answer)
   }
 }
@@ -79,18 +84,23 @@ export class FrameHost {
 function clean(path) {
   try {
     const url = new URL(String(path), location.origin)
-    return url.origin === location.origin ? url.pathname : null
+    return url.origin === location.origin ? url : null
   } catch {
     return null
   }
 }
 
+const KINDS = { lead: 1, deal: 2, contact: 3, company: 4 }
+const WITH_RELOAD = /^CRM_\w+_(DETAIL_TAB|DETAIL_ACTIVITY|LIST_MENU)$/
+
 async function openPath(host, { path }) {
-  const pathname = clean(path)
-  if (!pathname || !OPEN_PATHS.test(pathname)) return { result: 'error', errorCode: 'PATH_NOT_AVAILABLE' }
-  const card = /^\/crm\/(deal|lead)\/(?:details|show)\/(\d+)\//.exec(pathname)
-  if (card) await host.page.openItem(card[1] === 'lead' ? 1 : 2, Number(card[2]))
-  else toast(`The portal would open ${pathname}`)
+  const url = clean(path)
+  if (!url || !OPEN_PATHS.test(url.pathname)) return { result: 'error', errorCode: 'PATH_NOT_AVAILABLE' }
+  const card = /^\/crm\/(?:(deal|lead|contact|company)|type\/(\d+))\/(?:details|show)\/(\d+)\//.exec(url.pathname)
+  const link = appLink(url.href)
+  if (card) await host.page.openItem(card[1] ? KINDS[card[1]] : Number(card[2]), Number(card[3]))
+  else if (link) await host.page.openLink(link)
+  else toast(`The portal would open ${url.pathname}`)
   return { result: 'close' }
 }
 
@@ -105,6 +115,11 @@ function selectUser(host, { mult }) {
     document.body.append(dialog)
     dialog.showModal()
   })
+}
+
+async function selectAccess(host) {
+  const user = await selectUser(host, {})
+  return [{ id: `U${user.id}`, name: user.name }]
 }
 
 async function finishInstall(host) {
@@ -124,7 +139,10 @@ const COMMANDS = {
   refreshAuth: (host) => ask(host.url('auth'), {}),
   setAppOption: (host, params) => ask(host.url('app-option'), params),
   setUserOption: (host, params) => ask(host.url('user-option'), params),
-  resizeWindow: (host, { width, height }) => ({ width, height }),
+  resizeWindow: (host, { width, height }) => {
+    if (host.isResized && Number(height) > 0) host.frame.style.height = `${Math.round(Number(height))}px`
+    return { width, height }
+  },
   reloadWindow: (host) => {
     setTimeout(() => void host.page.reload(), 0)
     return true
@@ -144,13 +162,18 @@ const COMMANDS = {
   closeApplication: (host) => host.onClose?.(),
   openPath,
   selectUser,
+  selectAccess,
+  // Nothing chosen: records are not chosen here.
+  selectCRM: () => ({}),
   // The SDK sends raw text to a field of the card; the sandbox has none that listens.
   setValue: () => ({}),
   reloadData: (host) => {
-    host.page.refresh()
+    if (!WITH_RELOAD.test(host.wish.placement)) return undefined
+    host.onReload?.()
     return true
   },
-  getInterface: (host) => ({ command: host.wish.placement === 'DEFAULT' ? [] : ['reloadData'], event: [] }),
+  getInterface: (host) => ({ command: WITH_RELOAD.test(host.wish.placement) ? ['reloadData'] : [], event: [] }),
+  // None of the places played here has events of its own, and a subscription to an unknown one is ignored without a word.
   placementBindEvent: () => undefined,
   imOpenMessenger: (host, params) => toast(`The portal would open a chat ${JSON.stringify(params)}`),
   imOpenHistory: () => toast('The portal would open a chat history'),

@@ -1,3 +1,4 @@
+import { withLinks } from './bb-code.js'
 import { ask, clock, el, toast } from './elements.js'
 import { FrameHost } from './frame-host.js'
 
@@ -5,9 +6,21 @@ import { FrameHost } from './frame-host.js'
 export class Panel {
   constructor({ place, user, page }) {
     Object.assign(this, { place, user, page, current: null, closed: null, tabHost: null })
-    document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.current) this.close()
-    })
+    this.onKey = (event) => {
+      if (event.key === 'Escape' && this.current && !this.isCovered()) this.close()
+    }
+    document.addEventListener('keydown', this.onKey)
+  }
+
+  /** Another card lies over this one. */
+  isCovered() {
+    return this.place.nextElementSibling?.classList.contains('panel') ?? false
+  }
+
+  /** A card that lay over another one is gone for good. */
+  drop() {
+    document.removeEventListener('keydown', this.onKey)
+    this.place.remove()
   }
 
   /** Resolves when the card is closed again. */
@@ -35,16 +48,15 @@ export class Panel {
   async draw() {
     const item = await ask(this.url()).catch(() => null)
     this.place.hidden = false
-    const noun = this.current.entityTypeId === 1 ? 'Lead' : 'Deal'
     const close = el('button', { type: 'button', class: 'plain', 'aria-label': 'Close the card', onclick: () => this.close() }, '✕')
-    const head = el('header', { class: 'panel-head' }, el('h2', {}, item ? `${noun} ${item.id}` : 'Not found'), close)
+    const head = el('header', { class: 'panel-head' }, el('h2', {}, item ? `${item.kind} ${item.id}` : 'Not found'), close)
     if (!item) {
       this.place.replaceChildren(head, el('p', { class: 'quiet' }, 'This record does not exist or was deleted.'))
       return
     }
     const details = el('div', { class: 'panel-body' }, this.form(item), this.side(item))
     const tabPlace = el('div', { class: 'panel-tab', hidden: true })
-    this.place.replaceChildren(head, this.tabs(item, details, tabPlace), details, tabPlace)
+    this.place.replaceChildren(...[head, this.tabs(item, details, tabPlace), details, tabPlace].filter(Boolean))
     close.focus()
   }
 
@@ -56,9 +68,8 @@ export class Panel {
       details.hidden = tab !== null
       tabPlace.hidden = tab === null
       if (tab === null) return
-      const path = `/crm/${item.entityTypeId === 1 ? 'lead' : 'deal'}/details/${item.id}/`
-      const wish = { placement: tab.placement, options: { ID: String(item.id), URI: path } }
-      this.tabHost = new FrameHost(tabPlace, { title: `App: ${tab.title}`, wish, page: this.page, onClose: () => this.close() })
+      const wish = { placement: tab.placement, index: tab.index, options: { ID: String(item.id), URI: item.path } }
+      this.tabHost = new FrameHost(tabPlace, { title: `App: ${tab.title}`, wish, page: this.page, onClose: () => this.close(), onReload: () => void this.reload(), isResized: true })
       await this.tabHost.open()
     }
     const buttons = [null, ...item.tabs].map((tab) => el('button', { type: 'button', onclick: (event) => {
@@ -75,9 +86,10 @@ export class Panel {
       ? select(field.name, field.label, field.value, [['', '—'], ...field.list.map((entry) => [entry.id, entry.value])])
       : input(field.name, field.label, field.value))
     const form = el('form', { class: 'panel-form' },
-      input('title', 'Title', item.title),
-      select('stageId', 'Stage', item.stageId, item.stages.map(({ stageId, name }) => [stageId, name])),
-      el('div', { class: 'pair' }, input('opportunity', 'Amount', item.opportunity, 'number'), input('currencyId', 'Currency', item.currencyId)),
+      item.hasName ? el('div', { class: 'pair' }, input('name', 'First name', item.name), input('lastName', 'Last name', item.lastName)) : null,
+      item.hasTitle ? input('title', 'Title', item.title) : null,
+      item.stages.length > 0 ? select('stageId', 'Stage', item.stageId, item.stages.map(({ stageId, name }) => [stageId, name])) : null,
+      item.hasAmount ? el('div', { class: 'pair' }, input('opportunity', 'Amount', item.opportunity, 'number'), input('currencyId', 'Currency', item.currencyId)) : null,
       select('assignedById', 'Responsible', item.assignedById, item.users.map(({ id, name }) => [id, name])),
       item.userFields.map(ownField),
       el('label', {}, 'Comments', el('textarea', { name: 'comments', rows: '3' }, String(item.comments ?? ''))),
@@ -97,12 +109,19 @@ export class Panel {
       item.origin ? el('p', { class: 'quiet' }, `From ${item.origin}`) : null,
       item.todos.length > 0 ? [el('h3', {}, 'To do'), item.todos.map((todo) => el('p', { class: 'entry' }, todo.title || todo.description, el('small', {}, `until ${clock(Date.parse(todo.deadline))}`)))] : null,
       el('h3', {}, 'Timeline'),
-      item.timeline.length > 0 ? item.timeline.map((entry) => el('p', { class: 'entry' }, entry.text, el('small', {}, clock(entry.createdAt)))) : el('p', { class: 'quiet' }, 'No entries yet'))
+      item.timeline.length > 0 ? item.timeline.map((entry) => el('p', { class: 'entry' }, withLinks(entry.text), el('small', {}, clock(entry.createdAt)))) : el('p', { class: 'quiet' }, 'No entries yet'))
+  }
+
+  /** An application says that it changed the record: the card is read again, its open tab stays. */
+  async reload() {
+    const item = await ask(this.url()).catch(() => null)
+    if (item) this.place.querySelector('.panel-body')?.replaceChildren(this.form(item), this.side(item))
+    this.page.refresh()
   }
 
   async save({ stageId, ...fields }, item) {
     try {
-      await ask(this.url(), { fields, ...(stageId !== item.stageId && { stageId }) })
+      await ask(this.url(), { fields, ...(stageId !== undefined && stageId !== item.stageId && { stageId }) })
       toast('Saved')
       this.close()
       this.page.refresh()

@@ -1,14 +1,15 @@
 import type { Desk } from '../desk-server.ts'
 import type { Portal } from '../portal.ts'
-import { portalUrl } from '../portal.ts'
+import { crmMode, portalUrl } from '../portal.ts'
 import type { SandboxMail } from '../state.ts'
 import { escapeHtml, page } from './html.ts'
 import { weatherPanel } from './weather-panel.ts'
 
-function crmKind({ seed }: Portal): string {
+function crmKind(portal: Portal): string {
+  const { seed } = portal
   const target = seed.partner?.crmTarget
   if (!target) return 'classic CRM'
-  if (seed.crmMode === 'simple') return 'simple CRM, deals only'
+  if (crmMode(portal) === 'simple') return 'simple CRM, deals only'
   if (target.entity === 'lead') return 'classic CRM, requests become leads'
   const pipeline = seed.pipelines.find((candidate) => candidate.id === target.categoryId)
   return target.categoryId === 0 ? 'classic CRM, requests become deals' : `own pipeline “${pipeline?.name ?? ''}”`

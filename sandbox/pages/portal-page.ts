@@ -1,4 +1,5 @@
 import type { Portal } from '../portal.ts'
+import { crmMode, usersOf } from '../portal.ts'
 import { viewer } from '../portal-desk.ts'
 import { escapeHtml, jsonForScript, page } from './html.ts'
 import { icon } from './icons.ts'
@@ -10,31 +11,39 @@ function text(value: unknown): string {
 }
 
 function itemWish(query: Query): { entityTypeId: number, id: number } | null {
-  const match = /^([12])-(\d+)$/.exec(text(query['item']))
+  const match = /^(\d+)-(\d+)$/.exec(text(query['item']))
   return match ? { entityTypeId: Number(match[1]), id: Number(match[2]) } : null
 }
 
 function subtitle(portal: Portal): string {
-  const { partner, crmMode } = portal.seed
+  const { partner } = portal.seed
   if (!partner) return 'The vendor’s own portal'
   const status = partner.status.charAt(0).toUpperCase() + partner.status.slice(1)
-  return `${status} partner, ${partner.city} · ${crmMode === 'simple' ? 'simple CRM' : 'classic CRM'}`
+  return `${status} partner, ${partner.city} · ${crmMode(portal) === 'simple' ? 'simple CRM' : 'classic CRM'}`
+}
+
+/** What stands in `params[…]` of a link to the application. */
+export type LinkParams = Record<string, unknown>
+
+function frameWish(query: Query, link: LinkParams | null): { placement: string, options: Record<string, unknown> } {
+  if (link) return { placement: 'REST_APP_URI', options: { ...link, URI: link['URI'] ?? '/' } }
+  const id = text(query['id'])
+  return { placement: text(query['placement']) || 'DEFAULT', options: id === '' ? {} : { ID: id } }
 }
 
 /** The portal's page: menu, bar, the application's frame, the CRM board. */
-export function portalPage(portal: Portal, query: Query, deskUrl: string): string {
+export function portalPage(portal: Portal, query: Query, { deskUrl, link }: { deskUrl: string, link: LinkParams | null }): string {
   const { seed, cloud } = portal
   const user = viewer(portal, query['user'])
-  const placement = text(query['placement']) || 'DEFAULT'
-  const id = text(query['id'])
+  const wish = frameWish(query, link)
   const world = {
-    user: user.id, isAdmin: user.admin, title: seed.title, appTitle: cloud.app?.title ?? '', scopes: cloud.app?.scopes ?? [], placement,
-    options: id === '' ? {} : { ID: id }, item: itemWish(query),
-    users: seed.users.map((other) => ({ id: other.id, name: `${other.name} ${other.lastName}`, position: other.position })),
+    user: user.id, isAdmin: user.admin, title: seed.title, appTitle: cloud.app?.title ?? '', scopes: cloud.app?.scopes ?? [], ...wish,
+    item: itemWish(query),
+    users: usersOf(portal).map((other) => ({ id: other.id, name: `${other.name} ${other.lastName}`, position: other.position })),
   }
   // The vendor's people moderate; their CRM would only take room.
   const isBoardOpen = seed.partner !== null
-  const people = seed.users.map((other) => `<option value="${other.id}"${other.id === user.id ? ' selected' : ''}>${escapeHtml(`${other.name} ${other.lastName}`)}${other.admin ? ' (admin)' : ''}</option>`)
+  const people = usersOf(portal).map((other) => `<option value="${other.id}"${other.id === user.id ? ' selected' : ''}>${escapeHtml(`${other.name} ${other.lastName}`)}${other.admin ? ' (admin)' : ''}</option>`)
   return page({
     title: `${seed.title}: Bitrix24 sandbox`, styles: ['look.css', 'portal.css'], script: 'portal.js',
     body: `<body class="portal" data-tab="app" data-board="${isBoardOpen ? 'open' : 'closed'}">
