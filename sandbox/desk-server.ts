@@ -1,19 +1,17 @@
 import express from 'express'
 import type { Express, Request, Response } from 'express'
-import { pressInstall } from './frame-open.ts'
-import { finishInstallation, removeInstallation, upgradeInstallation } from './installation.ts'
+import type { SandboxPortal } from './handle.ts'
 import { answerAsset } from './pages/assets.ts'
 import { deskPage, mailPage } from './pages/desk-page.ts'
-import { deletePortal, dismiss, rehire, restrict, reuseAddress } from './people.ts'
-import type { Cloud, Portal } from './portal.ts'
-import { adminOf, portalUrl } from './portal.ts'
+import type { Cloud } from './portal.ts'
+import { portalUrl } from './portal.ts'
+import { PORTAL_ACTIONS } from './portal-actions.ts'
 import type { PourProgress } from './pour.ts'
 import { pour, readLines } from './pour.ts'
 import type { SandboxState } from './state.ts'
-import { expireAccess } from './tokens.ts'
 import { fairWeather, setWeather } from './weather.ts'
 
-export type Desk = { cloud: Cloud, state: SandboxState, requestsFile: string | undefined }
+export type Desk = { cloud: Cloud, handles: SandboxPortal[], state: SandboxState, requestsFile: string | undefined }
 
 const SHOWN_MAILS = 30
 const SHOWN_EVENTS = 50
@@ -29,25 +27,14 @@ function deskState({ cloud, state }: Desk, progress: PourProgress): Record<strin
   }
 }
 
-/** What happens to a portal and its people; tests do the same through the handle, a command through this address. */
-const PORTAL_ACTIONS: Record<string, (portal: Portal, userId: number) => void> = {
-  'expire-tokens': (portal) => expireAccess(portal),
-  uninstall: (portal) => removeInstallation(portal, false),
-  upgrade: (portal) => upgradeInstallation(portal, adminOf(portal).id),
-  'press-install': (portal) => pressInstall(portal, adminOf(portal)),
-  install: (portal) => finishInstallation(portal, adminOf(portal).id),
-  dismiss: (portal, userId) => dismiss(portal, userId),
-  rehire: (portal, userId) => rehire(portal, userId),
-  restrict: (portal, userId) => restrict(portal, userId, true),
-  admit: (portal, userId) => restrict(portal, userId, false),
-  delete: (portal) => deletePortal(portal),
-  'reuse-address': (portal) => void reuseAddress(portal),
-}
-
-function portalAction(portal: Portal, action: string, userId: number): boolean {
-  const run = Object.hasOwn(PORTAL_ACTIONS, action) ? PORTAL_ACTIONS[action] : undefined
-  run?.(portal, userId)
-  return run !== undefined
+async function portalAction(portal: SandboxPortal, name: string, body: Record<string, unknown>): Promise<{ status: number, answer: unknown }> {
+  const action = Object.hasOwn(PORTAL_ACTIONS, name) ? PORTAL_ACTIONS[name] : undefined
+  if (!action) return { status: 404, answer: { ok: false } }
+  try {
+    return { status: 200, answer: { ok: true, result: (await action.run(portal, body['value'] ?? body['userId'])) ?? null } }
+  } catch (error) {
+    return { status: 400, answer: { ok: false, message: error instanceof Error ? error.message : String(error) } }
+  }
 }
 
 function startPour(desk: Desk, progress: PourProgress, cursor: { at: number }, wanted: number): string | null {
@@ -77,10 +64,10 @@ function addActions(server: Express, desk: Desk): void {
   server.post('/weather/fair', (_req, res) => {
     res.json(Object.assign(desk.cloud.weather, fairWeather()))
   })
-  server.post('/portals/:name/:action', (req, res) => {
-    const portal = desk.cloud.portals.find((candidate) => candidate.seed.name === req.params.name)
-    const isDone = portal !== undefined && portalAction(portal, req.params.action, Number((req.body as { userId?: unknown } | undefined)?.userId))
-    res.status(isDone ? 200 : 404).json({ ok: isDone })
+  server.post('/portals/:name/:action', async (req, res) => {
+    const portal = desk.handles.find((candidate) => candidate.name === req.params.name)
+    const { status, answer } = portal ? await portalAction(portal, req.params.action, (req.body ?? {}) as Record<string, unknown>) : { status: 404, answer: { ok: false } }
+    res.status(status).json(answer)
   })
   server.post('/pour', (req, res) => {
     const problem = startPour(desk, progress, cursor, Number((req.body as { count?: unknown } | undefined)?.count))

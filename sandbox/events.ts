@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Params } from './php-form.ts'
 import type { Portal } from './portal.ts'
 import { isDismissed, memberId, restUrl } from './portal.ts'
@@ -16,7 +17,8 @@ const APP_EVENTS = ['ONAPPINSTALL', 'ONAPPUPDATE', 'ONAPPUNINSTALL', 'ONAPPPAYME
 
 /** Names an application may bind at this portal: each smart process adds its own. */
 export function knownEvents(portal: Portal): string[] {
-  return [...APP_EVENTS, ...CRM_EVENTS, ...portal.state.types.flatMap((type) => VERBS.map((verb) => `ONCRMDYNAMICITEM${verb}_${type.entityTypeId}`))]
+  const ofPeople = portal.cloud.app?.scopes.includes('user') ? ['ONUSERADD'] : []
+  return [...APP_EVENTS, ...ofPeople, ...CRM_EVENTS, ...portal.state.types.flatMap((type) => VERBS.map((verb) => `ONCRMDYNAMICITEM${verb}_${type.entityTypeId}`))]
 }
 
 function bareAuth(portal: Portal): Params {
@@ -39,7 +41,7 @@ function actorAuth(portal: Portal, userId: number | null): Params {
     expires_in: Math.max(0, Math.floor((expiresAt - portal.cloud.now()) / 1000)),
     scope: portal.cloud.app?.scopes.join(',') ?? '',
     ...bareAuth(portal),
-    status: 'F',
+    status: portal.state.payment.status,
     user_id: userId,
   }
 }
@@ -50,7 +52,7 @@ function ownerAuth(portal: Portal, userId: number): Params {
   const pair = issueTokens(portal, userId)
   return {
     access_token: pair.access_token, expires: Math.floor(now() / 1000) + ACCESS_SECONDS, expires_in: ACCESS_SECONDS,
-    scope: app?.scopes.join(',') ?? '', ...bareAuth(portal), status: 'F', user_id: userId, refresh_token: pair.refresh_token,
+    scope: app?.scopes.join(',') ?? '', ...bareAuth(portal), status: portal.state.payment.status, user_id: userId, refresh_token: pair.refresh_token,
   }
 }
 
@@ -127,6 +129,7 @@ export function raiseEvent(portal: Portal, event: string, data: Params, userId: 
     }
     const actor = handler.authType > 0 ? handler.authType : userId
     cloud.queue.send(portal, handler.handler, body(portal, event, handler.id, data, actorAuth(portal, actor)))
+    if (cloud.weather.forgedEvents > 0 && cloud.random() < cloud.weather.forgedEvents) forgeEvent(portal, handler.handler, event, data)
   }
   if (bound.some((handler) => handler.offline)) signalOffline(portal)
 }
@@ -151,6 +154,36 @@ export function raiseUpdated(portal: Portal, previousVersion: number, userId: nu
   const auth = ownerAuth(portal, userId)
   const data = { VERSION: portal.state.version, PREVIOUS_VERSION: previousVersion, LANGUAGE_ID: portal.seed.language }
   queue.send(portal, app.eventUrl, body(portal, 'ONAPPUPDATE', null, data, auth))
+}
+
+/** A robot's call carries tokens of whoever installed the application. */
+export function robotAuth(portal: Portal): Params {
+  return actorAuth(portal, 1)
+}
+
+/** Goes to whoever bound it, with as much `auth` as is given. */
+function tellBound(portal: Portal, event: string, data: Params, auth: Params): void {
+  const { state, cloud } = portal
+  if (state.install !== 'done' || isMute(portal)) return
+  for (const handler of state.handlers.filter((known) => known.event === event && !known.offline)) cloud.queue.send(portal, handler.handler, { event, data, ts: stamp(portal), auth })
+}
+
+/** Something about the payment changed: the documented `auth` has no application token, so it proves nothing. */
+export function raisePayment(portal: Portal): void {
+  const { state, cloud, seed } = portal
+  const { status, expired, days } = state.payment
+  const { application_token: _, ...auth } = bareAuth(portal)
+  tellBound(portal, 'ONAPPPAYMENT', { CODE: cloud.app?.code ?? '', VERSION: state.version, STATUS: status, PAYMENT_EXPIRED: expired ? 'Y' : 'N', DAYS: days, LANGUAGE_ID: seed.language }, auth)
+}
+
+export function raiseConfirmed(portal: Portal, method: string, allowed: boolean): void {
+  tellBound(portal, 'ONAPPMETHODCONFIRM', { TOKEN: randomBytes(16).toString('hex'), METHOD: method, CONFIRMED: allowed ? 1 : 0, LANGUAGE_ID: portal.seed.language }, bareAuth(portal))
+}
+
+/** Somebody who knows a handler's address posts what looks like an event; only the application token is invented. */
+export function forgeEvent(portal: Portal, url: string, event: string, data: Params): void {
+  const auth = { ...bareAuth(portal), application_token: randomBytes(16).toString('hex') }
+  portal.cloud.queue.send(portal, url, { event, event_handler_id: 1, data, ts: stamp(portal), auth })
 }
 
 /** The last word of a portal: tokens are dead already, only the application token proves it. */

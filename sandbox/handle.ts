@@ -5,21 +5,23 @@ import { mergeItems, restoreItem } from './crm/recycle.ts'
 import type { Stage } from './crm/stages.ts'
 import { categoriesOf, stagesOf } from './crm/stages.ts'
 import { raiseEvent } from './events.ts'
-import { removeInstallation, upgradeInstallation } from './installation.ts'
+import type { Happenings } from './happenings.ts'
+import { happenings } from './happenings.ts'
+import { finishInstallation, removeInstallation, upgradeInstallation } from './installation.ts'
 import type { Portal, RestCall } from './portal.ts'
 import { deletePortal, dismiss, rehire, restrict, reuseAddress } from './people.ts'
-import { adminOf, memberId, portalUrl, restUrl, touch } from './portal.ts'
+import { adminOf, crmMode, memberId, portalUrl, restUrl, touch, usersOf } from './portal.ts'
 import { createSmartProcess } from './rest/crm-types.ts'
 import { createUserField } from './rest/crm-userfields.ts'
 import { nextId } from './state.ts'
-import type { Activity, CrmItem, EventHandler, LogMessage, Notification, OfflineEvent, PlacementHandler, SmartProcess, TimelineComment, Todo, UserField } from './state.ts'
+import type { Activity, CrmItem, EventHandler, LogMessage, Notification, OfflineEvent, PlacementHandler, ProductRow, Robot, RobotRun, SmartProcess, TimelineComment, Todo, Trace, TriggerRun, UserField } from './state.ts'
 import type { TokenPair } from './tokens.ts'
 import { expireAccess, issueTokens } from './tokens.ts'
 import { createWebhook, deleteWebhook, setOutboundWebhook } from './webhooks.ts'
 import type { PortalUser } from './world.ts'
 
 /** A portal as tests and the composition root hold it. User ids default to the administrator; null means a robot. */
-export type SandboxPortal = {
+export type SandboxPortal = Happenings & {
   name: string
   title: string
   readonly memberId: string
@@ -27,7 +29,7 @@ export type SandboxPortal = {
   readonly url: string
   readonly restUrl: string
   frameUrl: (userId?: number) => string
-  users: PortalUser[]
+  readonly users: PortalUser[]
   readonly crm: { mode: 'classic' | 'simple', pipelines: { id: number, name: string }[] }
   readonly installed: boolean
   readonly installState: 'none' | 'wizard' | 'done'
@@ -43,6 +45,11 @@ export type SandboxPortal = {
   readonly logMessages: LogMessage[]
   readonly offlineQueue: OfflineEvent[]
   readonly types: SmartProcess[]
+  readonly robots: Robot[]
+  readonly robotRuns: RobotRun[]
+  readonly triggerRuns: TriggerRun[]
+  readonly productRows: ProductRow[]
+  readonly traces: Trace[]
   stages: (entityTypeId: number, categoryId?: number) => Stage[]
   items: (entityTypeId: number) => CrmItem[]
   item: (entityTypeId: number, id: number) => CrmItem | null
@@ -76,6 +83,7 @@ export type SandboxPortal = {
   deletePortal: () => void
   /** Another company gets the address of a portal that is gone; the answer is its member_id. */
   reuseAddress: () => string
+  finishInstall: () => void
   tokensFor: (userId?: number) => TokenPair
   expireTokens: () => void
   /** Every token of the portal dies although the application stays installed: all users must open it again. */
@@ -114,7 +122,7 @@ function crmExtras(portal: Portal, actor: Actor): CrmExtras {
   }
 }
 
-const WEBHOOK_SCOPES = ['crm', 'user', 'im', 'placement', 'userfieldconfig']
+const WEBHOOK_SCOPES = ['crm', 'user', 'im', 'placement', 'userfieldconfig', 'bizproc', 'calendar']
 
 function accessExtras(portal: Portal): AccessExtras {
   return {
@@ -134,13 +142,14 @@ export function toHandle(portal: Portal): SandboxPortal {
   const admin = adminOf(portal)
   const actor = (userId: number | null | undefined): number | null => (userId === undefined ? admin.id : userId)
   return {
-    name: seed.name, title: seed.title, users: seed.users,
+    name: seed.name, title: seed.title,
+    get users() { return usersOf(portal) },
     get memberId() { return memberId(portal) },
     get domain() { return portal.domain },
     get url() { return portalUrl(portal) },
     get restUrl() { return restUrl(portal) },
     frameUrl: (userId) => `${portalUrl(portal)}/${userId === undefined ? '' : `?user=${userId}`}`,
-    get crm() { return { mode: seed.crmMode, pipelines: categoriesOf(portal, DEAL).map(({ id, name }) => ({ id, name })) } },
+    get crm() { return { mode: crmMode(portal), pipelines: categoriesOf(portal, DEAL).map(({ id, name }) => ({ id, name })) } },
     get installed() { return state.install === 'done' },
     get installState() { return state.install },
     get applicationToken() { return state.applicationToken },
@@ -155,6 +164,11 @@ export function toHandle(portal: Portal): SandboxPortal {
     get logMessages() { return state.logMessages },
     get offlineQueue() { return state.offlineQueue },
     get types() { return state.types },
+    get robots() { return state.robots },
+    get robotRuns() { return state.robotRuns },
+    get triggerRuns() { return state.triggerRuns },
+    get productRows() { return state.productRows },
+    get traces() { return state.traces },
     stages: (entityTypeId, categoryId = 0) => stagesOf(portal, entityTypeId, categoryId),
     items: (entityTypeId) => itemsOf(portal, entityTypeId),
     item: (entityTypeId, id) => findItem(portal, entityTypeId, id),
@@ -174,6 +188,8 @@ export function toHandle(portal: Portal): SandboxPortal {
     },
     ...crmExtras(portal, actor),
     ...accessExtras(portal),
+    ...happenings(portal),
+    finishInstall: () => finishInstallation(portal, admin.id),
     tokensFor: (userId) => issueTokens(portal, userId ?? admin.id),
     expireTokens: () => expireAccess(portal),
     revokeTokens: () => {

@@ -4,6 +4,10 @@ import type { Portal } from './portal.ts'
 import { touch } from './portal.ts'
 import { killTokens } from './tokens.ts'
 
+function newApplicationToken(): string {
+  return randomBytes(16).toString('hex')
+}
+
 /** Registers the application at the portal. With an installer page it stays unfinished until that page says so. */
 export function beginInstallation(portal: Portal): void {
   const { app } = portal.cloud
@@ -12,7 +16,7 @@ export function beginInstallation(portal: Portal): void {
   portal.state.install = 'wizard'
   portal.state.clientId = app.clientId
   // A reinstalled application gets a new token, so what was stored before must not be trusted for ever.
-  portal.state.applicationToken = randomBytes(16).toString('hex')
+  portal.state.applicationToken = newApplicationToken()
   touch(portal)
 }
 
@@ -24,12 +28,12 @@ export function finishInstallation(portal: Portal, userId: number): void {
   touch(portal)
 }
 
-/** A new version wipes handlers and placements, has a new application token, and the administrator sees the installer again. */
+/** A new version wipes handlers and placements, mostly has a new application token, and the administrator sees the installer again. */
 export function upgradeInstallation(portal: Portal, userId: number): void {
-  const { state } = portal
+  const { state, cloud } = portal
   if (state.install !== 'done') return
   const previous = state.version
-  Object.assign(state, { install: 'wizard', version: previous + 1, handlers: [], placements: [], applicationToken: randomBytes(16).toString('hex') })
+  Object.assign(state, { install: 'wizard', version: previous + 1, handlers: [], placements: [], ...(cloud.weather.newTokenAtUpgrade && { applicationToken: newApplicationToken() }) })
   raiseUpdated(portal, previous, userId)
   touch(portal)
 }

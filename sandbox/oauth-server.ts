@@ -11,7 +11,18 @@ function refuse(res: Response, status: number, error: string, description: strin
   res.status(status).json({ error, error_description: description })
 }
 
+/** invalid_scope -> Invalid scope */
+function sentence(error: string): string {
+  const words = error.toLowerCase().replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 function answerToken(cloud: Cloud, req: Request, res: Response): void {
+  const failure = cloud.weather.failNextOauth
+  if (failure && failure.times > 0) {
+    failure.times -= 1
+    return refuse(res, failure.status ?? 400, failure.error, failure.description ?? sentence(failure.error))
+  }
   const params = readParams(req)
   const text = (name: string): string => (typeof params[name] === 'string' ? params[name] : '')
   if (text('grant_type') === '' || text('client_id') === '') return refuse(res, 400, 'invalid_request', 'Invalid request')
@@ -31,7 +42,7 @@ function answerAppInfo(cloud: Cloud, req: Request, res: Response): void {
   if (portal.state.deleted) return refuse(res, 404, 'PORTAL_DELETED', 'Portal was deleted')
   if (!check.ok && check.reason === 'expired') return refuse(res, 401, 'expired_token', 'The access token provided has expired')
   if (!check.ok || portal.state.clientId !== cloud.app?.clientId) return refuse(res, 401, 'APPLICATION_NOT_FOUND', 'Application not found')
-  const install = { installed: portal.state.install === 'done', uri: portalUrl(portal), member_id: memberId(portal), version: portal.state.version, status: 'F', scope: cloud.app.scopes.join(',') }
+  const install = { installed: portal.state.install === 'done', uri: portalUrl(portal), member_id: memberId(portal), version: portal.state.version, status: portal.state.payment.status, scope: cloud.app.scopes.join(',') }
   res.json({ result: { ...appInfo(portal), client_id: cloud.app.clientId, user_id: check.card.userId, install }, time: timeCard(portal, Date.now()) })
 }
 

@@ -3,12 +3,14 @@ import type { Request, Response } from 'express'
 import { boardLanes, boardViews, itemDetails } from './board.ts'
 import { moveByHand } from './crm/conversion.ts'
 import { deleteItem, updateItem } from './crm/items.ts'
+import type { FrameOptions, FrameWish } from './frame-open.ts'
 import { endFirstRun, openFrame, pressInstall } from './frame-open.ts'
 import { finishInstallation } from './installation.ts'
 import type { Portal } from './portal.ts'
 import { adminOf, findUser, touch } from './portal.ts'
 import { RestError } from './rest/rest-error.ts'
 import { ACCESS_SECONDS, issueTokens } from './tokens.ts'
+import { widgetTabs } from './widgets.ts'
 import type { PortalUser } from './world.ts'
 
 /** Who looks at the page: chosen in its address, the administrator by default. */
@@ -18,9 +20,16 @@ export function viewer(portal: Portal, wanted: unknown): PortalUser {
 
 type Body = Record<string, unknown>
 
-function frameWish(body: Body): { placement: string, options: Record<string, string> } {
-  const options = typeof body['options'] === 'object' && body['options'] !== null ? Object.entries(body['options']).map(([key, value]) => [key, String(value)]) : []
-  return { placement: typeof body['placement'] === 'string' && body['placement'] !== '' ? body['placement'] : 'DEFAULT', options: Object.fromEntries(options) }
+/** Options travel as a form, so every value arrives as a text. */
+function asTexts(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return String(value ?? '')
+  return Array.isArray(value) ? value.map(asTexts) : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asTexts(inner)]))
+}
+
+function frameWish(body: Body): FrameWish {
+  const options = typeof body['options'] === 'object' && body['options'] !== null ? body['options'] : {}
+  const placement = typeof body['placement'] === 'string' && body['placement'] !== '' ? body['placement'] : 'DEFAULT'
+  return { placement, options: asTexts(options) as FrameOptions, index: Number(body['index'] ?? 0) }
 }
 
 function stream(portal: Portal, req: Request, res: Response): void {
@@ -56,11 +65,12 @@ function addItemRoutes(routes: Router, portal: Portal): void {
   routes.get('/board', (req, res) => {
     const views = boardViews(portal)
     const view = views.find((candidate) => candidate.key === req.query['view']) ?? views[0]
-    const notices = portal.state.notifications.filter((notice) => notice.userId === viewer(portal, req.query['user']).id).slice(-10).toReversed()
-    res.json({ views, view, lanes: view ? boardLanes(portal, view) : [], install: portal.state.install, notices, menu: portal.state.placements.filter((placement) => placement.placement === 'LEFT_MENU').map(({ title }) => ({ title })) })
+    const user = viewer(portal, req.query['user'])
+    const notices = portal.state.notifications.filter((notice) => notice.userId === user.id).slice(-10).toReversed()
+    res.json({ views, view, lanes: view ? boardLanes(portal, view) : [], install: portal.state.install, notices, menu: widgetTabs(portal, user, 'LEFT_MENU') })
   })
   routes.get('/items/:type/:id', (req, res) => {
-    const details = itemDetails(portal, Number(req.params.type), Number(req.params.id))
+    const details = itemDetails(portal, viewer(portal, req.query['user']), { entityTypeId: Number(req.params.type), id: Number(req.params.id) })
     res.status(details ? 200 : 404).json(details ?? {})
   })
   routes.post('/items/:type/:id', (req, res) => {

@@ -67,12 +67,30 @@ export function memberId(portal: Portal): string {
   return portal.state.memberId || portal.seed.memberId
 }
 
+/** The plan with its region, as `de_ent10000`; a company's own server has `_selfhosted`. */
+export function licenseOf(portal: Portal): string {
+  return portal.state.license || portal.seed.license
+}
+
+export function isOnPremise(portal: Portal): boolean {
+  return licenseOf(portal).endsWith('_selfhosted')
+}
+
+export function crmMode(portal: Portal): 'classic' | 'simple' {
+  return portal.state.crmMode || portal.seed.crmMode
+}
+
 export function isDismissed(portal: Portal, userId: number): boolean {
   return portal.state.dismissed.some((gone) => gone.userId === userId)
 }
 
+/** The people of the portal; those who came later are kept in its state. */
+export function usersOf(portal: Portal): PortalUser[] {
+  return [...portal.seed.users, ...portal.state.hired]
+}
+
 export function findUser(portal: Portal, userId: number): PortalUser | null {
-  return portal.seed.users.find((user) => user.id === userId) ?? null
+  return usersOf(portal).find((user) => user.id === userId) ?? null
 }
 
 export function adminOf(portal: Portal): PortalUser {

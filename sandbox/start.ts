@@ -80,7 +80,7 @@ async function openPortals(cloud: Cloud, state: SandboxState, place: { host: str
         const next = await listen(place.host, 0, server)
         open.push(next)
         portal.domain = `${place.host}:${next.port}`
-        late.use((req, res) => void res.writeHead(302, { location: portalUrl(portal) + (req.url ?? '/') }).end())
+        late.use((req, res) => void res.writeHead(cloud.weather.redirectStatus, { location: portalUrl(portal) + (req.url ?? '/') }).end())
         return portal.domain
       },
     }
@@ -119,9 +119,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { portals, open } = await openPortals(cloud, state, { host, port })
   cloud.portals = portals
   const mail = await openMailSink({ host, port: port(PORTAL_SEEDS.length + 2), state, now, onMail: saver.save })
-  late.use(buildDeskServer({ cloud, state, requestsFile: options.requestsFile }))
-
   const handles = portals.map(toHandle)
+  late.use(buildDeskServer({ cloud, handles, state, requestsFile: options.requestsFile }))
+
   const byName = (name: string): SandboxPortal => {
     const handle = handles.find((candidate) => candidate.name === name)
     if (!handle) throw new Error(`no portal is called ${name}`)

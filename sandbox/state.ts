@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Semantics } from './world.ts'
+import type { PortalUser, Semantics } from './world.ts'
 
 export type AccessToken = { userId: number, expiresAt: number, dead?: boolean, forEvents?: boolean }
 export type RefreshToken = { userId: number, expiresAt: number, dead?: boolean }
@@ -44,6 +44,21 @@ export type SmartProcess = {
   id: number, entityTypeId: number, title: string, code: string, flags: Record<string, 'Y' | 'N'>, createdBy: number, createdAt: number
   parents: number[], children: number[], linked: Record<string, 'Y' | 'N'>
 }
+/** What an application's own robots and triggers are: their cards as sent. */
+export type Robot = { code: string, kind: 'robot' | 'activity', handler: string, waits: boolean, card: Record<string, unknown> }
+/** `places`: the stages people put the trigger on. */
+export type Trigger = { code: string, name: string, places: { entityTypeId: number, stageId: string }[] }
+/** A started robot waits for bizproc.event.send with its token. */
+export type RobotRun = { token: string, code: string, answer: { values: unknown, log: string } | null }
+export type TriggerRun = { code: string, entityTypeId: number, id: number, at: number }
+export type ProductRow = { id: number, ownerType: string, ownerId: number, sort: number, price: number, quantity: number, [field: string]: unknown }
+/** An entry of a person's calendar. */
+export type Absence = { id: number, userId: number, name: string, from: number, to: number, accessibility: 'busy' | 'absent' | 'quest' | 'free' }
+export type Trace = { id: number, trace: unknown, entities: { type: string, id: number }[] }
+/** What a person may not do with items of a kind, in one pipeline or (null) in all. */
+export type Denial = { userId: number, entityTypeId: number, categoryId: number | null, sees: boolean }
+/** What the application's card says about payment; `days` are negative after the end. */
+export type Payment = { status: 'F' | 'D' | 'T' | 'P' | 'L' | 'S', expired: boolean, days: number | null }
 export type Webhook = { userId: number, code: string, scopes: string[] }
 export type OutboundWebhook = { url: string, events: string[], applicationToken: string, handlerId: number }
 export type Notification = { id: number, userId: number, message: string, tag: string, at: number }
@@ -89,6 +104,22 @@ export type PortalState = {
   deleted: boolean
   /** Another company took the address over: its own id. */
   memberId: string
+  payment: Payment
+  /** Another plan or CRM mode than the seed's; empty: the seed's. */
+  license: string
+  crmMode: '' | 'classic' | 'simple'
+  denials: Denial[]
+  robots: Robot[]
+  robotRuns: RobotRun[]
+  triggers: Trigger[]
+  triggerRuns: TriggerRun[]
+  productRows: ProductRow[]
+  traces: Trace[]
+  absences: Absence[]
+  /** People who came after the seed. */
+  hired: PortalUser[]
+  /** Methods that an administrator must allow; null: not answered yet. */
+  confirmations: { method: string, allowed: boolean | null }[]
 }
 
 export type SandboxMail = { id: number, to: string[], from: string, subject: string, text: string, html: string, at: number }
@@ -99,7 +130,8 @@ export function emptyPortalState(): PortalState {
     install: 'none', clientId: '', version: 1, applicationToken: '', firstRunDone: [], accessTokens: {}, refreshTokens: {}, handlers: [], placements: [],
     appOptions: {}, userOptions: {}, items: {}, userFields: [], comments: [], todos: [], history: [], notifications: [], stageRules: [], lastIds: {},
     directories: null, categories: [], types: [], files: {}, logMessages: [], activities: [], offlineQueue: [], webhooks: [], outbound: null, recycled: {},
-    dismissed: [], restricted: [], deleted: false, memberId: '',
+    dismissed: [], restricted: [], deleted: false, memberId: '', payment: { status: 'F', expired: false, days: null }, license: '', crmMode: '', denials: [],
+    robots: [], robotRuns: [], triggers: [], triggerRuns: [], productRows: [], traces: [], absences: [], hired: [], confirmations: [],
   }
 }
 

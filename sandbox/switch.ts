@@ -1,6 +1,6 @@
 /**
  * The weather from a command: `node sandbox/switch.ts http://127.0.0.1:4100 dropEvents=0.5 'planLapsed=["luso"]'`,
- * `… luso:dismiss=7` for what happens to a portal, `… fair` for fair weather. Values are JSON; others are taken as texts.
+ * `… luso:dismiss=7 'luso:pay={"status":"P","days":28}'` for what happens to a portal, `… fair` for fair weather. Values are JSON; others are taken as texts.
  */
 const [, , desk, ...wishes] = process.argv
 
@@ -21,7 +21,7 @@ async function apply(wish: string): Promise<string> {
   if (wish === 'fair') return await post('/weather/fair', {})
   const [key = '', ...rest] = wish.split('=')
   const [portal, action] = key.split(':')
-  if (portal && action) return await post(`/portals/${portal}/${action}`, { userId: Number(rest.join('=')) })
+  if (portal && action) return await post(`/portals/${portal}/${action}`, { value: rest.length > 0 ? valueOf(rest.join('=')) : undefined })
   return await post('/weather', { [key]: valueOf(rest.join('=')) })
 }
 

@@ -105,7 +105,7 @@ function tokenAnswer(portal: Portal, userId: number): Record<string, unknown> {
     refresh_token: pair.refresh_token,
     scope: cloud.app?.scopes.join(',') ?? '',
     server_endpoint: `${cloud.oauthUrl}/rest/`,
-    status: 'F',
+    status: portal.state.payment.status,
     user_id: userId,
   }
 }

@@ -1,5 +1,6 @@
 /** `html`: a proxy's page instead of JSON. Status and text of a known system error may be left out. */
 export type RestFailure = { portal?: string, method?: string, times: number, status?: number, error?: string, description?: string, html?: boolean }
+export type OauthFailure = { times: number, error: string, status?: number, description?: string }
 export type SlowAnswer = { portal?: string, method?: string, times: number, ms: number }
 export type HugeAnswer = { portal?: string, method?: string, times: number, megabytes: number }
 export type CutAnswer = { portal?: string, method?: string, times: number }
@@ -20,8 +21,18 @@ export type Weather = {
   failNextRest: RestFailure | null
   /** The call takes effect, then the connection breaks before the answer. */
   cutAnswerAfterEffect: CutAnswer | null
+  /** The connection breaks before anything is done. */
+  cutBeforeEffect: CutAnswer | null
+  /** Done, but the answer is JSON that ends in the middle. */
+  brokenAnswer: CutAnswer | null
+  /** Answers are packed for callers that take it. */
+  gzipAnswers: boolean
+  /** What the old address of a renamed portal answers. */
+  redirectStatus: number
   /** Portal name -> how it is down. */
   restDown: Record<string, RestOutage>
+  /** The next token requests are refused: `insufficient_scope`, `invalid_scope`, `PAYMENT_REQUIRED` or what else. */
+  failNextOauth: OauthFailure | null
   /** The authorisation server answers 503 with a page. */
   oauthDown: boolean
   /** Portals whose paid period is over: no new tokens, no events. */
@@ -43,13 +54,20 @@ export type Weather = {
   clockSkewSeconds: number
   /** Leaky bucket per portal and source address. */
   rateLimit: boolean
+  /** Share of events beside which a forged one comes, with an invented application token. */
+  forgedEvents: number
+  /** A new version of the application comes with another application token. */
+  newTokenAtUpgrade: boolean
+  /** app.info answers a webhook with scopes and plan, as the portal's source does, instead of ACCESS_DENIED as documented. */
+  appInfoByWebhook: boolean
 }
 
 export function fairWeather(): Weather {
   return {
     dropEvents: 0, duplicateEvents: 0, shuffleEvents: false, eventDelayMs: 100, forgetTokensInEvents: false,
-    failNextRest: null, cutAnswerAfterEffect: null, restDown: {}, oauthDown: false, paymentRequired: [], rateLimit: true,
+    failNextRest: null, failNextOauth: null, cutAnswerAfterEffect: null, cutBeforeEffect: null, brokenAnswer: null, gzipAnswers: false, redirectStatus: 302, restDown: {}, oauthDown: false, paymentRequired: [], rateLimit: true,
     planLapsed: [], oldPortals: [], slowAnswer: null, requestLimitMs: 60_000, dripAnswer: null, hugeAnswer: null, operatingCostSeconds: 0, operatingLimitSeconds: 480, clockSkewSeconds: 0,
+    forgedEvents: 0, newTokenAtUpgrade: true, appInfoByWebhook: false,
   }
 }
 

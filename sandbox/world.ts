@@ -92,7 +92,7 @@ export const PORTAL_SEEDS: PortalSeed[] = [
   },
   {
     name: 'nordwerk', title: 'Nordwerk GmbH', memberId: '1b7e42d3c8ea5f69b2d4a1f3e5c60872', language: 'de', timeZone: 'Europe/Berlin',
-    license: 'de_std', crmMode: 'classic', currency: 'EUR', leadStages: NORDWERK_LEAD_STAGES, pipelines: [GENERAL],
+    license: 'de_selfhosted', crmMode: 'classic', currency: 'EUR', leadStages: NORDWERK_LEAD_STAGES, pipelines: [GENERAL],
     users: [user(1, 'Jonas', 'Petersen', 'jonas.petersen@nordwerk.example', 'Geschäftsführer'), user(4, 'Mareike', 'Brandt', 'mareike.brandt@nordwerk.example', 'Vertrieb')],
     partner: { status: 'silver', tutorialPassed: true, homeCountry: 'DE', extraLocations: ['AT', 'CH', 'PT'], city: 'Hamburg', crmTarget: { entity: 'lead' }, history: { won: 5, lost: 6 } },
   },

@@ -1,4 +1,5 @@
 import type { Portal } from '../portal.ts'
+import { crmMode } from '../portal.ts'
 import type { CrmItem } from '../state.ts'
 import { addItem, findItem, isEmpty, updateItem } from './items.ts'
 import { CONTACT, DEAL, LEAD } from './kinds.ts'
@@ -36,7 +37,7 @@ function contactOfLead(portal: Portal, lead: CrmItem, userId: number | null): nu
 
 /** Simple CRM has no leads: a new one becomes a deal at once, but only if its NAME is filled. */
 export function afterLeadAdded(portal: Portal, lead: CrmItem, userId: number | null): void {
-  if (portal.seed.crmMode === 'simple' && !isEmpty(lead['name'])) convertLead(portal, lead, userId)
+  if (crmMode(portal) === 'simple' && !isEmpty(lead['name'])) convertLead(portal, lead, userId)
 }
 
 /** A card dragged on the board. A lead dropped on its success stage is converted, as in the portal's own interface. */

@@ -1,4 +1,5 @@
 import { findItem } from '../crm/items.ts'
+import { mayChangeItem } from '../crm/rights.ts'
 import { raiseEvent } from '../events.ts'
 import { portalTime } from '../moment.ts'
 import { touch } from '../portal.ts'
@@ -15,7 +16,9 @@ function addTodo(call: Call): Answer {
   }
   const ownerTypeId = numberParam(call, 'ownerTypeId')
   const ownerId = numberParam(call, 'ownerId')
-  if (!findItem(call.portal, ownerTypeId, ownerId)) throw new RestError('OWNER_NOT_FOUND', 'Owner of the item not found')
+  const owner = findItem(call.portal, ownerTypeId, ownerId)
+  if (!owner) throw new RestError('OWNER_NOT_FOUND', 'Owner of the item not found')
+  if (!mayChangeItem(call.portal, call.user.id, ownerTypeId, owner)) throw new RestError('ACCESS_DENIED', 'Access denied')
   const deadline = textParam(call, 'deadline')
   if (Number.isNaN(Date.parse(deadline))) throw new RestError('WRONG_DATETIME_FORMAT', 'Wrong datetime format')
   const { state, cloud } = call.portal

@@ -1,4 +1,4 @@
-import { findUser, touch } from '../portal.ts'
+import { findUser, licenseOf, touch } from '../portal.ts'
 import { portalTime } from '../moment.ts'
 import type { Portal } from '../portal.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
@@ -7,10 +7,12 @@ import { RestError } from './rest-error.ts'
 import { phpMap } from '../php-form.ts'
 
 export function appInfo(portal: Portal): Record<string, unknown> {
-  const family = portal.seed.license.split('_')[1] ?? ''
+  const license = licenseOf(portal)
+  const family = license.split('_')[1] ?? ''
+  const { status, expired, days } = portal.state.payment
   return {
-    ID: '66', CODE: portal.cloud.app?.code ?? '', VERSION: portal.state.version, STATUS: 'F', INSTALLED: portal.state.install === 'done', PAYMENT_EXPIRED: 'N', DAYS: null,
-    LANGUAGE_ID: portal.seed.language, LICENSE: portal.seed.license, LICENSE_TYPE: family, LICENSE_FAMILY: family.replace(/\d+$/, ''),
+    ID: '66', CODE: portal.cloud.app?.code ?? '', VERSION: portal.state.version, STATUS: status, INSTALLED: portal.state.install === 'done', PAYMENT_EXPIRED: expired ? 'Y' : 'N', DAYS: days,
+    LANGUAGE_ID: portal.seed.language, LICENSE: license, LICENSE_TYPE: family, LICENSE_FAMILY: family.replace(/\d+$/, ''),
   }
 }
 
@@ -48,7 +50,7 @@ function setUserOptions(call: Call): Answer {
 function feature(call: Call): Answer {
   const code = textParam(call, 'CODE')
   if (code === '') throw new RestError('CODE_EMPTY', "CODE can't be empty")
-  const isLarge = /_(pro|ent)/.test(call.portal.seed.license)
+  const isLarge = /_(pro|ent)/.test(licenseOf(call.portal))
   return { result: { value: isLarge && (code === 'rest_offline_extended' || code === 'rest_auth_connector') ? 'Y' : 'N' } }
 }
 
@@ -85,11 +87,20 @@ function scope(call: Call): Answer {
   return { result: param(call, 'full') ? [...new Set([...own, 'crm', 'im', 'placement', 'user', 'user_basic', 'user_brief', 'userfieldconfig'])] : own }
 }
 
+const NO_APP = new RestError('ACCESS_DENIED', 'Access denied! Application context required')
+
+/** The documentation refuses a webhook; the portal's own source answers it with its scopes and the plan. */
+function info(call: Call): Answer {
+  if (call.caller.kind === 'app') return { result: appInfo(call.portal) }
+  if (!call.portal.cloud.weather.appInfoByWebhook) throw NO_APP
+  return { result: { SCOPE: call.caller.scopes, LICENSE: licenseOf(call.portal) } }
+}
+
 const open = (run: (call: Call) => Answer): RestMethod => ({ scopes: [], run })
 const ofApp = (run: (call: Call) => Answer): RestMethod => ({ scopes: [], run, onlyApp: new RestError('AccessException', 'Application context required') })
 
 export const appMethods: Record<string, RestMethod> = {
-  'app.info': { ...open((call) => ({ result: appInfo(call.portal) })), onlyApp: new RestError('ACCESS_DENIED', 'Access denied! Application context required') },
+  'app.info': open(info),
   'app.option.get': ofApp((call) => readOptions(call, call.portal.state.appOptions)),
   'app.option.set': ofApp(setAppOptions),
   'user.option.get': ofApp((call) => readOptions(call, userOptions(call))),

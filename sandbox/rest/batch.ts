@@ -1,6 +1,8 @@
 import type { Params } from '../php-form.ts'
 import { parsePhpForm, phpMap } from '../php-form.ts'
 import { recordCall } from '../portal.ts'
+import type { Earlier } from './batch-references.ts'
+import { substitute } from './batch-references.ts'
 import type { Answer, Call } from './call.ts'
 import { isYes, param } from './call.ts'
 import type { TimeCard } from './envelope.ts'
@@ -11,31 +13,13 @@ import { RestError } from './rest-error.ts'
 import { systemError } from './system-errors.ts'
 
 const MAX_COMMANDS = 50
-const REFERENCE = /\$result((?:\[[^\]]*\])+)/g
 
 type Outcome = { results: [string, unknown][], errors: [string, unknown][], totals: [string, number][], nexts: [string, number][], times: [string, TimeCard][] }
 
-function lookUp(results: [string, unknown][], path: string): unknown {
-  const keys = [...path.matchAll(/\[([^\]]*)\]/g)].map((match) => match[1] ?? '')
-  let node: unknown = Object.fromEntries(results)
-  for (const key of keys) {
-    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return null
-    node = (node as Record<string, unknown>)[key]
+function earlierOf({ results, errors, totals, nexts, times }: Outcome): Earlier {
+  return {
+    result: Object.fromEntries(results), error: Object.fromEntries(errors), total: Object.fromEntries(totals), next: Object.fromEntries(nexts), time: Object.fromEntries(times),
   }
-  return node
-}
-
-/** Puts earlier results into a command's values; what is missing becomes an empty string. */
-function substitute(value: unknown, results: [string, unknown][]): unknown {
-  if (Array.isArray(value)) return value.map((single) => substitute(single, results))
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, substitute(inner, results)]))
-  if (typeof value !== 'string' || !value.includes('$result')) return value
-  const whole = /^\$result((?:\[[^\]]*\])+)$/.exec(value)
-  if (whole) return lookUp(results, whole[1] ?? '') ?? ''
-  return value.replaceAll(REFERENCE, (_, path: string) => {
-    const found = lookUp(results, path)
-    return typeof found === 'object' ? '' : String(found)
-  })
 }
 
 function commandsOf(call: Call): [string, string][] {
@@ -45,10 +29,10 @@ function commandsOf(call: Call): [string, string][] {
   return commands
 }
 
-function runCommand(call: Call, command: string, results: [string, unknown][]): { answer: Answer, operating: Operating } {
+function runCommand(call: Call, command: string, earlier: Earlier): { answer: Answer, operating: Operating } {
   const cut = command.indexOf('?')
   const name = (cut < 0 ? command : command.slice(0, cut)).trim().toLowerCase()
-  const params = cut < 0 ? {} : (substitute(parsePhpForm(command.slice(cut + 1)), results) as Params)
+  const params = cut < 0 ? {} : (substitute(parsePhpForm(command.slice(cut + 1)), earlier) as Params)
   const inner: Call = { ...call, params }
   const record = (status: number, error: string | null): void => recordCall(call.portal, { method: name, params, status, error, userId: call.user.id, inBatch: true, at: call.portal.cloud.now() })
   try {
@@ -69,7 +53,7 @@ export function runBatch(call: Call): Answer {
   for (const [key, command] of commandsOf(call)) {
     const start = Date.now()
     try {
-      const { answer, operating } = runCommand(call, command, outcome.results)
+      const { answer, operating } = runCommand(call, command, earlierOf(outcome))
       outcome.results.push([key, answer.result])
       if (answer.total !== undefined) outcome.totals.push([key, answer.total])
       if (answer.next !== undefined) outcome.nexts.push([key, answer.next])

@@ -1,5 +1,6 @@
 import { itemsOf } from '../crm/items.ts'
 import { CONTACT, COMPANY, DEAL, LEAD, entityName, isSmart, smartProcess } from '../crm/kinds.ts'
+import { maySee } from '../crm/rights.ts'
 import { categoriesOf, directoryEntries, seedStages, stageDirectory } from '../crm/stages.ts'
 import { touch } from '../portal.ts'
 import { nextId } from '../state.ts'
@@ -25,11 +26,13 @@ function present(category: Category): Record<string, unknown> {
 function findCategory(call: Call, entityTypeId: number): Category {
   const found = categoriesOf(call.portal, entityTypeId).find((category) => category.id === numberParam(call, 'id'))
   if (!found) throw new RestError('NOT_FOUND', 'Element not found')
+  if (!maySee(call.portal, call.user.id, entityTypeId, found.id)) throw new RestError('ACCESS_DENIED', 'Access denied')
   return found
 }
 
 function list(call: Call): Answer {
-  const rows = categoriesOf(call.portal, kindParam(call))
+  // Pipelines the caller may not see are left out.
+  const rows = categoriesOf(call.portal, kindParam(call)).filter((category) => maySee(call.portal, call.user.id, category.entityTypeId, category.id))
   return { result: { categories: rows.toSorted((left, right) => left.sort - right.sort).map(present) }, total: rows.length }
 }
 

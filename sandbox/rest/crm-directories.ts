@@ -1,7 +1,7 @@
 import { itemsOf } from '../crm/items.ts'
 import { DEAL, LEAD, entityName, entityTypeByNoun, isSmart } from '../crm/kinds.ts'
 import { categoriesOf, directoryEntries, stageDirectory, stageId, stagePrefix, stagesOf } from '../crm/stages.ts'
-import { touch } from '../portal.ts'
+import { crmMode, touch } from '../portal.ts'
 import type { Portal } from '../portal.ts'
 import { nextId } from '../state.ts'
 import type { DirectoryEntry } from '../state.ts'
@@ -154,7 +154,7 @@ const crm = (run: (call: Call) => Answer): RestMethod => ({ scopes: ['crm'], run
 export const crmDirectoryMethods: Record<string, RestMethod> = {
   'crm.status.list': crm(list), 'crm.status.get': crm((call) => ({ result: row(findEntry(call)) })), 'crm.status.add': crm(add), 'crm.status.update': crm(update), 'crm.status.delete': crm(remove),
   'crm.status.entity.items': crm(entityItems), 'crm.status.entity.types': crm(entityTypes),
-  'crm.settings.mode.get': crm((call) => ({ result: call.portal.seed.crmMode === 'simple' ? 2 : 1 })),
+  'crm.settings.mode.get': crm((call) => ({ result: crmMode(call.portal) === 'simple' ? 2 : 1 })),
   'crm.enum.settings.mode': crm(() => ({ result: MODES.map((NAME, index) => ({ ID: index + 1, NAME, SYMBOL_CODE: null, SYMBOL_CODE_SHORT: null })) })),
   'crm.enum.ownertype': crm(ownerTypes),
 }

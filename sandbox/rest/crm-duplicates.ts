@@ -1,6 +1,7 @@
 import { itemsOf } from '../crm/items.ts'
 import { CONTACT, COMPANY, LEAD, hasStages, smartProcess } from '../crm/kinds.ts'
 import { mergeItems } from '../crm/recycle.ts'
+import { maySee, maySeeItem } from '../crm/rights.ts'
 import { portalTime } from '../moment.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
 import { mapParam, numberParam, page, param, textParam } from './call.ts'
@@ -29,10 +30,11 @@ function findByComm(call: Call): Answer {
   if (values.length === 0) throw new RestError('Communication values is not defined', "Parameter 'values' is required.")
   const wanted = new Set(values.map((value) => normal(type, value)))
   const only = textParam(call, 'entity_type').toUpperCase()
+  if (![LEAD, CONTACT, COMPANY].some((kind) => maySee(call.portal, call.user.id, kind))) throw new RestError('Access denied', 'Access denied', 403)
   const found: [string, number[]][] = []
   for (const [name, entityTypeId] of [['LEAD', LEAD], ['CONTACT', CONTACT], ['COMPANY', COMPANY]] as const) {
     if (only !== '' && only !== name) continue
-    const ids = itemsOf(call.portal, entityTypeId).filter((item) => item.fm.some((field) => field.typeId === type && wanted.has(normal(type, field.value)))).map((item) => item.id)
+    const ids = itemsOf(call.portal, entityTypeId).filter((item) => maySeeItem(call.portal, call.user.id, entityTypeId, item) && item.fm.some((field) => field.typeId === type && wanted.has(normal(type, field.value)))).map((item) => item.id)
     if (ids.length > 0) found.push([name, ids.slice(0, MAX_FOUND)])
     // Twenty of one kind fill the answer: kinds after it are not looked at.
     if (ids.length >= MAX_FOUND) break

@@ -59,7 +59,7 @@ export function matches(item: CrmItem, filter: Record<string, unknown>, cards: C
 }
 
 function matchesEntry(item: CrmItem, key: string, wanted: unknown, cards: Cards): boolean {
-  if (/^\d+$/.test(key)) return matches(item, (wanted ?? {}) as Record<string, unknown>, cards)
+  if (/^\d+$/.test(key)) return typeof wanted !== 'object' || wanted === null || matches(item, wanted as Record<string, unknown>, cards)
   const [, sign = '', name = ''] = PREFIX.exec(key) ?? []
   const card = cards.get(name)
   if (!card) throw new RestError('INVALID_ARG_VALUE', `Invalid filter: field '${name}' is not allowed in filter`)

@@ -3,13 +3,17 @@ import type { FieldCard } from '../crm/fields.ts'
 import { fieldCards } from '../crm/fields.ts'
 import { addItem, deleteItem, findItem, itemsOf, updateItem } from '../crm/items.ts'
 import { COMPANY, CONTACT, LEAD, isSmart } from '../crm/kinds.ts'
+import { mayChange, mayChangeItem, maySeeItem } from '../crm/rights.ts'
 import { firstValue } from '../crm/values.ts'
+import { defaultCategory } from '../crm/stages.ts'
 import type { CrmItem } from '../state.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
 import { isYes, mapParam, numberParam, page, param } from './call.ts'
 import type { Cards } from './crm-filter.ts'
 import { checkFilter, fieldValue, matches, sortItems } from './crm-filter.ts'
 import { RestError } from './rest-error.ts'
+
+const DENIED = new RestError('ACCESS_DENIED', 'Access denied')
 
 type Kind = { entityTypeId: number, cards: FieldCard[], byName: Cards, originalNames: boolean }
 
@@ -57,9 +61,25 @@ function present(kind: Kind, item: CrmItem, select: string[] | null): Record<str
   return Object.fromEntries(Object.entries(full).filter(([name]) => isWanted(name)))
 }
 
+/** The pipeline an item is sent to; without one the default pipeline counts. */
+function requireAdd(call: Call, kind: Kind, fields: Record<string, unknown>): void {
+  const categoryId = Number(fields['categoryId'] ?? defaultCategory(call.portal, kind.entityTypeId))
+  if (!mayChange(call.portal, call.user.id, kind.entityTypeId, categoryId)) throw DENIED
+}
+
+/** The item, if the caller may change it and may move it to where the fields say. */
+function changeable(call: Call, kind: Kind, fields: Record<string, unknown> = {}): number {
+  const id = idParam(call)
+  const item = findItem(call.portal, kind.entityTypeId, id)
+  if (item && !mayChangeItem(call.portal, call.user.id, kind.entityTypeId, { ...item, ...(fields['categoryId'] === undefined ? {} : { categoryId: fields['categoryId'] }) })) throw DENIED
+  if (item && !mayChangeItem(call.portal, call.user.id, kind.entityTypeId, item)) throw DENIED
+  return id
+}
+
 function add(call: Call): Answer {
   const kind = kindOf(call)
   const change = { entityTypeId: kind.entityTypeId, fields: fieldsParam(call), userId: call.user.id, originalNames: kind.originalNames }
+  requireAdd(call, kind, change.fields)
   const item = addItem(call.portal, change)
   const answer = { result: { item: present(kind, item, null) } }
   if (kind.entityTypeId === LEAD) afterLeadAdded(call.portal, item, call.user.id)
@@ -69,7 +89,9 @@ function add(call: Call): Answer {
 /** Import starts no automation and answers with the id alone. */
 function importItem(call: Call): Answer {
   const kind = kindOf(call)
-  return { result: { item: { id: addItem(call.portal, { entityTypeId: kind.entityTypeId, fields: fieldsParam(call), userId: null, originalNames: kind.originalNames }).id } } }
+  const fields = fieldsParam(call)
+  requireAdd(call, kind, fields)
+  return { result: { item: { id: addItem(call.portal, { entityTypeId: kind.entityTypeId, fields, userId: null, originalNames: kind.originalNames }).id } } }
 }
 
 const MAX_IMPORT = 20
@@ -80,6 +102,7 @@ function batchImport(call: Call): Answer {
   if (data.length > MAX_IMPORT) throw new RestError('MAX_IMPORT_BATCH_SIZE_EXCEEDED', `You cannot import more than ${MAX_IMPORT} items`)
   const items = data.map((fields) => {
     try {
+      requireAdd(call, kind, fields)
       return { item: { id: addItem(call.portal, { entityTypeId: kind.entityTypeId, fields, userId: null, originalNames: kind.originalNames }).id } }
     } catch (error) {
       if (!(error instanceof RestError)) throw error
@@ -92,13 +115,14 @@ function batchImport(call: Call): Answer {
 function update(call: Call): Answer {
   const kind = kindOf(call)
   const change = { entityTypeId: kind.entityTypeId, fields: fieldsParam(call), userId: call.user.id, originalNames: kind.originalNames }
-  return { result: { item: present(kind, updateItem(call.portal, idParam(call), change), null) } }
+  return { result: { item: present(kind, updateItem(call.portal, changeable(call, kind, change.fields), change), null) } }
 }
 
 function get(call: Call): Answer {
   const kind = kindOf(call)
   const item = findItem(call.portal, kind.entityTypeId, idParam(call))
   if (!item) throw new RestError('NOT_FOUND', 'Element not found')
+  if (!maySeeItem(call.portal, call.user.id, kind.entityTypeId, item)) throw new RestError('ACCESS_DENIED', 'You do not have permission to view this item')
   return { result: { item: present(kind, item, null) } }
 }
 
@@ -108,14 +132,15 @@ function list(call: Call): Answer {
   checkFilter(filter, kind.byName)
   const sent = param(call, 'select')
   const wishes = typeof sent === 'object' && sent !== null ? Object.values(sent).map(String) : []
-  const found = itemsOf(call.portal, kind.entityTypeId).filter((item) => matches(item, filter, kind.byName))
+  // What the caller may not see is left out without a word.
+  const found = itemsOf(call.portal, kind.entityTypeId).filter((item) => maySeeItem(call.portal, call.user.id, kind.entityTypeId, item) && matches(item, filter, kind.byName))
   const select = wishes.length > 0 ? wishes : null
   return page(call, sortItems(found, mapParam(call, 'order'), kind.byName), (rows) => ({ items: rows.map((item) => present(kind, item, select)) }))
 }
 
 function remove(call: Call): Answer {
   const kind = kindOf(call)
-  deleteItem(call.portal, kind.entityTypeId, idParam(call), call.user.id)
+  deleteItem(call.portal, kind.entityTypeId, changeable(call, kind), call.user.id)
   return { result: [] }
 }
 

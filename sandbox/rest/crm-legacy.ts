@@ -5,6 +5,7 @@ import { COMPANY, CONTACT, DEAL, ENTITY_NOUNS, LEAD } from '../crm/kinds.ts'
 import type { LegacyField } from '../crm/legacy-fields.ts'
 import { LEGACY_FIELDS } from '../crm/legacy-fields.ts'
 import { readLegacy, showCommunications, showLegacy } from '../crm/legacy-values.ts'
+import { mayChange, mayChangeItem, maySee, maySeeItem } from '../crm/rights.ts'
 import { findStage } from '../crm/stages.ts'
 import type { CrmItem } from '../state.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
@@ -12,6 +13,7 @@ import { mapParam, numberParam, page, param, requireArray } from './call.ts'
 import { legacyRows } from './legacy-filter.ts'
 import { RestError } from './rest-error.ts'
 
+const DENIED = new RestError('', 'Access denied.')
 const NO_ID = 'ID is not defined or invalid.'
 
 /** Each kind says in its own words that something is not there. */
@@ -27,6 +29,8 @@ function find(call: Call, entityTypeId: number, action: 'get' | 'update' | 'dele
   if (!Number.isInteger(id) || id <= 0) throw new RestError('', NO_ID)
   const item = findItem(call.portal, entityTypeId, id)
   if (!item) throw MISSING[entityTypeId]?.[action] ?? new RestError('', 'Not found')
+  const isAllowed = action === 'get' ? maySeeItem : mayChangeItem
+  if (!isAllowed(call.portal, call.user.id, entityTypeId, item)) throw DENIED
   return item
 }
 
@@ -40,6 +44,7 @@ function sentFields(call: Call): Record<string, unknown> {
 function add(entityTypeId: number): (call: Call) => Answer {
   return (call) => {
     const fields = readLegacy(entityTypeId, sentFields(call))
+    if (!mayChange(call.portal, call.user.id, entityTypeId, Number(fields['categoryId'] ?? 0))) throw DENIED
     const item = addItem(call.portal, { entityTypeId, fields, userId: call.user.id, originalNames: true })
     for (const [name, value] of Object.entries(fields)) if (/^(REG_)?ADDRESS/.test(name)) item[name] = value
     if (entityTypeId === LEAD) afterLeadAdded(call.portal, item, call.user.id)
@@ -95,7 +100,8 @@ function list(entityTypeId: number): (call: Call) => Answer {
   return (call) => {
     requireArray(call, 'order')
     requireArray(call, 'filter')
-    const rows = itemsOf(call.portal, entityTypeId).map((item) => ({ ...showLegacy(call.portal, entityTypeId, item, 'list'), ...showCommunications(item) }))
+    if (!maySee(call.portal, call.user.id, entityTypeId)) throw DENIED
+    const rows = itemsOf(call.portal, entityTypeId).filter((item) => maySeeItem(call.portal, call.user.id, entityTypeId, item)).map((item) => ({ ...showLegacy(call.portal, entityTypeId, item, 'list'), ...showCommunications(item) }))
     return page(call, legacyRows(call, rows), (shown) => shown.map((row) => chosen(call, entityTypeId, row)))
   }
 }
@@ -109,6 +115,7 @@ function presentField(field: LegacyField): Record<string, unknown> {
 
 function fields(entityTypeId: number): (call: Call) => Answer {
   return (call) => {
+    if (!maySee(call.portal, call.user.id, entityTypeId)) throw DENIED
     const system = (LEGACY_FIELDS[entityTypeId] ?? []).map((field): [string, unknown] => [field.name, presentField(field)])
     const own = (fieldCards(call.portal, entityTypeId, true) ?? []).filter((card) => card.userField !== null || card.type === 'crm_entity').map((card): [string, unknown] => [card.upperName, {
       type: card.type, isRequired: card.required, isReadOnly: false, isImmutable: false, isMultiple: card.multiple, isDynamic: card.userField !== null, title: card.upperName,

@@ -1,8 +1,9 @@
 import { findItem } from '../crm/items.ts'
 import { entityNoun, entityTypeByNoun } from '../crm/kinds.ts'
+import { mayChangeItem, maySee, maySeeItem } from '../crm/rights.ts'
 import { raiseEvent } from '../events.ts'
 import { portalTime } from '../moment.ts'
-import { portalUrl, touch } from '../portal.ts'
+import { portalUrl, touch, usersOf } from '../portal.ts'
 import { nextId } from '../state.ts'
 import type { LogMessage, TimelineComment } from '../state.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
@@ -22,7 +23,9 @@ function addComment(call: Call): Answer {
   const fields = sent as Record<string, unknown>
   const entityTypeId = entityTypeByNoun(String(fields['ENTITY_TYPE'] ?? ''))
   const entityId = Number(fields['ENTITY_ID'])
-  if (!findItem(call.portal, entityTypeId, entityId)) throw new RestError('OWNER_NOT_FOUND', 'Owner of the item not found')
+  const owner = findItem(call.portal, entityTypeId, entityId)
+  if (!owner) throw new RestError('OWNER_NOT_FOUND', 'Owner of the item not found')
+  if (!mayChangeItem(call.portal, call.user.id, entityTypeId, owner)) throw new RestError('ACCESS_DENIED', 'Access denied')
   const text = String(fields['COMMENT'] ?? '').trim()
   if (text === '') throw new RestError('INVALID_ARG_VALUE', 'Empty comment')
   const { state, cloud } = call.portal
@@ -35,7 +38,7 @@ function addComment(call: Call): Answer {
 
 function presentComment(call: Call, comment: TimelineComment): Record<string, unknown> {
   const { seed, state } = call.portal
-  const author = seed.users.find((user) => user.id === comment.authorId)
+  const author = usersOf(call.portal).find((user) => user.id === comment.authorId)
   const files = (state.files[comment.id] ?? []).map((file): [string, unknown] => [String(file.id), {
     id: file.id, date: portalTime(comment.createdAt, seed.timeZone), type: 'image', name: file.name, size: file.size, image: { width: 1, height: 1 }, authorId: comment.authorId,
     authorName: author ? `${author.name} ${author.lastName}` : '', urlPreview: `${portalUrl(call.portal)}/disk/showFile/${file.id}/`, urlShow: `${portalUrl(call.portal)}/disk/showFile/${file.id}/`,
@@ -56,7 +59,17 @@ function keepFiles(call: Call, commentId: number, sent: unknown): void {
   }))
 }
 
+/** The owner asked for is one the caller may not see. */
+function checkOwner(call: Call): void {
+  const filter = mapParam(call, 'filter')
+  const entityTypeId = entityTypeByNoun(String(filter['ENTITY_TYPE'] ?? ''))
+  const owner = findItem(call.portal, entityTypeId, Number(filter['ENTITY_ID']))
+  const isSeen = owner ? maySeeItem(call.portal, call.user.id, entityTypeId, owner) : maySee(call.portal, call.user.id, entityTypeId)
+  if (!isSeen) throw new RestError('', 'Access denied.')
+}
+
 function listComments(call: Call): Answer {
+  checkOwner(call)
   return page(call, legacyRows(call, call.portal.state.comments.map((comment) => presentComment(call, comment))), (shown) => shown)
 }
 

@@ -1,4 +1,5 @@
 import type { Portal } from '../portal.ts'
+import { isOnPremise } from '../portal.ts'
 import type { Caller } from './call.ts'
 import { systemError } from './system-errors.ts'
 
@@ -21,6 +22,7 @@ export type Operating = { seconds: number, resetAt: number }
  * the call, so the call that goes over the limit still ends well. https://apidocs.bitrix24.com/limits.html
  */
 export function checkOperating(portal: Portal, caller: Caller, method: string): void {
+  if (isOnPremise(portal)) return
   const sum = baskets(portal, `${caller.key} ${method}`).reduce((total, basket) => total + basket.seconds, 0)
   if (sum > portal.cloud.weather.operatingLimitSeconds) throw systemError('OPERATION_TIME_LIMIT')
 }

@@ -36,12 +36,14 @@ function bind(call: Call): Answer {
   // The documentation's table gives HTTP 200 for these two refusals: a caller must look for `error` even then.
   if (!available(call).includes(placement)) throw new RestError('ERROR_PLACEMENT_NOT_FOUND', 'Placement not found', 200)
   if (placement === 'PAGE_BACKGROUND_WORKER' && !URL.canParse(String(mapParam(call, 'OPTIONS')['errorHandlerUrl'] ?? ''))) throw new RestError('EMPTY_ERROR_HANDLER_URL', 'Option errorHandlerUrl is empty', 200)
+  const userId = numberParam(call, 'USER_ID') || 0
+  if (placement === 'REST_APP_URI' && userId > 0) throw new RestError('ERROR_PLACEMENT_USER_MODE', 'User mode is not available', 200)
   const { placements } = call.portal.state
   if (SINGLE.has(placement) && placements.some((known) => known.placement === placement)) throw new RestError('ERROR_PLACEMENT_MAX_COUNT', 'Placement max count', 200)
   if (placements.some((known) => known.placement === placement && known.handler === handler)) throw new RestError('ERROR_CORE', 'Unable to set placement handler: Handler already binded')
   placements.push({
-    placement, handler, userId: numberParam(call, 'USER_ID') || 0, title: titleOf(call), description: textParam(call, 'DESCRIPTION'),
-    options: param(call, 'OPTIONS') ?? [], langAll: param(call, 'LANG_ALL') ?? [],
+    placement, handler, userId, title: titleOf(call), description: textParam(call, 'DESCRIPTION'),
+    options: placement === 'REST_APP_URI' ? [] : (param(call, 'OPTIONS') ?? []), langAll: param(call, 'LANG_ALL') ?? [],
   })
   touch(call.portal)
   return { result: true }

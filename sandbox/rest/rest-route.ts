@@ -4,6 +4,7 @@ import { parsePhpForm } from '../php-form.ts'
 import type { Portal } from '../portal.ts'
 import { recordCall } from '../portal.ts'
 import { runBatch } from './batch.ts'
+import { takes } from '../weather.ts'
 import type { Call } from './call.ts'
 import { textParam } from './call.ts'
 import { timeCard } from './envelope.ts'
@@ -76,6 +77,10 @@ function settle(req: Request, asked: Asked): Settled {
 async function answer(req: Request, res: Response, portal: Portal, identify: (params: Params) => Identity): Promise<void> {
   if (meetsOutage(req, res, portal.cloud.weather.restDown[portal.seed.name])) return
   const method = String(req.params['method']).replace(/\.json$/i, '').toLowerCase()
+  if (takes(portal.cloud.weather.cutBeforeEffect, portal.seed.name, method)) {
+    req.socket.destroy()
+    return
+  }
   const params = readParams(req)
   await sendSettled(req, res, portal, method, settle(req, { portal, method, params, identify: () => identify(params) }))
 }

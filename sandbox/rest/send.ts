@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { Request, Response } from 'express'
 import type { Portal } from '../portal.ts'
 import type { RestOutage, SlowAnswer } from '../weather.ts'
@@ -53,6 +54,12 @@ function strikes<T extends { portal?: string, method?: string, times: number }>(
   return takes(aimed, portal.seed.name, method) ? aimed : null
 }
 
+function sendText(req: Request, res: Response, { status, text, isPacked }: { status: number, text: string, isPacked: boolean }): void {
+  res.status(status).type('json')
+  if (isPacked && /\bgzip\b/.test(String(req.headers['accept-encoding']))) res.set('content-encoding', 'gzip').send(gzipSync(text))
+  else res.send(text)
+}
+
 /** Sends an answer through the weather: cut off, late, in drops, huge, or as a page. What the call did stays done. */
 export async function sendSettled(req: Request, res: Response, portal: Portal, method: string, settled: Settled): Promise<void> {
   const { weather } = portal.cloud
@@ -73,6 +80,8 @@ export async function sendSettled(req: Request, res: Response, portal: Portal, m
   const huge = strikes(portal, weather.hugeAnswer, method)
   const body = huge ? { ...settled.body, padding: 'x'.repeat(Math.round(huge.megabytes * MEGABYTE)) } : settled.body
   const dripping = strikes(portal, weather.dripAnswer, method)
-  if (dripping) await drip(res, settled.status, JSON.stringify(body), dripping.ms)
-  else res.status(settled.status).json(body)
+  const text = JSON.stringify(body)
+  if (dripping) await drip(res, settled.status, text, dripping.ms)
+  else if (takes(weather.brokenAnswer, portal.seed.name, method)) sendText(req, res, { status: settled.status, text: text.slice(0, Math.floor(text.length / 2)), isPacked: false })
+  else sendText(req, res, { status: settled.status, text, isPacked: weather.gzipAnswers })
 }

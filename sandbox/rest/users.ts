@@ -1,5 +1,5 @@
 import { portalTime } from '../moment.ts'
-import { isDismissed } from '../portal.ts'
+import { isDismissed, usersOf } from '../portal.ts'
 import type { PortalUser } from '../world.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
 import { mapParam, page, param, textParam } from './call.ts'
@@ -40,9 +40,10 @@ function matchesUser(user: Record<string, unknown>, filter: Record<string, unkno
   return Object.entries(filter).every(([key, wanted]) => {
     const name = key.replace(/^[@=%!<>]+/, '').toUpperCase()
     if (!Object.hasOwn(user, name)) return true
+    const isNot = key.startsWith('!')
     const options = typeof wanted === 'object' && wanted !== null ? Object.values(wanted) : [wanted]
     const value = String(user[name]).toLowerCase()
-    return options.some((option) => {
+    return isNot !== options.some((option) => {
       const text = String(option).toLowerCase()
       if (name === 'ACTIVE') return value === String(option === true || ['1', 'y', 'true'].includes(text))
       if (name === 'UF_DEPARTMENT') return true
@@ -58,7 +59,7 @@ function list(call: Call): Answer {
   const filter = { ...Object.fromEntries(plain), ...mapParam(call, 'filter') }
   const field = textParam(call, 'SORT').toUpperCase() || 'ID'
   const sign = String(param(call, 'ORDER') ?? '').toUpperCase() === 'DESC' ? -1 : 1
-  const rows = call.portal.seed.users.map((user) => inList(call, user)).filter((user) => matchesUser(user, filter))
+  const rows = usersOf(call.portal).map((user) => inList(call, user)).filter((user) => matchesUser(user, filter))
   return page(call, rows.toSorted((left, right) => sign * compareLoose(left[field], right[field])), (shown) => shown)
 }
 
@@ -67,7 +68,7 @@ function search(call: Call): Answer {
   const wanted = textParam(call, 'FIND').toLowerCase()
   if (wanted === '') return list(call)
   requireUserScope(call)
-  const users = call.portal.seed.users.filter((user) => [user.name, user.lastName, user.position].some((text) => text.toLowerCase().includes(wanted)))
+  const users = usersOf(call.portal).filter((user) => [user.name, user.lastName, user.position].some((text) => text.toLowerCase().includes(wanted)))
   return page(call, users.map((user) => inList(call, user)), (shown) => shown)
 }
 

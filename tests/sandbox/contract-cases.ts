@@ -34,6 +34,20 @@ const enumField = async ({ opened, portal, smart }: World): Promise<number> => {
 }
 const ownDeal = ({ pipeline }: World): Changes => ({ 'fields.categoryId': pipeline, 'fields.stageId': `C${pipeline}:PREPARATION`, 'fields.begindate': '2024-06-18', 'fields.closedate': '2024-07-30' })
 
+const withContacts = (world: World): number => {
+  const ids = [contact(world), contact(world)]
+  return world.portal.addItem(1, { title: 'Documented', contactIds: ids }).id
+}
+const withRows = async ({ opened, portal }: World, noun: 'deal' | 'lead', id: number): Promise<Changes> => {
+  const rows = [{ PRODUCT_NAME: 'One', PRICE: 100, QUANTITY: 1 }, { PRODUCT_NAME: 'Two', PRICE: 899.1, QUANTITY: 1, DISCOUNT_TYPE_ID: 2, DISCOUNT_RATE: 10 }]
+  await opened.rest(portal, `crm.${noun}.productrows.set`, { id, rows })
+  return { id }
+}
+const trigger = async ({ opened, portal }: World): Promise<Changes> => {
+  await opened.rest(portal, 'crm.automation.trigger.add', { CODE: 'c5u4m', NAME: 'Trigger' })
+  return {}
+}
+
 /** By file, or by method where all its files need the same. A dot leads into a map. */
 export const ADAPTATIONS: Record<string, (world: World) => Changes | Promise<Changes>> = {
   'app.option.get': async (world) => {
@@ -70,6 +84,25 @@ export const ADAPTATIONS: Record<string, (world: World) => Changes | Promise<Cha
     for (const entityTypeId of [1, 3, 4]) portal.addItem(entityTypeId, { title: 'T', name: 'N', fm: [{ typeId: 'PHONE', value: '+491701234999' }] })
     return { values: ['+491701234999'] }
   },
+  'bizproc.event.send': async (world) => {
+    await world.opened.rest(world.portal, 'bizproc.robot.add', { CODE: 'waits', HANDLER: world.opened.handlerUrl, NAME: 'Waits' })
+    return { event_token: world.portal.runRobot('waits', { entityTypeId: 2, id: deal(world) }) }
+  },
+  'bizproc.robot.delete': async ({ opened, portal }) => {
+    await opened.rest(portal, 'bizproc.robot.add', { CODE: 'gone', HANDLER: opened.handlerUrl, NAME: 'Gone' })
+    return { CODE: 'gone' }
+  },
+  'crm.automation.trigger': (world) => ({ target: `DEAL_${deal(world)}` }),
+  'crm.automation.trigger.execute': async (world) => ({ ...await trigger(world), OWNER_ID: deal(world) }), 'crm.automation.trigger.list': trigger,
+  'crm.deal.productrows.get': async (world) => await withRows(world, 'deal', deal(world)), 'crm.deal.productrows.set': (world) => ({ id: deal(world) }),
+  'crm.lead.productrows.get': async (world) => await withRows(world, 'lead', lead(world)), 'crm.lead.productrows.set': (world) => ({ id: lead(world) }),
+  'crm.item.productrow.list': async (world) => {
+    const ownerId = deal(world)
+    await withRows(world, 'deal', ownerId)
+    return { 'filter.=ownerId': ownerId, 'filter.>price': 50 }
+  },
+  'crm.item.productrow.set': (world) => ({ ownerId: deal(world) }),
+  'crm.lead.contact.add': (world) => ({ 'id': lead(world), 'fields.CONTACT_ID': contact(world) }), 'crm.lead.contact.items.get': (world) => ({ id: withContacts(world) }),
   'crm.entity.mergeBatch': (world) => ({ 'params.entityIds': [contact(world), contact(world), contact(world)] }),
   'crm.item.add.ok-1': ownDeal, 'crm.item.import.ok-1': ownDeal,
   'crm.item.get.ok': (world) => ({ id: lead(world) }), 'crm.item.get.lead-with-fm': (world) => ({ id: lead(world) }),

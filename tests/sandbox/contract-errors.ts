@@ -17,6 +17,39 @@ const WRONG_TYPE = contextOf('WRONG_AUTH_TYPE', 'Current authorization type is d
 const notAdmin = (text: string, change: Changes = {}): Provocation => ({ error: 'ACCESS_DENIED', text, status: 403, by: 'employee', change })
 const missing = (name: string, change: Changes): Provocation => ({ error: '100', text: `Could not find value for parameter {${name}}`, change })
 const dealItem = ({ portal }: World): number => portal.addItem(2, { title: 'Documented' }).id
+const leadItem = ({ portal }: World): number => portal.addItem(1, { title: 'Documented' }).id
+/** The employee may see nothing of a kind. The test gives the right back. */
+const denied = (entityTypeId: number, refusal: { error: string, text: string | RegExp }, change: (world: World) => Changes = () => ({})): Provocation => ({
+  ...refusal, by: 'employee',
+  change: (world) => {
+    world.portal.denyCrm(7, { entityTypeId })
+    return change(world)
+  },
+})
+const noAdmin = (text: string): Provocation => ({ error: 'ACCESS_DENIED', text, by: 'employee' })
+const triggerErrors: Provocation[] = [
+  contextOf('ACCESS_DENIED', 'Access denied! Application context required'), noAdmin('Access denied! Admin permissions required'),
+  { error: '', text: 'Empty trigger code!', change: { CODE: '' } }, { error: '', text: 'Wrong trigger code!', change: { CODE: 'Ä' } },
+]
+const robotCodes: Provocation[] = [
+  { error: 'ERROR_ACTIVITY_VALIDATION_FAILURE', text: 'Empty activity code!', change: { CODE: '' } }, { error: 'ERROR_ACTIVITY_VALIDATION_FAILURE', text: 'Wrong activity code!', change: { CODE: 'ä b' } },
+]
+const robotErrors = (): Provocation[] => [
+  contextOf('ACCESS_DENIED', 'Application context required'), noAdmin('Access denied!'), ...robotCodes,
+  { error: 'ERROR_UNSUPPORTED_PROTOCOL', text: 'Unsupported handler protocol', change: { HANDLER: 'ftp://a.example/' } }, { error: 'ERROR_WRONG_HANDLER_URL', text: 'Wrong handler URL', change: { HANDLER: 'nowhere' } },
+  { error: 'ERROR_ACTIVITY_VALIDATION_FAILURE', text: 'Empty activity NAME!', change: { NAME: '' } }, { error: 'ERROR_ACTIVITY_VALIDATION_FAILURE', text: 'Wrong properties array!', change: { PROPERTIES: 'x' } },
+  { error: 'ERROR_ACTIVITY_VALIDATION_FAILURE', text: /^Wrong property key 1x!$/, change: { PROPERTIES: { '1x': { Name: 'X' } } } }, { error: 'ERROR_ACTIVITY_VALIDATION_FAILURE', text: /^Empty property NAME x!$/, change: { PROPERTIES: { x: {} } } },
+  { error: 'ERROR_ACTIVITY_VALIDATION_FAILURE', text: 'Wrong activity FILTER!', change: { FILTER: 'x' } }, { error: 'ERROR_ACTIVITY_VALIDATION_FAILURE', text: 'Wrong activity DOCUMENT_TYPE!', change: { DOCUMENT_TYPE: ['crm'] } },
+  { error: 'ERROR_ACTIVITY_ALREADY_INSTALLED', text: 'Activity or Automation rule already installed!' },
+]
+const rowErrors = (entityTypeId: number, owner: (world: World) => number): Provocation[] => [
+  { error: '', text: 'The parameter id is invalid or not defined.', change: { id: 0 } }, { error: '', text: 'Not found', change: NOT_HERE }, denied(entityTypeId, { error: '', text: 'Access denied' }, (world) => ({ id: owner(world) })),
+]
+const discounts = (owner: (world: World) => number): Provocation[] => ([
+  ['Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined<br>', { DISCOUNT_TYPE_ID: 2 }],
+  ['Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE) is 100%<br>', { DISCOUNT_TYPE_ID: 2, DISCOUNT_RATE: 100 }],
+  ['Discount Sum (DISCOUNT_SUM) is required if Monetary Discount Type (DISCOUNT_TYPE_ID) is defined<br>', { DISCOUNT_TYPE_ID: 1 }],
+] as const).map(([text, row]) => ({ error: 'ERROR_CORE', text, change: (world) => ({ id: owner(world), rows: [{ PRICE: 1, ...row }] }) }))
 const notify: Provocation[] = [
   { error: 'USER_ID_EMPTY', text: "User ID can't be empty", change: { USER_ID: 0 } }, { error: 'MESSAGE_EMPTY', text: "Message can't be empty", change: { MESSAGE: '' } },
   { error: 'ATTACH_ERROR', text: 'Incorrect attach params', change: { ATTACH: 'x' } }, { error: 'ATTACH_OVERSIZE', text: 'You have exceeded the maximum allowable size of attach', change: { ATTACH: ['x'.repeat(60_001)] } },
@@ -27,8 +60,33 @@ const itemWrites = (id: (world: World) => Changes): Provocation[] => [
   { error: '100', text: /^Expected iterable value for multiple field, but got \w+ instead$/, change: (world) => ({ ...id(world), fields: { observers: 5 } }) },
 ]
 
-/** By the file of the documented errors. What is not here (rights of single users, plans, disk space, extranet users) is not played. */
+/** By the file of the documented errors. What is not here (plans, disk space, extranet users) is not played. */
 export const PROVOCATIONS: Record<string, Provocation[]> = {
+  'bizproc.robot.add.errors': robotErrors(), 'bizproc.activity.add.errors': robotErrors(),
+  'bizproc.robot.delete.errors': [contextOf('ACCESS_DENIED', 'Application context required'), { error: 'ACCESS_DENIED', text: 'Access denied!', by: 'employee' }, ...robotCodes, { error: 'ERROR_ACTIVITY_NOT_FOUND', text: 'Activity or Robot not found!', change: { CODE: 'no_such' } }],
+  'bizproc.robot.list.errors': [contextOf('ACCESS_DENIED', 'Application context required'), { error: 'ACCESS_DENIED', text: 'Access denied!', by: 'employee' }],
+  'bizproc.event.send.errors': [{ error: 'ACCESS_DENIED', text: 'Access denied!', status: 403 }],
+  'crm.automation.trigger.add.errors': [...triggerErrors, { error: '', text: 'Empty trigger name!', change: { NAME: '' } }],
+  'crm.automation.trigger.delete.errors': [...triggerErrors, { error: '', text: 'Trigger not found', change: { CODE: 'no-such' } }],
+  'crm.automation.trigger.execute.errors': [
+    ...triggerErrors, { error: '', text: /^Trigger with code no-such is not registered\.$/, change: { CODE: 'no-such' } },
+    { error: '', text: 'Incorrect parameter OWNER_TYPE_ID.', change: { CODE: 'c5u4m', OWNER_TYPE_ID: 1999 } }, { error: '', text: 'Incorrect parameter OWNER_ID.', change: { CODE: 'c5u4m', OWNER_ID: 0 } },
+  ],
+  'crm.deal.productrows.get.errors': rowErrors(2, dealItem), 'crm.deal.productrows.set.errors': [...rowErrors(2, dealItem), ...discounts(dealItem)],
+  'crm.lead.productrows.set.errors': [...rowErrors(1, leadItem), ...discounts(leadItem), { error: '', text: 'The parameter rows must be array.', change: (world) => ({ id: leadItem(world), rows: 'x' }) }],
+  'crm.item.productrow.set.errors': [
+    { error: 'OWNER_NOT_FOUND', text: 'Owner was not found', change: { ownerId: 987_654 } }, { error: 'ENTITY_TYPE_NOT_SUPPORTED', text: /./, change: { ownerType: 'C' } }, missing('ownerId', { ownerId: undefined }),
+    denied(2, { error: 'ACCESS_DENIED', text: 'Access denied' }, (world) => ({ ownerId: dealItem(world) })),
+  ],
+  'crm.lead.contact.add.errors': [{ error: 'NOT_FOUND', text: 'Not found.', change: NOT_HERE }, denied(1, { error: 'ACCESS_DENIED', text: /./ }, (world) => ({ id: leadItem(world) }))],
+  'crm.lead.contact.items.get.errors': [{ error: 'NOT_FOUND', text: 'Not found.', change: NOT_HERE }, denied(1, { error: 'ACCESS_DENIED', text: /./ }, (world) => ({ id: leadItem(world) }))],
+  'crm.tracking.trace.add.errors': [
+    { error: 'ERROR_CORE', text: /^Parameter `TRACE` required\.$/, change: { TRACE: '' } }, { error: 'ERROR_CORE', text: 'Can not parse JSON in parameter `TRACE`.', change: { TRACE: '{' } },
+    { error: 'ERROR_CORE', text: 'Wrong `TYPE` in parameter `ENTITIES`. Allowed types: COMPANY,CONTACT,DEAL,LEAD,QUOTE', change: { ENTITIES: [{ TYPE: 'TASK', ID: 1 }] } },
+    { error: 'ERROR_CORE', text: 'Wrong `ID` in parameter `ENTITIES`.', change: { ENTITIES: [{ TYPE: 'LEAD', ID: 0 }] } }, { error: 'ERROR_CORE', text: /^You have no access to entity LEAD with ID 987654\.$/, change: { ENTITIES: [{ TYPE: 'LEAD', ID: 987_654 }] } },
+  ],
+  'crm.company.fields.errors': [denied(4, { error: '', text: 'Access denied.' })], 'crm.lead.list.errors': [denied(1, { error: '', text: 'Access denied.' })],
+  'crm.timeline.comment.list.errors': [denied(2, { error: '', text: 'Access denied.' })],
   'app.option.get.errors': [contextOf('AccessException', 'Application context required')],
   'app.option.set.errors': [
     { error: 'ArgumentNullException', text: 'options is empty', change: { options: [] } }, contextOf('AccessException', 'Application context required'),

@@ -36,6 +36,11 @@ function refreshQuery(world: World): Record<string, string> {
 const tokenUrl = (world: World, query: Record<string, string> = {}): string => `${world.opened.sandbox.oauthUrl}/oauth/token/?${new URLSearchParams(query).toString()}`
 const oauth = (change: Record<string, string>): Case => async (world) => await get(tokenUrl(world, { ...refreshQuery(world), ...change }))
 
+async function refusedOauth(world: World, error: string): Promise<Reply> {
+  world.opened.sandbox.weather.failNextOauth = { times: 1, error }
+  return await get(tokenUrl(world, refreshQuery(world)))
+}
+
 /** How each documented answer that belongs to no single method is brought about. */
 export const SYSTEM_CASES: Record<string, Case> = {
   'rest.error.NO_AUTH_FOUND': async (world) => await call(world, { auth: 'nonsense' }),
@@ -95,6 +100,7 @@ export const SYSTEM_CASES: Record<string, Case> = {
   'oauth.refresh.ok-post-form': async (world) => await postForm(tokenUrl(world), refreshQuery(world)),
   'oauth.error.invalid_client': oauth({ client_secret: 'wrong' }),
   'oauth.error.invalid_grant': oauth({ refresh_token: 'spent' }),
+  'oauth.error.insufficient_scope': async (world) => await refusedOauth(world, 'insufficient_scope'), 'oauth.error.invalid_scope': async (world) => await refusedOauth(world, 'invalid_scope'),
   'oauth.error.invalid_request': oauth({ grant_type: '' }),
   'batch.linked.ok': batch,
   'batch.crm-add-with-contact': batch,

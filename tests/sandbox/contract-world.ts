@@ -27,7 +27,7 @@ export function documented(): Documented[] {
     .filter((example) => KINDS.includes(example.kind) && example.request !== undefined)
 }
 
-const SCOPES = ['crm', 'placement', 'user', 'im', 'userfieldconfig', 'department']
+const SCOPES = ['crm', 'placement', 'user', 'im', 'userfieldconfig', 'department', 'bizproc', 'calendar']
 
 export type World = { opened: Opened, portal: SandboxPortal, smart: SmartProcess, pipeline: number }
 

@@ -27,6 +27,7 @@ afterAll(async () => {
 // Some examples make mandatory fields, which later examples do not fill.
 afterEach(() => {
   for (const field of world.portal.userFields) field.mandatory = false
+  world.portal.allowCrm(7)
 })
 
 function changed(body: Record<string, unknown>, changes: Changes): Record<string, unknown> {
@@ -112,7 +113,9 @@ describe('documented answers of any method, of the authorisation server and of w
   it.each(named(EXAMPLES.filter((example) => SYSTEM_CASES[example.name])))('%s', async (_, example) => {
     const real = await SYSTEM_CASES[example.name]!(world, example)
     const promised = example.response
-    expect(real.status).toBe(promised?.http_status)
+    // Where the documentation names no status, any refusal will do.
+    if (promised?.http_status !== null) expect(real.status).toBe(promised?.http_status)
+    else expect(real.status).toBeGreaterThanOrEqual(400)
     if (!promised?.body) {
       passed.add(example.name)
       return

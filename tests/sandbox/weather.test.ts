@@ -73,7 +73,43 @@ describe('answers', () => {
   })
 })
 
+describe('a connection', () => {
+  it('breaks before anything is done, or brings half an answer to what was done', async () => {
+    weather.cutBeforeEffect = { method: 'crm.item.add', times: 1 }
+    const add = async (originId: string): Promise<unknown> => await opened.rest(luso, 'crm.item.add', { entityTypeId: 2, fields: { originId } })
+    await expect(add('never')).rejects.toThrow()
+    expect(luso.findByOrigin(2, 'never')).toEqual([])
+    weather.brokenAnswer = { method: 'crm.item.add', times: 1 }
+    await expect(add('half')).rejects.toThrow(/JSON/)
+    expect(luso.findByOrigin(2, 'half')).toHaveLength(1)
+  })
+
+  it('packs answers for whoever takes them', async () => {
+    weather.gzipAnswers = true
+    const answer = await fetch(`${luso.restUrl}profile?auth=${luso.tokensFor().access_token}`)
+    expect([answer.headers.get('content-encoding'), await answer.json()]).toMatchObject(['gzip', { result: { ID: '1' } }])
+  })
+
+  it('to a renamed portal is sent on with any status', async () => {
+    weather.redirectStatus = 308
+    const before = luso.restUrl
+    await luso.rename()
+    expect((await fetch(`${before}profile`, { method: 'POST', redirect: 'manual' })).status).toBe(308)
+  })
+})
+
 describe('a portal', () => {
+  it('forgets handlers and widgets without a word', async () => {
+    await opened.rest(luso, 'event.bind', { event: 'ONCRMDEALADD', handler: opened.handlerUrl })
+    await opened.rest(luso, 'placement.bind', { PLACEMENT: 'LEFT_MENU', HANDLER: opened.handlerUrl })
+    const count = opened.received.length
+    luso.loseHandlers()
+    luso.loseWidgets()
+    luso.addItem(2, { title: 'A' })
+    await opened.sandbox.idle()
+    expect([luso.handlers, luso.placements, opened.received.length]).toEqual([[], [], count])
+  })
+
   it('of an older version posts and answers with less', async () => {
     weather.oldPortals = ['luso']
     const opening = (await (await fetch(`${luso.url}/desk/frame/open`, { method: 'POST' })).json()) as { opening: { fields: Record<string, string> } }
