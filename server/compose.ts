@@ -6,13 +6,18 @@ import type { App, Log } from './app/app.ts'
 import { createFeed } from './app/live/feed.ts'
 import { createSealer } from './app/seal.ts'
 import { createRefusedTokens } from './app/session/refused-tokens.ts'
+import { createCallMemory } from './bitrix24/call-memory.ts'
+import { parseRange } from './bitrix24/guard.ts'
 import { createHttpClient } from './bitrix24/http-client.ts'
+import type { HttpClient } from './bitrix24/http-client.ts'
 import type { OAuthConfig } from './bitrix24/oauth.ts'
 import type { Pace } from './core/pace.ts'
 import { openDatabase } from './db/open.ts'
+import type { Db } from './db/schema.ts'
 import { readAssets } from './http/assets.ts'
 import { createMailer } from './mail/mailer.ts'
 import { createServer } from './server.ts'
+import { isAddressAllowed } from './store/addresses.ts'
 import { startWorker } from './worker/worker.ts'
 
 /** How often each process looks for news that another process wrote. */
@@ -28,7 +33,8 @@ export type Settings = {
   assetsDir: string
   /** Where the app is reached from outside; null means at the address it listens on. */
   publicUrl: string | null
-  secret: Buffer
+  /** 32 bytes each; the first seals, all of them open. */
+  secret: Buffer | readonly Buffer[]
   oauth: OAuthConfig
   appCode: string
   vendorMemberId: string
@@ -36,7 +42,10 @@ export type Settings = {
   mailFrom: string
   /** Addresses beside public Bitrix24 hosts that may be called: the sandbox's. */
   trustedOrigins: readonly string[]
-  pace: Pace
+  /** Private networks in which portals may be, for example 10.20.0.0/16. */
+  privateCidrs?: readonly string[]
+  /** Overrules what portals' plans grant; null is the rule. */
+  pace: Pace | null
   sweepEveryMs: number
   log: Log
   now?: () => number
@@ -53,7 +62,7 @@ export type Running = {
 /** Opens the database, listens and starts the worker, as the role says. */
 export async function start(settings: Settings): Promise<Running> {
   const db = await openDatabase(settings.database)
-  const http = createHttpClient(settings.trustedOrigins)
+  const http = openHttp(settings, db)
   const mail = createMailer(settings.smtpUrl, settings.mailFrom)
   const wake: App['wake'] = { worker: () => undefined, live: () => undefined }
   const app: App = {
@@ -62,7 +71,7 @@ export async function start(settings: Settings): Promise<Running> {
     newId: randomUUID,
     newSecret: () => randomBytes(32).toString('base64url'),
     seal: createSealer(settings.secret),
-    bitrix24: { http, oauth: settings.oauth, appCode: settings.appCode, pace: settings.pace },
+    bitrix24: { http, oauth: settings.oauth, appCode: settings.appCode, pace: settings.pace, memory: createCallMemory() },
     refusedTokens: createRefusedTokens(settings.now ?? Date.now),
     publicUrl: settings.publicUrl ?? '',
     vendorMemberId: settings.vendorMemberId,
@@ -82,6 +91,14 @@ export async function start(settings: Settings): Promise<Running> {
       await db.destroy()
     },
   }
+}
+
+function openHttp({ trustedOrigins, privateCidrs = [], publicUrl }: Settings, db: Db): HttpClient {
+  return createHttpClient(trustedOrigins, {
+    isAllowedPort: (host) => isAddressAllowed(db, host),
+    privateRanges: privateCidrs.map(parseRange),
+    ownHosts: publicUrl === null ? [] : [new URL(publicUrl).hostname],
+  })
 }
 
 async function startWeb(app: App, settings: Settings): Promise<{ url: string, stop: () => Promise<void> }> {

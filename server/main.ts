@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
-import { STANDARD_PACE } from './core/pace.ts'
 import { start } from './compose.ts'
 import type { Running, Settings } from './compose.ts'
 import { MINUTE_MS } from './core/time.ts'
@@ -48,7 +47,7 @@ async function main(): Promise<void> {
 async function startLive(env: Env): Promise<() => Promise<void>> {
   const log = pino({ level: env.LOG_LEVEL })
   const running = await start({
-    ...common(env), log, publicUrl: env.PUBLIC_URL ?? null, secret: Buffer.from(env.APP_SECRET ?? '', 'base64'), trustedOrigins: [], sweepEveryMs: LIVE_SWEEP_MS,
+    ...common(env), log, publicUrl: env.PUBLIC_URL ?? null, secret: (env.APP_SECRET ?? []).map((text) => Buffer.from(text, 'base64')), trustedOrigins: [], sweepEveryMs: LIVE_SWEEP_MS,
     oauth: { oauthUrl: env.B24_OAUTH_URL, clientId: env.B24_CLIENT_ID ?? '', clientSecret: env.B24_CLIENT_SECRET ?? '' },
     appCode: env.B24_APP_CODE ?? '', vendorMemberId: env.VENDOR_MEMBER_ID ?? '', smtpUrl: env.SMTP_URL ?? '',
   })
@@ -89,10 +88,10 @@ async function startWithSandbox(env: Env): Promise<() => Promise<void>> {
   }
 }
 
-function common(env: Env): Pick<Settings, 'role' | 'host' | 'port' | 'database' | 'assetsDir' | 'mailFrom' | 'pace'> {
+function common(env: Env): Pick<Settings, 'role' | 'host' | 'port' | 'database' | 'assetsDir' | 'mailFrom' | 'pace' | 'privateCidrs'> {
   return {
     role: env.ROLE, host: env.HOST, port: env.PORT, database: env.DATABASE_URL ?? join(dataDirOf(env), DATABASE_FILE),
-    assetsDir: join(ROOT, 'dist'), mailFrom: env.MAIL_FROM, pace: STANDARD_PACE,
+    assetsDir: join(ROOT, 'dist'), mailFrom: env.MAIL_FROM, pace: null, privateCidrs: env.ALLOW_PRIVATE_CIDRS,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CallMemory } from '../bitrix24/call-memory.ts'
 import type { HttpClient } from '../bitrix24/http-client.ts'
 import type { OAuthConfig } from '../bitrix24/oauth.ts'
 import type { Pace } from '../core/pace.ts'
@@ -24,7 +25,8 @@ export type App = {
   seal: Sealer
   mail: Mailer
   log: Log
-  bitrix24: { http: HttpClient, oauth: OAuthConfig, appCode: string, pace: Pace }
+  /** `pace` overrules what a portal's plan grants; null outside of tests. */
+  bitrix24: { http: HttpClient, oauth: OAuthConfig, appCode: string, pace: Pace | null, memory: CallMemory }
   refusedTokens: RefusedTokens
   /** Where this app is reached from outside, without a slash at the end. */
   publicUrl: string

@@ -1,37 +1,48 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
-const VERSION = 'v1'
+const VERSION = 'v2'
+/** Before there were several keys; such texts do not say which one sealed them. */
+const FIRST_VERSION = 'v1'
+const NONCE_BYTES = 12
 const TAG_BYTES = 16
+const KEY_ID_DIGITS = 8
 
 /** `place` names table, column and row, so that a sealed text can't be moved elsewhere. */
 export type Sealer = {
+  /** How texts under the first key begin: rows that begin otherwise are sealed anew (app/system/reseal.ts). */
+  currentPrefix: string
+  /** The first key's name; it tells nothing about the key. */
+  keyId: string
   seal: (plain: string, place: string) => string
-  /** Throws when the text was changed or stood in another place. */
+  /** Throws when the text was changed, stood in another place or was sealed with a key that is not in the ring. */
   open: (sealed: string, place: string) => string
   /** Equal for equal inputs, worthless without the key: for finding repeats without reading contacts. */
-  blindIndex: (kind: 'phone' | 'email', value: string) => string
+  blindIndex: (kind: IndexKind, value: string) => string
+  /** One of each key, the first key's first: rows written under an older key are found too. */
+  blindIndexes: (kind: IndexKind, value: string) => string[]
 }
 
-/** AES-256-GCM with keys derived from one 32-byte secret. */
-export function createSealer(secret: Buffer): Sealer {
-  const key = derive(secret, 'seal')
-  const indexKey = derive(secret, 'blind-index')
+export type IndexKind = 'phone' | 'email'
+
+type Key = { id: string, seal: Buffer, index: Buffer }
+
+/** AES-256-GCM with keys derived from 32-byte secrets. The first seals, all of them open. */
+export function createSealer(secrets: Buffer | readonly Buffer[]): Sealer {
+  const [first, ...others] = (Buffer.isBuffer(secrets) ? [secrets] : secrets).map(toKey)
+  if (!first) throw new Error('Sealing needs a key')
+  const ring = [first, ...others]
+  const currentPrefix = `${VERSION}.${first.id}.`
+  const blindIndexes = (kind: IndexKind, value: string): string[] => ring.map(({ index }) => createHmac('sha256', index).update(`${kind}:${value}`).digest('base64url'))
   return {
-    seal(plain, place) {
-      const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(place))
-      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
-      return [VERSION, Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')].join('.')
+    currentPrefix,
+    keyId: first.id,
+    seal: (plain, place) => currentPrefix + encrypt(first.seal, plain, place),
+    open: (sealed, place) => {
+      const { keys, data } = keysFor(ring, sealed)
+      return decryptWithOne(keys, data, place)
     },
-    open(sealed, place) {
-      const [version, data] = sealed.split('.')
-      if (version !== VERSION || data === undefined) throw new Error('Unknown seal')
-      const bytes = Buffer.from(data, 'base64url')
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: TAG_BYTES })
-        .setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(12, 12 + TAG_BYTES))
-      return Buffer.concat([decipher.update(bytes.subarray(12 + TAG_BYTES)), decipher.final()]).toString('utf8')
-    },
-    blindIndex: (kind, value) => createHmac('sha256', indexKey).update(`${kind}:${value}`).digest('base64url'),
+    blindIndex: (kind, value) => blindIndexes(kind, value)[0] ?? '',
+    blindIndexes,
   }
 }
 
@@ -44,6 +55,47 @@ export function hashToken(token: string): string {
 export function sameHash(a: string, b: string | null): boolean {
   if (b === null) return false
   return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest())
+}
+
+function toKey(secret: Buffer): Key {
+  const seal = derive(secret, 'seal')
+  return { id: createHash('sha256').update(seal).digest('hex').slice(0, KEY_ID_DIGITS), seal, index: derive(secret, 'blind-index') }
+}
+
+function keysFor(ring: readonly Key[], sealed: string): { keys: readonly Key[], data: string } {
+  const [version, second, third] = sealed.split('.')
+  if (version === FIRST_VERSION && second !== undefined) return { keys: ring, data: second }
+  if (version !== VERSION || third === undefined) throw new Error('Unknown seal')
+  const keys = ring.filter(({ id }) => id === second)
+  if (keys.length === 0) throw new Error(`No key ${second} in APP_SECRET`)
+  return { keys, data: third }
+}
+
+function decryptWithOne(keys: readonly Key[], data: string, place: string): string {
+  let trouble: unknown
+  for (const { seal } of keys) {
+    try {
+      return decrypt(seal, data, place)
+    } catch (error) {
+      trouble = error
+    }
+  }
+  throw trouble
+}
+
+function encrypt(key: Buffer, plain: string, place: string): string {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(place))
+  const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')
+}
+
+function decrypt(key: Buffer, data: string, place: string): string {
+  const bytes = Buffer.from(data, 'base64url')
+  const bodyAt = NONCE_BYTES + TAG_BYTES
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+    .setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(NONCE_BYTES, bodyAt))
+  return Buffer.concat([decipher.update(bytes.subarray(bodyAt)), decipher.final()]).toString('utf8')
 }
 
 function derive(secret: Buffer, purpose: string): Buffer {

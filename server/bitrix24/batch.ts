@@ -1,9 +1,36 @@
 import { z } from 'zod'
+import { readResetMs } from './operating.ts'
 import type { Params } from './rest.ts'
 
 export type BatchCommand = { method: string, params: Params }
 
-/** `$result[key][item][id]` in a param stands for the answer of an earlier command. */
+/** What the portal puts in place of a reference: an earlier answer of the same batch. Only `ref` makes one, so no text can pass for it. */
+export class Reference {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+const SEGMENT = /^\w+$/
+
+/** `ref('result', 'byPhone', 'CONTACT', 0)` is `$result[byPhone][CONTACT][0]`. Throws on anything but plain names. */
+export function ref(kind: 'result' | 'total', key: string, ...path: readonly (string | number)[]): Reference {
+  const segments = [key, ...path].map(String)
+  if (!segments.every((segment) => SEGMENT.test(segment))) throw new Error(`Not a reference: ${segments.join(', ')}`)
+  return new Reference(`$${kind}${segments.map((segment) => `[${segment}]`).join('')}`)
+}
+
+/** What portals take for a reference wherever it stands, keys included. */
+const LOOKS_LIKE_ONE = /\$(?=result|next|total|time|error)/gi
+
+/** Text that a portal leaves as it is: the sign that would begin a reference becomes its full-width twin. */
+function neutral(text: string): string {
+  return text.toWellFormed().replace(LOOKS_LIKE_ONE, '＄')
+}
+
+/** The commands as one call; a `ref` in a param stands for the answer of an earlier command, text never does. */
 export function batchParams(commands: Record<string, BatchCommand>, halt = true): Params {
   const cmd = Object.fromEntries(Object.entries(commands).map(([key, { method, params }]) => [key, `${method}?${toQuery(params)}`]))
   return { halt: halt ? 1 : 0, cmd }
@@ -24,18 +51,29 @@ export function readBatch(result: unknown): BatchResult {
   return { results: results as Record<string, unknown>, errors }
 }
 
+const batchTimes = z.object({ result_time: phpMap(z.unknown()) })
+
+/** For each command that was answered: when its method's execution time begins to be given back. */
+export function readBatchResets(result: unknown): [key: string, resetMs: number][] {
+  const times = batchTimes.safeParse(result).data?.result_time ?? {}
+  return Object.entries(times).flatMap(([key, card]): [string, number][] => {
+    const resetMs = readResetMs(card)
+    return resetMs === null ? [] : [[key, resetMs]]
+  })
+}
+
 function toQuery(params: Params): string {
-  return Object.entries(params).flatMap(([key, value]) => pairs(key, value)).join('&')
+  return Object.entries(params).flatMap(([key, value]) => pairs(encodeKey(key), value)).join('&')
 }
 
 function pairs(name: string, value: unknown): string[] {
   if (value === null || value === undefined) return []
+  if (value instanceof Reference) return [`${name}=${value.text}`]
   if (Array.isArray(value)) return value.flatMap((item, index) => pairs(`${name}[${index}]`, item))
-  if (typeof value === 'object') return Object.entries(value).flatMap(([key, item]) => pairs(`${name}[${key}]`, item))
-  return [`${name}=${encodeValue(String(value))}`]
+  if (typeof value === 'object') return Object.entries(value).flatMap(([key, item]) => pairs(`${name}[${encodeKey(key)}]`, item))
+  return [`${name}=${encodeURIComponent(neutral(String(value)))}`]
 }
 
-/** References to earlier results stay readable for the portal; text that only begins like one could smuggle parameters in. */
-function encodeValue(value: string): string {
-  return /^\$result(\[\w+\])+$/.test(value) ? value : encodeURIComponent(value.toWellFormed())
+function encodeKey(key: string): string {
+  return encodeURIComponent(neutral(key))
 }

@@ -55,21 +55,22 @@ function readTokenAnswer(status: number, body: unknown): RefreshAnswer {
   return { kind: 'refused', code: failed.data.error }
 }
 
-const appInfoAnswer = z.object({ install: z.object({ uri: z.string() }).optional() })
+const appInfoAnswer = z.object({ install: z.object({ uri: z.string(), member_id: z.string().optional().catch(undefined) }).optional() })
 
 /**
  * Asks the authorisation server whether an access token is alive and belongs to this app.
- * `portalUri` is the true address of its portal when the server tells it.
+ * `portalUri` is the true address of its portal, `memberId` its true id, when the server tells them.
  */
 export async function confirmToken(
   http: HttpClient, config: OAuthConfig, accessToken: string,
-): Promise<{ kind: 'ok', portalUri: string | null } | { kind: 'refused' } | { kind: 'silent' }> {
+): Promise<{ kind: 'ok', portalUri: string | null, memberId?: string } | { kind: 'refused', code: string } | { kind: 'silent' }> {
   try {
     const { status, body } = await http.postForm(`${config.oauthUrl}/rest/app.info`, { auth: accessToken })
     const answer = readAnswer(status, body)
     if (answer.kind === 'silent') return { kind: 'silent' }
-    if (answer.kind === 'error') return answer.status >= 500 ? { kind: 'silent' } : { kind: 'refused' }
-    return { kind: 'ok', portalUri: appInfoAnswer.safeParse(answer.result).data?.install?.uri ?? null }
+    if (answer.kind === 'error') return answer.status >= 500 ? { kind: 'silent' } : { kind: 'refused', code: answer.code }
+    const install = appInfoAnswer.safeParse(answer.result).data?.install
+    return { kind: 'ok', portalUri: install?.uri ?? null, ...(install?.member_id !== undefined && { memberId: install.member_id }) }
   } catch (error) {
     if (error instanceof NoAnswer) return { kind: 'silent' }
     throw error

@@ -4,6 +4,12 @@ import { MINUTE_MS, SECOND_MS } from './time.ts'
 export type Pace = { perSecond: number, burst: number }
 
 export const STANDARD_PACE: Pace = { perSecond: 2, burst: 50 }
+export const ENTERPRISE_PACE: Pace = { perSecond: 5, burst: 250 }
+
+/** The pace of a portal's plan: `de_ent10000` and `en_enterprise` are of the Enterprise family; what is not known is called slowly. */
+export function paceOf(license: string | null): Pace {
+  return /^[a-z]+_ent(erprise)?\d*(_|$)/i.test(license ?? '') ? ENTERPRISE_PACE : STANDARD_PACE
+}
 
 /** No queue is longer than this; a later moment was written by a clock that has been set back since. */
 const LONGEST_MS = 10 * MINUTE_MS

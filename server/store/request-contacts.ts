@@ -2,6 +2,8 @@ import type { Db } from '../db/schema.ts'
 
 /** Blind indexes: equal for equal phones or e-mails, and useless without the key. */
 export type ContactIndex = { phoneIndex: string, emailIndex: string }
+/** The same under every key that rows may have been written with. */
+export type ContactIndexes = { phoneIndexes: readonly string[], emailIndexes: readonly string[] }
 
 export async function insertContact(db: Db, requestId: string, sealed: string, index: ContactIndex): Promise<void> {
   await db.insertInto('request_contacts').values({
@@ -16,10 +18,10 @@ export async function findSealedContact(db: Db, requestId: string): Promise<stri
 }
 
 /** The number of the newest request since a moment with the same phone or e-mail, or null. */
-export async function findRepeat(db: Db, index: ContactIndex, since: number): Promise<number | null> {
+export async function findRepeat(db: Db, { phoneIndexes, emailIndexes }: ContactIndexes, since: number): Promise<number | null> {
   const row = await db.selectFrom('request_contacts').innerJoin('requests', 'requests.id', 'request_contacts.request_id').select('requests.number')
     .where('requests.received_at', '>=', since)
-    .where((of) => of.or([of('phone_index', '=', index.phoneIndex), of('email_index', '=', index.emailIndex)]))
+    .where((of) => of.or([of('phone_index', 'in', phoneIndexes), of('email_index', 'in', emailIndexes)]))
     .orderBy('requests.number', 'desc').limit(1).executeTakeFirst()
   return row?.number ?? null
 }

@@ -88,6 +88,10 @@ describe('readEnv', () => {
     ['two things wrong', { PORT: '-1', MAIL_FROM: 'nobody' }, [/^PORT must be 0 or more\.$/, /^MAIL_FROM must be an e-mail address\.$/]],
     ['only the client secret', { B24_CLIENT_SECRET: LIVE.B24_CLIENT_SECRET }, missing('B24_CLIENT_ID', 'B24_APP_CODE', 'PUBLIC_URL', 'VENDOR_MEMBER_ID', 'APP_SECRET', 'SMTP_URL')],
     ['only the app’s code', { B24_APP_CODE: 'vendor.app' }, missing('B24_CLIENT_ID', 'B24_CLIENT_SECRET', 'PUBLIC_URL', 'VENDOR_MEMBER_ID', 'APP_SECRET', 'SMTP_URL')],
+    ['a second secret that is too short', { ...LIVE, APP_SECRET: `${SECRET},short` }, [/^APP_SECRET must be 32 random bytes in base64/]],
+    ['a comma too much among the secrets', { ...LIVE, APP_SECRET: `${SECRET},` }, [/^APP_SECRET must be 32 random bytes in base64/]],
+    ...['10.0.0.0', '0.0.0.0/0', '127.0.0.0/8', '169.254.0.0/16', '8.8.8.0/24', '192.168.0.0/8', 'fe80::/10', '10.0.0.0/33', 'office', '10.0.0.0/8,'].map((range): [string, Record<string, string>, RegExp[]] =>
+      [`the network ${range}`, { ALLOW_PRIVATE_CIDRS: range }, [/^ALLOW_PRIVATE_CIDRS must list private networks like 10\.20\.0\.0\/16, with commas between them\.$/]]),
     ['a secret that is too short', { ...LIVE, APP_SECRET: 'short' }, [/^APP_SECRET must be 32 random bytes in base64/]],
     ['an authorisation server of somebody else', { ...LIVE, B24_OAUTH_URL: 'https://oauth.evil.example' }, [/^B24_OAUTH_URL must be https:\/\/oauth\.bitrix\.info or/]],
     ['an address without a scheme', { ...LIVE, PUBLIC_URL: 'app.example.com' }, [/^PUBLIC_URL must be an address like/]],
@@ -96,6 +100,13 @@ describe('readEnv', () => {
     const problems = 'problems' in read ? read.problems : []
     expect(problems).toHaveLength(sentences.length)
     sentences.forEach((sentence, index) => expect(problems[index]).toMatch(sentence))
+  })
+
+  it('takes several keys and private networks', () => {
+    const other = Buffer.alloc(32, 8).toString('base64')
+    expect(readEnv({ ...LIVE, APP_SECRET: `${other}, ${SECRET}`, ALLOW_PRIVATE_CIDRS: '10.20.0.0/16, 192.168.1.0/24,fd00:1::/32, 100.64.0.0/10' }))
+      .toMatchObject({ env: { APP_SECRET: [other, SECRET], ALLOW_PRIVATE_CIDRS: ['10.20.0.0/16', '192.168.1.0/24', 'fd00:1::/32', '100.64.0.0/10'] } })
+    expect(readEnv(LIVE)).toMatchObject({ env: { APP_SECRET: [SECRET], ALLOW_PRIVATE_CIDRS: [] } })
   })
 
   it('takes nothing and everything', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parsePhpForm } from '../../sandbox/php-form.ts'
-import { batchParams, readBatch } from '../../server/bitrix24/batch.ts'
+import { batchParams, readBatch, readBatchResets, ref } from '../../server/bitrix24/batch.ts'
 import type { Params } from '../../server/bitrix24/rest.ts'
 
 function queryOf(params: Params): string {
@@ -27,13 +27,44 @@ describe('batchParams', () => {
   })
 
   it('leaves references to earlier answers readable', () => {
-    expect(queryOf({ fields: { contactId: '$result[contact][item][id]' } })).toBe('fields[contactId]=$result[contact][item][id]')
+    expect(queryOf({ fields: { contactId: ref('result', 'contact', 'item', 'id') } })).toBe('fields[contactId]=$result[contact][item][id]')
+    expect(queryOf({ values: [ref('result', 'byPhone', 'CONTACT', 0), ref('total', 'list')] })).toBe('values[0]=$result[byPhone][CONTACT][0]&values[1]=$total[list]')
   })
 
-  it.each(['$result[a]&fields[opportunity]=1', '$result[contact][item][id]&id=5', '$result[a] and more', '$result[', '$result[a]#', '$result[a]\n'])(
-    'lets the text %j smuggle no parameter in', (text) => {
-      expect(asRead({ fields: { name: text } })).toEqual({ fields: { name: text } })
+  it.each([['a b'], ['a]['], ['a&b=c'], [''], ['ä'], ['$result']])('makes no reference with %j in it', (segment) => {
+    expect(() => ref('result', segment)).toThrow('Not a reference')
+    expect(() => ref('result', 'good', segment)).toThrow('Not a reference')
+  })
+
+  describe('with the words of a hostile client', () => {
+    /** What a portal does to every value and key, after it has decoded them. */
+    const SUBSTITUTED = /\$(result|next|total|time|error)([^\s]*)/i
+    const HOSTILE = [
+      '$result[contact][item][id]', '$result[a]&fields[opportunity]=1', '$result[contact][item][id]&id=5', '$result[a] and more', '$result[', '$result[a]#', '$result[a]\n', '$result',
+      '$RESULT[secret]', '$ReSuLt[x]', '$next', '$NEXT[a]', '$total[list]', '$time', '$error[a][error_description]', 'costs 5 $total', 'a$result[b]c', '$$result[a]', '$ $result[a]', '$result$result[a]',
+      '%24result[a]', '%2524result[a]', '$result%5Ba%5D', '\u0000$result[a]', '$result[a]\u0000', '\ud800$result[a]', '$\ud800result[a]', 'we pay $1000 in total', '$timeout', '$errors', '＄result[a]', '\n$result[a]',
+      '$res$resultult[a]', '$result[contact]; $next[contact] $time[x]', '+$result[a]', '&$result[a]=$total', '[$result[a]]', '{=$result[a]}', '#$error#',
+    ]
+
+    it.each(HOSTILE)('brings %j through as mere text', (text) => {
+      const read = (asRead({ fields: { name: text } }) as { fields: { name: string } }).fields.name
+      expect(read).not.toMatch(SUBSTITUTED)
+      expect(read.replaceAll('＄', '$')).toBe(text.toWellFormed().replaceAll('＄', '$'))
+      expect(Object.keys(asRead({ fields: { name: text } }) as object)).toEqual(['fields'])
     })
+
+    it.each(HOSTILE)('lets no key %j be substituted', (key) => {
+      expect(decodeURIComponent(queryOf({ filter: { [key]: 1 }, [key]: { a: 1 } }).replaceAll('+', ' '))).not.toMatch(SUBSTITUTED)
+    })
+
+    it('does not touch money', () => {
+      expect(asRead({ fields: { text: 'We have $5000, or US$ 4k, for this. $ign here' } })).toEqual({ fields: { text: 'We have $5000, or US$ 4k, for this. $ign here' } })
+    })
+
+    it('is not fooled by an object that looks like a reference', () => {
+      expect(queryOf({ fields: { id: JSON.parse('{"text":"$result[a]"}') as object } })).toBe(`fields[id][text]=${encodeURIComponent('＄result[a]')}`)
+    })
+  })
 
   it('leaves out what is null or not set', () => {
     expect(queryOf({ a: null, b: undefined, c: 0, d: false, e: '' })).toBe('c=0&d=false&e=')
@@ -61,5 +92,13 @@ describe('readBatch', () => {
 
   it.each([[null], [[]], [{}], ['text'], [{ result: {} }], [{ result: [1, 2], result_error: [] }], [{ result: [], result_error: { a: 'text' } }]])('refuses %j', (answer) => {
     expect(() => readBatch(answer)).toThrow()
+  })
+})
+
+describe('readBatchResets', () => {
+  it('tells for each command when its method gets time back', () => {
+    const time = (resetAt: number): object => ({ start: 99, finish: 100, operating_reset_at: resetAt, operating: 5 })
+    expect(readBatchResets({ result: {}, result_time: { a: time(160), b: time(50), c: {}, d: null } })).toEqual([['a', 60_000]])
+    for (const other of [{ result_time: [] }, {}, null, 'text', { result_time: 5 }]) expect(readBatchResets(other)).toEqual([])
   })
 })

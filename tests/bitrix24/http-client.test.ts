@@ -4,7 +4,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { assertPublicAddress, createHttpClient, ForbiddenAddress, isPublicIp, NoAnswer } from '../../server/bitrix24/http-client.ts'
+import { assertPublicAddress, ForbiddenAddress, isPublicIp, parseRange } from '../../server/bitrix24/guard.ts'
+import type { Exceptions, Resolve } from '../../server/bitrix24/guard.ts'
+import { createHttpClient, NoAnswer } from '../../server/bitrix24/http-client.ts'
 
 const NOT_PUBLIC = [
   // this host and private networks
@@ -28,28 +30,57 @@ const NOT_PUBLIC = [
 ]
 
 describe('assertPublicAddress', () => {
-  it(`allows none of ${NOT_PUBLIC.length} addresses`, () => {
-    const allowed = NOT_PUBLIC.filter((address) => {
-      if (!URL.canParse(address)) return false
-      try {
-        assertPublicAddress(new URL(address))
-        return true
-      } catch (error) {
-        if (!(error instanceof ForbiddenAddress)) throw error
-        return false
-      }
-    })
+  it(`allows none of ${NOT_PUBLIC.length} addresses`, async () => {
+    const allowed: string[] = []
+    for (const address of NOT_PUBLIC) {
+      if (!URL.canParse(address)) continue
+      const refused = await assertPublicAddress(new URL(address)).then(() => null, (error: unknown) => error)
+      if (!(refused instanceof ForbiddenAddress)) allowed.push(address)
+    }
     expect(allowed).toEqual([])
     expect(NOT_PUBLIC.length).toBeGreaterThanOrEqual(60)
   })
 
   it.each(['https://a.bitrix24.com/rest/', 'https://a.bitrix24.com:443/rest/', 'https://crm.company.co.uk/rest/', 'https://oauth.bitrix.info/oauth/token/', 'https://A.Bitrix24.COM/', 'https://a-b.bitrix24.tech/'])(
-    'allows %s', (address) => {
-      expect(() => assertPublicAddress(new URL(address))).not.toThrow()
+    'allows %s', async (address) => {
+      await expect(assertPublicAddress(new URL(address))).resolves.toBeUndefined()
     })
 
-  it('does not say a password when it refuses', () => {
-    expect(() => assertPublicAddress(new URL('https://user:word@127.0.0.1/'))).toThrow(/^The app does not call https:\/\/127\.0\.0\.1$/)
+  it('does not say a password when it refuses', async () => {
+    await expect(assertPublicAddress(new URL('https://user:word@127.0.0.1/'))).rejects.toThrow(/^The app does not call https:\/\/127\.0\.0\.1$/)
+  })
+
+  describe('with another port', () => {
+    const asked: string[] = []
+    const exceptions: Exceptions = {
+      isAllowedPort: async (host) => {
+        asked.push(host)
+        return await Promise.resolve(host === 'b24.example.com:8443')
+      },
+    }
+    const refusal = (address: string): Promise<unknown> => assertPublicAddress(new URL(address), exceptions).then(() => null, (error: unknown) => error)
+
+    it('allows what an operator allowed, exactly that host and port', async () => {
+      expect(await refusal('https://b24.example.com:8443/rest/')).toBeNull()
+      for (const near of ['https://b24.example.com:8444/', 'https://a.b24.example.com:8443/', 'https://b24.example.com.evil.example:8443/']) {
+        expect(await refusal(near), near).toMatchObject({ wanted: new URL(near).host })
+      }
+    })
+
+    it('says which address is wanted only when nothing else is wrong with it', async () => {
+      expect(await refusal('https://crm.example.com:8443/rest/')).toMatchObject({ wanted: 'crm.example.com:8443', message: 'The app does not call https://crm.example.com:8443 until an operator allows its port' })
+      for (const wrong of ['http://b24.example.com:8443/', 'https://127.0.0.1:8443/', 'https://x@b24.example.com:8443/', 'https://b24.example.com:0/']) expect(await refusal(wrong), wrong).toMatchObject({ wanted: null })
+    })
+
+    it('asks nobody for the usual port', async () => {
+      asked.length = 0
+      expect(await refusal('https://b24.example.com/')).toBeNull()
+      expect(asked).toEqual([])
+    })
+  })
+
+  it('does not call the app itself', async () => {
+    await expect(assertPublicAddress(new URL('https://app.example.com/rest/'), { ownHosts: ['app.example.com'] })).rejects.toBeInstanceOf(ForbiddenAddress)
   })
 })
 
@@ -92,7 +123,11 @@ describe('createHttpClient', () => {
   }
 
   function client(...trusted: string[]) {
-    const http = createHttpClient(trusted)
+    return guarded({}, ...trusted)
+  }
+
+  function guarded(exceptions: Exceptions, ...trusted: string[]) {
+    const http = createHttpClient(trusted, exceptions)
     closing.push(() => http.close())
     return http
   }
@@ -133,6 +168,58 @@ describe('createHttpClient', () => {
     expect((await client(origin).postJson(`${origin}/`, {})).status).toBe(200)
   })
 
+  it.each([[16, 200], [17, 0]])('reads an answer nested %i levels deep: %i', async (levels, status) => {
+    const { origin } = await serve((_req, res) => res.end('['.repeat(levels) + ']'.repeat(levels)))
+    const answer = client(origin).postJson(`${origin}/`, {})
+    if (status === 200) expect((await answer).status).toBe(200)
+    else await expect(answer).rejects.toThrow('nested deeper than 16 levels')
+  })
+
+  it.each(['['.repeat(1_000_000) + ']'.repeat(1_000_000), '{"a":'.repeat(300_000) + '1' + '}'.repeat(300_000), '['.repeat(2_000_000)])('survives a bomb of brackets', async (bomb) => {
+    const { origin } = await serve((_req, res) => res.end(bomb))
+    const answer = await client(origin).postJson(`${origin}/`, {}).catch((error: unknown) => error)
+    if (answer instanceof Error) expect(answer).toBeInstanceOf(NoAnswer)
+    else expect(answer).toMatchObject({ body: null })
+  })
+
+  it('has two calls to a portal under way at once, and the others wait', async () => {
+    let [inside, most, other] = [0, 0, 0]
+    const count = (_req: IncomingMessage, res: ServerResponse): void => {
+      inside += 1
+      most = Math.max(most, inside)
+      setTimeout(() => {
+        inside -= 1
+        res.end('{}')
+      }, 20)
+    }
+    const [busy, free] = [await serve(count), await serve((_req, res) => {
+      other += 1
+      res.end('{}')
+    })]
+    const http = client(busy.origin, free.origin)
+    const waiting = Array.from({ length: 10 }, () => http.postJson(`${busy.origin}/`, {}))
+    await http.postJson(`${free.origin}/`, {})
+    const duringTheWait = other
+    expect(await Promise.all(waiting)).toHaveLength(10)
+    expect([duringTheWait, most]).toEqual([1, 2])
+  })
+
+  it('has two hundred calls under way at once altogether', async () => {
+    let [inside, most] = [0, 0]
+    const { origin } = await serve((_req, res) => {
+      inside += 1
+      most = Math.max(most, inside)
+      setTimeout(() => {
+        inside -= 1
+        res.end('{}')
+      }, 150)
+    })
+    const http = client(origin)
+    expect(await Promise.all(Array.from({ length: 300 }, () => http.postForm(`${origin}/`, {})))).toHaveLength(300)
+    expect(most).toBeLessThanOrEqual(200)
+    expect(most).toBeGreaterThan(100)
+  })
+
   it.each<[string, (req: IncomingMessage, res: ServerResponse) => void]>([
     ['is closed at once', (req) => req.socket.destroy()],
     ['breaks in the middle', (req, res) => {
@@ -163,5 +250,25 @@ describe('createHttpClient', () => {
         resolveTo(...addresses)
         await expect(client().postJson('https://portal.bitrix24.example/rest/x', {})).rejects.toThrow('portal.bitrix24.example is not a public address')
       })
+  })
+
+  describe('with private networks allowed', () => {
+    const to = (...addresses: string[]): Resolve => (_host, _options, done) => done(null, addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })))
+    const privateRanges = ['10.20.0.0/16', 'fd00:1::/32'].map(parseRange)
+    const refused = (resolve: Resolve): Promise<string> => guarded({ privateRanges, resolve }).postJson('https://portal.example.com/rest/x', {}).then(() => '', (error: unknown) => String(error))
+
+    it.each([['10.21.0.1'], ['10.20.0.1', '10.21.0.1'], ['127.0.0.1'], ['fd00:2::1'], ['::ffff:127.0.0.1'], ['10.20.0.1', '::1']])('still does not call %s', async (...addresses) => {
+      expect(await refused(to(...addresses))).toContain('is not a public address')
+    })
+
+    it('looks a name up once, for the socket itself, so that a second answer changes nothing', async () => {
+      let lookups = 0
+      const flip: Resolve = (host, options, done) => {
+        lookups += 1
+        to(lookups % 2 === 1 ? '127.0.0.1' : '8.8.8.8')(host, options, done)
+      }
+      await expect(guarded({ resolve: flip }).postJson('https://portal.example.com/', {})).rejects.toThrow('is not a public address')
+      expect(lookups).toBe(1)
+    })
   })
 })

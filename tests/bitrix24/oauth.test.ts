@@ -62,7 +62,7 @@ describe('confirmToken', () => {
   })
 
   it.each([['expired_token', 401], ['NO_AUTH_FOUND', 401], ['APPLICATION_NOT_FOUND', 401], ['ERROR_CORE', 200]])('refuses a token answered with %s', async (error, status) => {
-    expect(await confirmToken(answering({ status, body: { error } }).http, CONFIG, 't')).toEqual({ kind: 'refused' })
+    expect(await confirmToken(answering({ status, body: { error } }).http, CONFIG, 't')).toEqual({ kind: 'refused', code: error })
   })
 
   it.each<[string, HttpAnswer | Error]>([

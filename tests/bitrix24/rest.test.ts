@@ -7,9 +7,17 @@ const EXAMPLES = join(import.meta.dirname, '..', 'fixtures', 'bitrix24')
 
 describe('readAnswer', () => {
   it.each([
+    [{ finish: 1_000.5, operating_reset_at: 1_060, operating: 3 }, 59_500], [{ finish: 1_000, operating_reset_at: 1_000 }, null], [{ finish: 1_000, operating_reset_at: 900 }, null],
+    [{ finish: 1_000, operating_reset_at: 2_000 }, null], [{ operating_reset_at: 900 }, null], [{ finish: '1' }, null], [undefined, null], ['soon', null],
+  ])('reads out of the time %j that the method gets time back in %s ms', (time, resetMs) => {
+    expect(readAnswer(200, { result: 1, time })).toMatchObject({ kind: 'ok', resetMs })
+    expect(readAnswer(429, { error: 'OPERATION_TIME_LIMIT', time })).toMatchObject({ kind: 'error', resetMs })
+  })
+
+  it.each([
     ['a map', { id: 5 }], ['false', false], ['zero', 0], ['an empty string', ''], ['null', null], ['an empty list', []],
   ])('takes %s for a result', (_name, result) => {
-    expect(readAnswer(200, { result, time: {} })).toEqual({ kind: 'ok', result, next: null })
+    expect(readAnswer(200, { result, time: {} })).toEqual({ kind: 'ok', result, next: null, resetMs: null })
   })
 
   it('tells where the next page begins', () => {

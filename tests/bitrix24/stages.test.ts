@@ -26,6 +26,7 @@ describe('readStages', () => {
   })
 
   it('knows in which directory a pipeline’s stages stand', () => {
-    expect([stageDirectory('lead', 0), stageDirectory('deal', 0), stageDirectory('deal', 3)]).toEqual(['STATUS', 'DEAL_STAGE', 'DEAL_STAGE_3'])
+    const of = (entityTypeId: number, categoryId: number): string => stageDirectory({ entityTypeId, categoryId })
+    expect([of(1, 0), of(2, 0), of(2, 3), of(1030, 5)]).toEqual(['STATUS', 'DEAL_STAGE', 'DEAL_STAGE_3', 'DYNAMIC_1030_STAGE_5'])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countCall, STANDARD_PACE } from '../../server/core/pace.ts'
+import { countCall, ENTERPRISE_PACE, paceOf, STANDARD_PACE } from '../../server/core/pace.ts'
 import type { Pace } from '../../server/core/pace.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 
@@ -12,7 +12,24 @@ function bucket(pace: Pace = STANDARD_PACE) {
   }
 }
 
+describe('paceOf', () => {
+  it.each(['de_ent10000', 'en_ent250', 'en_enterprise', 'ru_ent10000_a', 'EU_ENT500'])('calls a portal with the plan %s as an Enterprise', (license) => {
+    expect(paceOf(license)).toEqual({ perSecond: 5, burst: 250 })
+  })
+
+  it.each([null, '', 'de_pro100', 'pl_basic', 'en_std', 'eu_tf', 'ent', 'de_entry', 'de_agent', 'client_x', 'demo'])('calls a portal with the plan %j slowly', (license) => {
+    expect(paceOf(license)).toEqual({ perSecond: 2, burst: 50 })
+  })
+})
+
 describe('countCall', () => {
+  it('lets an Enterprise do 250 calls at once and then five a second', () => {
+    const take = bucket(ENTERPRISE_PACE)
+    const waits = Array.from({ length: 253 }, () => take(1_000))
+    expect(waits.slice(0, 250).every((wait) => wait === 0)).toBe(true)
+    expect(waits.slice(250)).toEqual([200, 400, 600])
+  })
+
   it('lets fifty calls through at once and then two a second', () => {
     const take = bucket()
     const waits = Array.from({ length: 56 }, () => take(1_000))

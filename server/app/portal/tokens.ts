@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 import type { TokenPair } from '../../bitrix24/oauth.ts'
-import { refreshTokens } from '../../bitrix24/oauth.ts'
+import { confirmToken, refreshTokens } from '../../bitrix24/oauth.ts'
 import type { Db } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { deleteTokens, listAdminTokens, saveTokens } from '../../store/portal-tokens.ts'
@@ -15,16 +15,22 @@ export type Tokens = { userId: string, accessToken: string, refreshToken: string
 /** The pairs to call a portal with, in the order to try them. */
 export async function openTokens(app: App, memberId: string): Promise<Tokens[]> {
   const stored = await listAdminTokens(app.db, memberId)
-  return stored.map(({ userId, sealed }) => ({ userId, ...JSON.parse(app.seal.open(sealed, place(memberId, userId))) as Omit<Tokens, 'userId'> }))
+  return stored.map(({ userId, sealed }) => ({ userId, ...JSON.parse(app.seal.open(sealed, tokensPlace(memberId, userId))) as Omit<Tokens, 'userId'> }))
 }
 
 export async function storeTokens(app: App, db: Db, pair: TokenPair, isAdmin: boolean): Promise<void> {
   const secret = JSON.stringify({ accessToken: pair.accessToken, refreshToken: pair.refreshToken })
-  await saveTokens(db, pair.memberId, { userId: pair.userId, isAdmin, sealed: app.seal.seal(secret, place(pair.memberId, pair.userId)) }, app.now())
+  await saveTokens(db, pair.memberId, { userId: pair.userId, isAdmin, sealed: app.seal.seal(secret, tokensPlace(pair.memberId, pair.userId)) }, app.now())
 }
 
-/** `none`: no pair works any more, somebody must open the app. `unpaid`: they work again once the portal pays. `later`: the authorisation server did not answer. */
-export type Refreshed = { kind: 'ok', endpoint: string | null, tokens: Tokens } | { kind: 'none' } | { kind: 'unpaid' } | { kind: 'later' }
+/**
+ * `none`: no pair works any more, somebody must open the app. `removed`: the app is not there any more. `unpaid`: they work again
+ * once the portal pays. `later`: the authorisation server did not answer.
+ */
+export type Refreshed = { kind: 'ok', endpoint: string | null, tokens: Tokens } | { kind: 'none' } | { kind: 'removed' } | { kind: 'unpaid' } | { kind: 'later' }
+
+/** What the authorisation server says of a token whose application or portal is no more. */
+const REMOVED = new Set(['APPLICATION_NOT_FOUND', 'PORTAL_DELETED'])
 
 /**
  * A pair that is newer than the one that failed. One process at a time asks the authorisation server, because a refresh
@@ -64,11 +70,22 @@ async function refreshUnderLease(app: App, memberId: string, failed: Tokens): Pr
     if (answer.kind === 'silent') return { kind: 'later' }
     if (answer.kind === 'ok' && answer.pair.memberId === memberId) return keepPair(app, answer.pair)
     if (answer.kind === 'refused' && answer.code === 'PAYMENT_REQUIRED') return { kind: 'unpaid' }
+    // An installation or an administrator's opening stores a pair without this lease.
+    const stored = await findNewer(app, memberId, tokens)
+    if (stored) return { kind: 'ok', endpoint: null, tokens: stored }
     app.log.warn({ memberId, code: answer.kind === 'refused' ? answer.code : 'other_portal' }, 'a token pair is spent')
     await deleteTokens(app.db, memberId, tokens.userId)
   }
-  await setPortalState(app.db, memberId, 'needs_reopen', app.now())
-  return { kind: 'none' }
+  const removed = await isRemoved(app, failed)
+  await setPortalState(app.db, memberId, removed ? 'uninstalled' : 'needs_reopen', app.now())
+  return { kind: removed ? 'removed' : 'none' }
+}
+
+/** Only two words count: everything else may be a trouble that passes. */
+async function isRemoved(app: App, { accessToken }: Tokens): Promise<boolean> {
+  const { http, oauth } = app.bitrix24
+  const told = await confirmToken(http, oauth, accessToken)
+  return told.kind === 'refused' && REMOVED.has(told.code)
 }
 
 /** Stored before it is used: the old pair died when the new one was made. */
@@ -81,6 +98,7 @@ async function keepPair(app: App, pair: TokenPair): Promise<Refreshed> {
   return { kind: 'ok', endpoint: pair.clientEndpoint, tokens: { userId, accessToken, refreshToken } }
 }
 
-function place(memberId: string, userId: string): string {
+/** Where a token pair stands sealed. */
+export function tokensPlace(memberId: string, userId: string): string {
   return `portal_tokens.sealed/${memberId}/${userId}`
 }

@@ -2,20 +2,32 @@ import type { App } from '../app.ts'
 import type { Contact } from '../../core/request.ts'
 import type { Db } from '../../db/schema.ts'
 import { findSealedContact } from '../../store/request-contacts.ts'
+import type { ContactIndex, ContactIndexes } from '../../store/request-contacts.ts'
 
 /** `phoneNote` tells moderators what kind of number it is. */
 export type StoredContact = Contact & { phoneNote: string }
 
 export function sealContact(app: App, requestId: string, contact: StoredContact): string {
-  return app.seal.seal(JSON.stringify(contact), place(requestId))
+  return app.seal.seal(JSON.stringify(contact), contactPlace(requestId))
 }
 
 /** The client's contact; null once it was erased. Callers that show it to a person write the journal first. */
 export async function openContact(app: App, requestId: string, db: Db = app.db): Promise<StoredContact | null> {
   const sealed = await findSealedContact(db, requestId)
-  return sealed === null ? null : JSON.parse(app.seal.open(sealed, place(requestId))) as StoredContact
+  return sealed === null ? null : JSON.parse(app.seal.open(sealed, contactPlace(requestId))) as StoredContact
 }
 
-function place(requestId: string): string {
+/** Under which a contact is found as a repeat, without being read. */
+export function contactIndex(app: App, { phone, email }: Pick<Contact, 'phone' | 'email'>): ContactIndex {
+  return { phoneIndex: app.seal.blindIndex('phone', phone), emailIndex: app.seal.blindIndex('email', email.toLowerCase()) }
+}
+
+/** All under which it may stand: rows of before a change of keys keep theirs for a while. */
+export function contactIndexes(app: App, { phone, email }: Pick<Contact, 'phone' | 'email'>): ContactIndexes {
+  return { phoneIndexes: app.seal.blindIndexes('phone', phone), emailIndexes: app.seal.blindIndexes('email', email.toLowerCase()) }
+}
+
+/** Where a contact stands sealed. */
+export function contactPlace(requestId: string): string {
   return `request_contacts.sealed/${requestId}`
 }

@@ -13,7 +13,7 @@ import { findNumbersByFormKey, findRequestByFormKey, insertRequest, takeNumbers 
 import type { Hint } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import { tellOperators } from '../live/live.ts'
-import { openContact, sealContact } from './contact.ts'
+import { contactIndex, contactIndexes, openContact, sealContact } from './contact.ts'
 
 export type Received = { number: number, repeated: boolean }
 
@@ -55,8 +55,7 @@ async function insertAll(tx: Tx, app: App, forms: readonly RequestForm[], known:
 
 async function insertOne(tx: Tx, app: App, form: RequestForm, number: number, rulebook: Rulebook, now: number): Promise<void> {
   const id = app.newId()
-  const index = { phoneIndex: app.seal.blindIndex('phone', form.phone), emailIndex: app.seal.blindIndex('email', form.email.toLowerCase()) }
-  const repeatOf = await findRepeat(tx, index, now - rulebook.duplicateDays * DAY_MS)
+  const repeatOf = await findRepeat(tx, contactIndexes(app, form), now - rulebook.duplicateDays * DAY_MS)
   const masked = maskContacts(form.text)
   const { country, place, language, seats, needs } = form
   await insertRequest(tx, {
@@ -66,7 +65,7 @@ async function insertOne(tx: Tx, app: App, form: RequestForm, number: number, ru
     receivedAt: now, publishedAt: null, opensAt: null, expiresAt: null, closedAt: null,
   })
   const { firstName, lastName, email, phone, text, phoneNote } = form
-  await insertContact(tx, id, sealContact(app, id, { firstName, lastName, email, phone, text, phoneNote }), index)
+  await insertContact(tx, id, sealContact(app, id, { firstName, lastName, email, phone, text, phoneNote }), contactIndex(app, form))
   await insertRequestEvent(tx, id, { at: now, kind: 'received', source: 'client', actor: 'client', note: '' })
   await insertWork(tx, { kind: 'mail.received', lane: `mail/${id}`, subject: id, memberId: null, payload: { requestId: id }, runAt: now }, now)
 }

@@ -1,26 +1,41 @@
 import type { Partner } from '../../core/partner.ts'
+import { listAddresses } from '../../store/addresses.ts'
+import type { PortalAddress } from '../../store/addresses.ts'
 import { countWorkByPortal, listDeadWork } from '../../store/outbox.ts'
 import type { DeadWork, PortalWork } from '../../store/outbox.ts'
+import { listAllChecks, listAllRepairs } from '../../store/portal-checks.ts'
+import type { PortalCheck, PortalRepair } from '../../store/portal-checks.ts'
 import { listPartners } from '../../store/partners.ts'
 import { listPortals } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
 import type { App } from '../app.ts'
+import { inOrder } from '../portal/connection.ts'
+import { showKeys } from './reseal.ts'
+import type { Keys } from './reseal.ts'
 
-export type { DeadWork }
+export type { DeadWork, PortalAddress }
 
-export type PortalHealth = { portal: Portal & { sweptAt: number | null }, partner: Partner | null, work: PortalWork, isVendor: boolean }
-export type System = { portals: PortalHealth[], partners: Partner[], dead: DeadWork[] }
+export type PortalHealth = {
+  portal: Portal & { sweptAt: number | null }, partner: Partner | null, work: PortalWork, isVendor: boolean
+  checks: PortalCheck[], repairs: PortalRepair[]
+  /** Another portal stands, or stood, at the same address. */
+  hasNamesake: boolean
+}
+export type System = { portals: PortalHealth[], partners: Partner[], dead: DeadWork[], addresses: PortalAddress[], keys: Keys }
 
 /** How every portal does and what could not be delivered. */
 export async function showSystem(app: App): Promise<System> {
   const partners = await listPartners(app.db)
   const byId = new Map(partners.map((partner) => [partner.id, partner]))
   const work = await countWorkByPortal(app.db)
-  const portals = (await listPortals(app.db)).map((portal) => ({
+  const [checks, repairs, known] = [await listAllChecks(app.db), await listAllRepairs(app.db), await listPortals(app.db)]
+  const portals = known.map((portal) => ({
     portal,
+    checks: inOrder(checks.get(portal.memberId) ?? []), repairs: repairs.get(portal.memberId) ?? [],
+    hasNamesake: known.some((other) => other.domain === portal.domain && other.memberId !== portal.memberId),
     partner: portal.partnerId === null ? null : byId.get(portal.partnerId) ?? null,
     work: work.get(portal.memberId) ?? { memberId: portal.memberId, waiting: 0, dead: 0, lastError: null },
     isVendor: portal.memberId === app.vendorMemberId,
   }))
-  return { portals, partners, dead: await listDeadWork(app.db) }
+  return { portals, partners, dead: await listDeadWork(app.db), addresses: await listAddresses(app.db), keys: await showKeys(app) }
 }

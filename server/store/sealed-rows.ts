@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/schema.ts'
+import type { ContactIndex } from './request-contacts.ts'
+
+/** A sealed text with what names its row. */
+export type SealedRow =
+  | { table: 'portal_tokens', memberId: string, userId: string, sealed: string }
+  | { table: 'request_contacts', requestId: string, sealed: string }
+  | { table: 'inbox', id: number, memberId: string, sealed: string }
+
+/**
+ * Rows whose seal begins otherwise than the given prefix, at most `limit` of each table. In random order, so that rows nobody
+ * can open never stand before the others.
+ */
+export async function listSealedOtherwise(db: Db, prefix: string, limit: number): Promise<SealedRow[]> {
+  const tokens = await db.selectFrom('portal_tokens').select(['member_id', 'user_id', 'sealed']).where('sealed', 'not like', `${prefix}%`)
+    .orderBy(sql`random()`).limit(limit).execute()
+  const contacts = await db.selectFrom('request_contacts').select(['request_id', 'sealed']).where('sealed', 'not like', `${prefix}%`)
+    .orderBy(sql`random()`).limit(limit).execute()
+  const events = await db.selectFrom('inbox').select(['id', 'member_id', 'sealed']).where('sealed', 'not like', `${prefix}%`)
+    .orderBy(sql`random()`).limit(limit).execute()
+  return [
+    ...tokens.map((row): SealedRow => ({ table: 'portal_tokens', memberId: row.member_id, userId: row.user_id, sealed: row.sealed })),
+    ...contacts.map((row): SealedRow => ({ table: 'request_contacts', requestId: row.request_id, sealed: row.sealed })),
+    ...events.map((row): SealedRow => ({ table: 'inbox', id: row.id, memberId: row.member_id, sealed: row.sealed ?? '' })),
+  ]
+}
+
+/** How many rows begin otherwise than the given prefix. */
+export async function countSealedOtherwise(db: Db, prefix: string): Promise<number> {
+  const counts = await Promise.all((['portal_tokens', 'request_contacts', 'inbox'] as const).map((table) =>
+    db.selectFrom(table).select((of) => of.fn.countAll<number>().as('count')).where('sealed', 'not like', `${prefix}%`).executeTakeFirstOrThrow()))
+  return counts.reduce((sum, { count }) => sum + Number(count), 0)
+}
+
+/** Writes the new seal unless the row was changed or removed meanwhile; false then. */
+export async function replaceSeal(db: Db, row: SealedRow, sealed: string, index: ContactIndex | null): Promise<boolean> {
+  const { numUpdatedRows } = await update(db, row, sealed, index)
+  return numUpdatedRows > 0n
+}
+
+function update(db: Db, row: SealedRow, sealed: string, index: ContactIndex | null): Promise<{ numUpdatedRows: bigint }> {
+  switch (row.table) {
+    case 'portal_tokens': return db.updateTable('portal_tokens').set({ sealed })
+      .where('member_id', '=', row.memberId).where('user_id', '=', row.userId).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
+    case 'request_contacts': return db.updateTable('request_contacts').set({ sealed, ...(index && { phone_index: index.phoneIndex, email_index: index.emailIndex }) })
+      .where('request_id', '=', row.requestId).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
+    case 'inbox': return db.updateTable('inbox').set({ sealed }).where('id', '=', row.id).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
+  }
+}
