@@ -4,6 +4,8 @@ import { importHistory } from './app/partner/import-history.ts'
 import type { Past } from './app/partner/import-history.ts'
 import { registerPartner } from './app/partner/register-partner.ts'
 import { hasPartners } from './app/partner/has-partners.ts'
+import { CRM_TYPES } from './core/crm-target.ts'
+import type { CrmTarget } from './core/crm-target.ts'
 import { SCOPES } from './core/manifest.ts'
 import type { Partner } from './core/partner.ts'
 import type { Need } from './core/request.ts'
@@ -31,9 +33,13 @@ export async function setUpSandbox(app: App, sandbox: Sandbox, clientSecret: str
   for (const portal of sandbox.portals) await followPortal(app, portal.memberId, portal.restUrl.replace(/\/+$/, ''))
   for (const portal of sandbox.portals) await sandbox.install(portal)
   await waitUntilInstalled(app, sandbox)
-  if (isFirst) for (const card of sandbox.partners) await setFirstTarget(app, sandbox.portal(card.name).memberId, card.crmTarget)
+  if (isFirst) for (const card of sandbox.partners) await setFirstTarget(app, sandbox.portal(card.name).memberId, toTarget(card.crmTarget))
   // Kept data may come from a start on other ports.
   else for (const { memberId } of sandbox.portals) await preparePortal(app, memberId)
+}
+
+function toTarget(card: PartnerCard['crmTarget']): CrmTarget {
+  return card.entity === 'lead' ? { entityTypeId: CRM_TYPES.lead, categoryId: 0 } : { entityTypeId: CRM_TYPES.deal, categoryId: card.categoryId }
 }
 
 const INSTALL_MS = 30_000

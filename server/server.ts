@@ -15,10 +15,12 @@ import { errorHandler } from './http/errors.ts'
 import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security.ts'
 import { bitrix24Routes } from './routes/bitrix24.ts'
+import { connectionRoutes } from './routes/connection.ts'
 import { operatorRoutes } from './routes/operator.ts'
 import { partnerRoutes } from './routes/partner.ts'
 import { publicRoutes } from './routes/public/routes.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { settingsRoutes } from './routes/settings.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { systemRoutes } from './routes/system.ts'
 
@@ -39,6 +41,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api', sessionRoutes(app))
   server.use('/api', streamRoutes(app, feed))
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app))
+  server.use('/api', connectionRoutes(app), settingsRoutes(app))
   server.use('/api', partnerRoutes(app, perTick((attempts) => reserveRequests(app, attempts))))
   server.use('/api', () => {
     throw new Refusal('not_found')

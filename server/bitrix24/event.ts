@@ -8,7 +8,7 @@ const eventBody = z.object({
   event: z.string().regex(/^[A-Z0-9_]{3,60}$/i).transform((name) => name.toUpperCase()),
   event_handler_id: z.string().max(40).optional(),
   ts: z.string().max(20).optional(),
-  data: z.object({ FIELDS: z.object({ ID: oneId }).optional().catch(undefined) }).optional().catch(undefined),
+  data: z.object({ FIELDS: z.object({ ID: oneId }).optional().catch(undefined), CLEAN: z.string().optional().catch(undefined) }).optional().catch(undefined),
   auth: z.object({
     member_id: memberId,
     application_token: z.string().min(8).max(256).optional(),
@@ -26,6 +26,8 @@ export type PortalEvent = {
   applicationToken: string | null
   refreshToken: string | null
   itemId: number | null
+  /** The app was removed together with its data. */
+  isClean?: true
 }
 
 /** Null when the body has not the shape of an event. */
@@ -41,5 +43,6 @@ export function parseEvent(body: unknown): PortalEvent | null {
     applicationToken: auth.application_token ?? null,
     refreshToken: auth.refresh_token ?? null,
     itemId: data?.FIELDS ? Number(data.FIELDS.ID) : null,
+    ...(data?.CLEAN === '1' && { isClean: true as const }),
   }
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { kindOf } from '../core/crm-target.ts'
+import type { CrmTarget } from '../core/crm-target.ts'
+import type { BatchCommand } from './batch.ts'
 
 export type Stage = { id: string, name: string, semantic: 'P' | 'S' | 'F' }
 
@@ -10,10 +13,18 @@ const row = z.object({
   EXTRA: z.object({ SEMANTICS: z.string().nullish() }).nullish().catch(null),
 })
 
-/** The directory in which a pipeline's stages stand; pipeline 0 has no suffix (BITRIX24 §5.6). */
-export function stageDirectory(entity: 'deal' | 'lead', categoryId: number): string {
-  if (entity === 'lead') return 'STATUS'
-  return categoryId === 0 ? 'DEAL_STAGE' : `DEAL_STAGE_${categoryId}`
+/** The directory in which a pipeline's stages stand; deal pipeline 0 has no suffix (BITRIX24 §5.6). */
+export function stageDirectory({ entityTypeId, categoryId }: CrmTarget): string {
+  switch (kindOf(entityTypeId)) {
+    case 'lead': return 'STATUS'
+    case 'process': return `DYNAMIC_${entityTypeId}_STAGE_${categoryId}`
+    default: return categoryId === 0 ? 'DEAL_STAGE' : `DEAL_STAGE_${categoryId}`
+  }
+}
+
+/** The command that reads a pipeline's stages. */
+export function stagesCommand(target: CrmTarget): BatchCommand {
+  return { method: 'crm.status.list', params: { filter: { ENTITY_ID: stageDirectory(target) }, order: { SORT: 'ASC' } } }
 }
 
 /** The answer of crm.status.list in board order; the docs disagree on where the meaning stands, so both places are read. */

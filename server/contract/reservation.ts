@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CrmKind } from '../core/crm-target.ts'
 import { LOST_REASON_CODES } from '../core/outcome.ts'
 import type { Outcome, Source } from '../core/outcome.ts'
 import type { RequestDetail } from './request.ts'
@@ -25,7 +26,7 @@ export const reservationListQuery = z.strictObject({ state: z.enum(['in_work', '
 export type CrmView = {
   /** `none`: nothing is sent yet (undo runs, or brought over from before). */
   state: 'none' | 'waiting' | 'in_crm' | 'failed' | 'deleted'
-  entity: 'deal' | 'lead' | null
+  entity: CrmKind | null
   itemId: number | null
   /** Path for `openPath` in the frame, or null. */
   path: string | null
@@ -49,6 +50,9 @@ export type ReservationCard = {
   undoUntil: number | null
   contactShownAt: number | null
   firstContactDueAt: number
+  /** When somebody first reached out, said here or seen in the CRM's calls and mails; null until then. */
+  contactedAt: number | null
+  contactedIn: 'app' | 'crm' | null
   closedAt: number | null
   /** The CRM says Won, but nothing proves it yet: shown as "Won, proof missing". */
   proofMissing: boolean

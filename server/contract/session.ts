@@ -7,6 +7,8 @@ export const sessionBody = z.strictObject({
   memberId: z.string().regex(/^[0-9a-f]{32}$/),
   /** An administrator's heals a portal whose stored tokens have died. */
   refreshToken: z.string().regex(/^[\w.-]{20,256}$/).optional(),
+  /** What Bitrix24 posted with the page; believed only together with an administrator's live token. */
+  applicationToken: z.string().regex(/^\w{8,256}$/).optional(),
 })
 export type SessionBody = z.infer<typeof sessionBody>
 
@@ -15,6 +17,7 @@ export const installBody = z.strictObject({
   accessToken: z.string().regex(/^[\w.-]{20,256}$/),
   refreshToken: z.string().regex(/^[\w.-]{20,256}$/),
   memberId: z.string().regex(/^[0-9a-f]{32}$/),
+  applicationToken: z.string().regex(/^\w{8,256}$/).optional(),
 })
 export type InstallBody = z.infer<typeof installBody>
 
@@ -34,7 +37,7 @@ export type LevelView = { level: number, name: string, fromPercent: number, perD
 export type MeView = {
   partner: { name: string, status: PartnerStatus } | null
   /** What keeps this partner from reserving, with the text to show; null when nothing does. */
-  gate: { code: Gate, message: string } | null
+  gate: { code: Gate | 'no_permission', message: string } | null
   locations: { country: string, name: string }[]
   limits: LimitsView
   cap: number

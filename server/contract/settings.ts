@@ -1,16 +1,69 @@
 import { z } from 'zod'
+import type { CrmKind, CrmTarget } from '../core/crm-target.ts'
+import { LOST_REASON_CODES } from '../core/outcome.ts'
+import { FIELD_SOURCES, RESPONSIBLE_RULES } from '../core/portal-settings.ts'
+import type { PortalSettings } from '../core/portal-settings.ts'
 
-/** Where reserved requests go in this portal's CRM. */
-export const crmTarget = z.discriminatedUnion('entity', [
-  z.strictObject({ entity: z.literal('deal'), categoryId: z.int().min(0) }),
-  z.strictObject({ entity: z.literal('lead') }),
-])
-export type CrmTarget = z.infer<typeof crmTarget>
+const userId = z.string().regex(/^\d{1,15}$/)
+const userIds = z.array(userId).max(200)
 
-/** GET /api/settings/crm; PUT takes a CrmTarget and answers with this. */
-export type CrmSettingsView = {
-  current: CrmTarget
-  choices: { target: CrmTarget, name: string, firstStage: string }[]
+export const portalSettings = z.strictObject({
+  target: z.strictObject({ entityTypeId: z.int().min(1).max(1_000_000), categoryId: z.int().min(0).max(1_000_000) }),
+  responsible: z.strictObject({
+    rule: z.enum(RESPONSIBLE_RULES), userIds, byCountry: z.record(z.string().regex(/^[A-Z]{2}$/), userId), fallbackUserId: userId.nullable(),
+  }),
+  mayReserve: z.strictObject({ who: z.enum(['everyone', 'admins', 'listed']), userIds }),
+  absences: z.array(z.strictObject({ userId, until: z.int().positive() })).max(200),
+  fieldValues: z.record(z.string().max(60), z.strictObject({ source: z.enum(FIELD_SOURCES), text: z.string().max(500) })),
+  lostStages: z.record(z.string().max(60), z.enum(LOST_REASON_CODES)),
+  notify: z.boolean(),
+}) satisfies z.ZodType<PortalSettings>
+
+/** PUT /api/settings — `version` is the one that was read; answers with a SettingsView. */
+export const settingsBody = z.strictObject({ version: z.int().min(0), settings: portalSettings })
+export type SettingsBody = z.infer<typeof settingsBody>
+
+/** POST /api/settings/pipeline — makes a deal pipeline; answers with a SettingsView whose targets hold it. */
+export const pipelineBody = z.strictObject({ name: z.string().trim().min(1).max(100) })
+export type PipelineBody = z.infer<typeof pipelineBody>
+
+export type StageView = { id: string, name: string, semantic: 'P' | 'S' | 'F' }
+
+export type TargetView = {
+  target: CrmTarget
+  kind: CrmKind
+  /** "Deals: General", "Leads", "Orders: Default". */
+  name: string
+  /** Why it can't be chosen in this portal; null when it can. */
+  unavailable: string | null
+  /** In board order; the first is where requests arrive. */
+  stages: StageView[]
+}
+
+export type PersonView = { id: string, name: string, position: string }
+
+/** GET /api/settings */
+export type SettingsView = {
+  settings: PortalSettings
+  version: number
+  /** Who saved this version and when; null at the first time. */
+  changed: { by: string, at: number } | null
   /** Only an administrator of the portal may change it. */
   canChange: boolean
+  targets: TargetView[]
+  people: PersonView[]
+  /** Who would become responsible if the caller reserved now, and a sentence why. */
+  next: { userId: string, name: string, why: string }
+}
+
+/** GET /api/settings/fields?entityTypeId=2 — fields the portal demands that the app does not fill by itself. */
+export type RequiredFieldsView = { fields: RequiredFieldView[] }
+export const fieldsQuery = z.strictObject({ entityTypeId: z.coerce.number().int().min(1) })
+
+export type RequiredFieldView = {
+  name: string
+  label: string
+  type: string
+  /** The choices of a list, by id; null for other types. */
+  items: { id: string, name: string }[] | null
 }

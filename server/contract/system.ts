@@ -1,8 +1,18 @@
 import { z } from 'zod'
+import type { ConnectionView } from './connection.ts'
 
 /** PUT /api/operator/portals/:memberId/partner — null takes the link away. */
 export const linkBody = z.strictObject({ partnerId: z.string().min(1).max(100).nullable() })
 export type LinkBody = z.infer<typeof linkBody>
+
+/** A portal's `host:port` beside 443, as PUT /api/operator/addresses/:host takes it. */
+export const addressHost = z.string().max(260).toLowerCase().regex(/^([a-z0-9-]+\.)+[a-z]{2,63}:[1-9]\d{0,4}$/)
+/** PUT /api/operator/addresses/:host — false takes the permission away, or says no to who wants it. */
+export const addressBody = z.strictObject({ allowed: z.boolean() })
+export type AddressBody = z.infer<typeof addressBody>
+
+/** Wanted ones wait for an operator; `text` says so, `by` is who answered. */
+export type AddressView = { host: string, state: 'wanted' | 'allowed' | 'refused', portal: string | null, by: string, since: number, text: string }
 
 export type PortalHealthView = {
   memberId: string
@@ -18,14 +28,20 @@ export type PortalHealthView = {
   /** Pieces of work on their way to it, and those that were given up. */
   work: { waiting: number, dead: number }
   lastError: string | null
+  /** What the last look at the portal found, and what healed by itself; POST /api/operator/portals/:memberId/check looks now. */
+  checks: ConnectionView['checks']
+  repairs: ConnectionView['repairs']
 }
 
 export type DeadWorkView = { id: number, what: string, portal: string | null, tries: number, error: string, since: number }
 
-/** GET /api/operator/system; link and replay answer with it too. */
+/** GET /api/operator/system; link, check, replay and addresses answer with it too. */
 export type SystemView = {
   portals: PortalHealthView[]
   partners: { id: string, name: string }[]
   dead: DeadWorkView[]
+  addresses: AddressView[]
+  /** The name of the key that seals now and how many rows are still under another; at 0 an older key may leave APP_SECRET. */
+  keys: { current: string, old: number }
   now: number
 }

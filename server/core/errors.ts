@@ -30,12 +30,19 @@ export const ERRORS = {
   not_found: [404, 'We could not find this. It may have been closed, or the link is incomplete.'],
   // moderation
   wrong_state: [409, '{number} is {state} already. Nothing was changed.'],
+  // settings
+  settings_changed: [409, '{name} saved these settings at {at}. Yours were not saved. Look at the new ones and save again.'],
+  pipeline_refused: [409, 'Your CRM did not make the pipeline: {reason}. Nothing was changed.'],
   // session and transport
   auth: [401, 'Your Bitrix24 session has ended. Reload the page.'],
   not_installed: [403, 'The app is not installed in this Bitrix24. Ask your administrator to install it.'],
+  app_restricted: [403, 'Your administrator has not opened this app to you. Ask them to add you to its users.'],
+  extranet: [403, 'This app is for employees. Guests from outside the company can’t open it.'],
+  plan_lapsed: [403, 'Your Bitrix24 plan does not let apps work right now. Your requests are safe here. It goes on by itself once the plan allows it.'],
   access_denied: [403, 'This page is not for your role. Nothing was changed.'],
   not_admin: [403, 'Only an administrator of this Bitrix24 can do this. Nothing was changed.'],
   install_refused: [403, 'Bitrix24 did not confirm this installation. Nothing was changed. Open the installer again from your Bitrix24.'],
+  port_not_allowed: [403, 'Your Bitrix24 answers at {host}. The vendor has to allow this port first. Nothing was changed. Open the installer again when it is allowed.'],
   portal_silent: [503, 'Your Bitrix24 does not answer right now. Nothing was changed. Try again in a minute.'],
   invalid: [400, 'Some answers need a change. Nothing was lost.'],
   too_large: [413, 'That is more than we accept at once. Nothing was changed.'],

@@ -33,6 +33,9 @@ export type Reservation = {
   proof: string | null
   proofMissing: boolean
   lostReason: string | null
+  /** The first call or mail, said in the app or seen in the CRM. */
+  contactedAt: number | null
+  contactedIn: 'app' | 'crm' | null
 }
 
 /** A place of the request that is taken now. */
@@ -41,6 +44,8 @@ export type Holder = { slot: number, partnerId: string, groupId: string, userNam
 export type ReserveWorld = {
   request: ImplementationRequest
   partner: Partner | null
+  /** Whether the person's own portal lets them reserve. */
+  personMay: boolean
   locations: readonly Location[]
   level: Level
   usage: { today: number, inWork: number, nextDayAt: number }
@@ -79,9 +84,10 @@ function refusalOfRequest({ request, rulebook, now }: ReserveWorld): Refusal | n
   return null
 }
 
-function refusalOfPartner({ request, partner, locations, holders, now }: ReserveWorld): Refusal | null {
+function refusalOfPartner({ request, partner, personMay, locations, holders, now }: ReserveWorld): Refusal | null {
   const gate = gateOf(partner, now)
   if (gate || !partner) return gateRefusal(gate ?? 'not_linked', partner)
+  if (!personMay) return new Refusal('no_permission')
   if (!covers(locations, request)) return new Refusal('location_off', { country: countryName(request.country) })
 
   const number = requestCode(request.number)

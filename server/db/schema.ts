@@ -12,9 +12,15 @@ export type Schema = {
   portals: {
     member_id: string, partner_id: string | null, domain: string, client_endpoint: string, state: string
     token_hash: string | null, previous_token_hash: string | null, previous_token_until: number | null
-    crm_entity: string, crm_category: number
+    access: Generated<string>, process_prefix: Generated<string | null>, active_people: Generated<string | null>, offline_events: Generated<number>, doubted: Generated<number>, license: Generated<string | null>
     refresh_holder: string | null, refresh_until: number, installed_at: number, updated_at: number, swept_at: number, checked_at: Generated<number>
   }
+  portal_settings: { member_id: string, body: string, version: number, changed_by: string, changed_at: number }
+  portal_checks: { member_id: string, name: string, state: string, detail: string, since: number, checked_at: number }
+  portal_repairs: { member_id: string, kind: string, count: number, last_at: number }
+  allowed_addresses: { host: string, added_by: string, added_at: number }
+  wanted_addresses: { host: string, member_id: string, wanted_at: number, refused_by: string | null, refused_at: number | null }
+  method_blocks: { member_id: string, method: string, until: number }
   portal_paces: { member_id: string, paced_until: number }
   portal_tokens: { member_id: string, user_id: string, is_admin: number, sealed: string, updated_at: number }
   sessions: {
@@ -40,13 +46,13 @@ export type Schema = {
     user_id: string, user_name: string, key: string, state: string, outcome: string | null, holds_place: number
     rulebook_version: number, reserved_at: number, undo_until: number, contact_shown_at: number | null
     first_contact_due_at: number, closed_at: number | null, proof: string | null, proof_key: string | null
-    proof_missing: number, lost_reason: string | null
+    proof_missing: number, lost_reason: string | null, contacted_at: Generated<number | null>, contacted_in: Generated<string | null>
   }
   reservation_events: { id: Generated<number>, reservation_id: string, at: number, change: string, source: string, actor: string, reason: string }
   crm_items: {
     reservation_id: string, member_id: string, entity_type_id: number, category_id: number, item_id: number | null, contact_id: number | null
     state: string, stage_id: string | null, stage_name: string | null, semantic: string | null, last_error: string | null
-    next_try_at: number | null, checked_at: number
+    next_try_at: number | null, checked_at: number, responsible_id: Generated<string | null>, sent_at: Generated<number | null>
   }
   journal: {
     id: Generated<number>, at: number, kind: string, request_id: string | null, partner_id: string | null

@@ -1,11 +1,12 @@
 import express from 'express'
-import type { Router } from 'express'
+import type { RequestHandler, Router } from 'express'
+import type { PageName } from '../http/assets.ts'
 import { framePolicy } from '../http/security.ts'
 
 export type Bitrix24Deps = {
   /** Resolves once the event is stored or found unworthy of it. */
   receive: (body: unknown) => Promise<unknown>
-  page: (name: 'partner' | 'operator' | 'install') => string
+  page: (name: PageName) => string
   vendorMemberId: string
 }
 
@@ -15,15 +16,13 @@ export function bitrix24Routes({ receive, page, vendorMemberId }: Bitrix24Deps):
   const form = express.urlencoded({ extended: true, limit: '64kb', parameterLimit: 200 })
 
   // The pages hold no data; which one is shown is chosen by a hint, what it may do by its session.
-  routes.all('/app', form, (req, res) => {
-    const hint: unknown = typeof req.body === 'object' && req.body !== null && 'member_id' in req.body ? req.body.member_id : null
+  const serve = (choose: (body: unknown) => PageName): RequestHandler => (req, res) => {
     res.set('content-security-policy', framePolicy(req.query['DOMAIN'], req.query['PROTOCOL'])).set('cache-control', 'no-store')
-    res.type('html').send(page(hint === vendorMemberId ? 'operator' : 'partner'))
-  })
-  routes.all('/install', form, (req, res) => {
-    res.set('content-security-policy', framePolicy(req.query['DOMAIN'], req.query['PROTOCOL'])).set('cache-control', 'no-store')
-    res.type('html').send(page('install'))
-  })
+    res.type('html').send(withApplicationToken(page(choose(req.body)), posted(req.body, 'APPLICATION_TOKEN')))
+  }
+  routes.all('/app', form, serve((body) => (posted(body, 'member_id') === vendorMemberId ? 'operator' : 'partner')))
+  routes.all('/install', form, serve(() => 'install'))
+  routes.all('/card', form, serve(() => 'card'))
 
   // The vendor's cabinet looks whether the address is there.
   routes.get('/b24/event', (_req, res) => {
@@ -36,4 +35,16 @@ export function bitrix24Routes({ receive, page, vendorMemberId }: Bitrix24Deps):
     res.json({ ok: true })
   })
   return routes
+}
+
+const APPLICATION_TOKEN = /^\w{8,256}$/
+
+/** The only posted value that a page shows again: its script can't see the form that opened it. An administrator's session proves it (app/portal/application-token.ts). */
+export function withApplicationToken(html: string, token: unknown): string {
+  if (typeof token !== 'string' || !APPLICATION_TOKEN.test(token)) return html
+  return html.replace('</head>', `<meta name="application-token" content="${token}"></head>`)
+}
+
+function posted(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined
 }

@@ -2,23 +2,22 @@ import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { formatPhone } from '../app/request/format-phone.ts'
-import { changeCrmTarget, showCrmSettings } from '../app/portal/crm-settings.ts'
-import type { CrmSettings } from '../app/portal/crm-settings.ts'
 import { showMe } from '../app/partner/show-me.ts'
 import { listOpen, showRequest } from '../app/request/list-requests.ts'
 import { loseReservation, releaseReservation, winReservation } from '../app/reservation/finish-reservation.ts'
-import { findByKey, listReservations, showReservation } from '../app/reservation/list-reservations.ts'
+import { markContacted } from '../app/reservation/first-contact.ts'
+import { findByKey, findByRecord, listReservations, showReservation } from '../app/reservation/list-reservations.ts'
 import type { ReserveAttempt } from '../app/reservation/reserve-request.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import { showContacts } from '../app/reservation/show-contacts.ts'
 import { showRating } from '../app/reservation/show-rating.ts'
 import { undoReservation } from '../app/reservation/undo-reservation.ts'
+import { cardQuery } from '../contract/card.ts'
+import type { CardView } from '../contract/card.ts'
 import type { OpenListView, RequestDetail } from '../contract/request.ts'
 import { lostBody, releaseBody, reservationListQuery, reserveBody, wonBody } from '../contract/reservation.ts'
 import type { ContactView, ReservationListView, ReservationView } from '../contract/reservation.ts'
 import type { RatingView } from '../contract/rating.ts'
-import { crmTarget } from '../contract/settings.ts'
-import type { CrmSettingsView, CrmTarget } from '../contract/settings.ts'
 import type { MeView } from '../contract/session.ts'
 import { Refusal } from '../core/errors.ts'
 import { parseRequestCode } from '../core/request.ts'
@@ -37,7 +36,7 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
   routes.param('id', requireUuid).param('key', requireUuid)
 
   routes.get('/me', async (req, res) => {
-    res.json(presentMe(await showMe(app, callerOf(req).partnerId)) satisfies MeView)
+    res.json(presentMe(await showMe(app, callerOf(req))) satisfies MeView)
   })
   routes.get('/requests', async (req, res) => {
     res.json(presentOpenList(await listOpen(app, callerOf(req).partnerId), callerOf(req)) satisfies OpenListView)
@@ -46,9 +45,9 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
     res.json(presentRequest(await showRequest(app, callerOf(req).partnerId, numberIn(req.params)), callerOf(req)) satisfies RequestDetail)
   })
   routes.post('/requests/:number/reservation', async (req, res) => {
-    const { partnerId, memberId, userId, userName } = callerOf(req)
+    const { partnerId, memberId, userId, userName, isAdmin } = callerOf(req)
     const { key } = reserveBody.parse(req.body)
-    const result = await reserve({ number: numberIn(req.params), partnerId, memberId, userId, userName, key })
+    const result = await reserve({ number: numberIn(req.params), partnerId, memberId, userId, userName, isAdmin, key })
     if (result instanceof Refusal) throw result
     res.json(await view(app, callerOf(req), result.id))
   })
@@ -78,6 +77,16 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
     const { request } = await showReservation(app, caller.partnerId, req.params.id)
     res.json(presentContact(contact, request, formatPhone(contact.phone)) satisfies ContactView)
   })
+  routes.post('/reservations/:id/contacted', async (req, res) => {
+    await markContacted(app, callerOf(req), req.params.id)
+    res.json(await view(app, callerOf(req), req.params.id))
+  })
+  routes.get('/card', async (req, res) => {
+    const { entityTypeId, itemId } = cardQuery.parse(req.query)
+    const caller = callerOf(req)
+    const id = await findByRecord(app, caller, entityTypeId, itemId)
+    res.json({ reservation: id === null ? null : await view(app, caller, id) } satisfies CardView)
+  })
   routes.post('/reservations/:id/won', async (req, res) => {
     const { proof } = wonBody.parse(req.body)
     await winReservation(app, callerOf(req), req.params.id, proof)
@@ -96,15 +105,6 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
 
   routes.get('/rating', async (req, res) => {
     res.json(presentRating(await showRating(app, callerOf(req).partnerId)) satisfies RatingView)
-  })
-  routes.get('/settings/crm', async (req, res) => {
-    const caller = callerOf(req)
-    res.json(presentCrmSettings(await showCrmSettings(app, caller.memberId), caller.isAdmin))
-  })
-  routes.put('/settings/crm', async (req, res) => {
-    const target = crmTarget.parse(req.body)
-    const pipeline = target.entity === 'lead' ? { entity: target.entity, categoryId: 0 } : target
-    res.json(presentCrmSettings(await changeCrmTarget(app, callerOf(req), pipeline), callerOf(req).isAdmin))
   })
   return routes
 }
@@ -125,9 +125,4 @@ export function numberIn({ number }: { number?: string | string[] }): number {
   const parsed = typeof number === 'string' ? parseRequestCode(number) : null
   if (parsed === null) throw new Refusal('not_found')
   return parsed
-}
-
-function presentCrmSettings({ current, choices }: CrmSettings, canChange: boolean): CrmSettingsView {
-  const toTarget = ({ entity, categoryId }: CrmSettings['current']): CrmTarget => (entity === 'lead' ? { entity } : { entity, categoryId })
-  return { current: toTarget(current), choices: choices.map((it) => ({ ...it, target: toTarget(it.target) })), canChange }
 }

@@ -2,6 +2,7 @@ import type { RatingView } from '../contract/rating.ts'
 import type { LimitsView, MeView } from '../contract/session.ts'
 import { toPercent } from '../core/conversion.ts'
 import type { Rating } from '../core/conversion.ts'
+import { refusalText } from '../core/errors.ts'
 import { countryName } from '../core/names.ts'
 import { gateRefusal } from '../core/partner.ts'
 import { requestCode } from '../core/request.ts'
@@ -21,7 +22,7 @@ export function presentMe(me: Me): MeView {
   }
   return {
     partner: partner && { name: partner.name, status: partner.status },
-    gate: gate && { code: gate, message: gateRefusal(gate, partner).message },
+    gate: gate && { code: gate, message: gate === 'no_permission' ? refusalText(gate) : gateRefusal(gate, partner).message },
     locations: me.locations.map(({ country }) => ({ country, name: countryName(country) })),
     limits, cap: rulebook.cap, counts: { ...counts, inWork: usage.inWork }, now,
   }

@@ -1,4 +1,6 @@
 import type { ContactView, CrmView, ReservationCard, ReservationView } from '../contract/reservation.ts'
+import { kindOf } from '../core/crm-target.ts'
+import type { CrmKind } from '../core/crm-target.ts'
 import { toPercent } from '../core/conversion.ts'
 import { countsAs } from '../core/outcome.ts'
 import { requestCode } from '../core/request.ts'
@@ -9,7 +11,6 @@ import { presentCountry } from './present-common.ts'
 import { presentReserved } from './present-request.ts'
 import type { Viewer } from './present-request.ts'
 
-const LEAD = 1
 const WAITS_FOR_UNDO: CrmView = {
   state: 'none', entity: null, itemId: null, path: null, stageName: null, text: 'Goes to your CRM when you show the contacts or undo ends',
 }
@@ -19,7 +20,7 @@ export function presentReservationCard({ reservation: it, request, item }: Liste
     id: it.id, number: requestCode(request.number), title: request.title, ...presentCountry(request.country), place: request.place,
     state: it.state, outcome: it.outcome, reservedAt: it.reservedAt, reservedBy: it.userName,
     undoUntil: it.state === 'held' && it.contactShownAt === null ? it.undoUntil : null,
-    contactShownAt: it.contactShownAt, firstContactDueAt: it.firstContactDueAt, closedAt: it.closedAt,
+    contactShownAt: it.contactShownAt, firstContactDueAt: it.firstContactDueAt, contactedAt: it.contactedAt, contactedIn: it.contactedIn, closedAt: it.closedAt,
     proofMissing: it.proofMissing, proof: it.proof,
     counts: it.outcome === null ? null : countsAs(it.outcome, it.contactShownAt !== null) ?? 'nothing',
     crm: it.state === 'held' && item?.itemId === null ? WAITS_FOR_UNDO : presentCrm(item),
@@ -42,17 +43,25 @@ export function presentReservation(shown: ShownReservation, viewer: Viewer, now:
 export function presentCrm(item: CrmItem | null): CrmView {
   const nothing = { entity: null, itemId: null, path: null, stageName: null }
   if (!item) return { ...nothing, state: 'none', text: 'Brought over from before; no CRM record' }
-  const entity = item.entityTypeId === LEAD ? 'lead' : 'deal'
+  const entity = kindOf(item.entityTypeId)
   const known = {
-    entity, itemId: item.itemId, stageName: item.stageName, path: item.itemId === null ? null : `/crm/${entity}/details/${item.itemId}/`,
+    entity, itemId: item.itemId, stageName: item.stageName, path: item.itemId === null ? null : crmPath(item.entityTypeId, item.itemId),
   } as const
-  const name = `${entity === 'lead' ? 'Lead' : 'Deal'} ${item.itemId ?? ''}`.trim()
+  const name = `${NAMES[entity ?? 'deal']} ${item.itemId ?? ''}`.trim()
   if (item.state === 'in_crm') return { ...known, state: 'in_crm', text: item.stageName === null ? name : `${name}, ${item.stageName}` }
   if (item.state === 'deleted') return { ...known, path: null, state: 'deleted', text: `${name} was deleted in CRM. The reservation stays.` }
   if (item.state === 'failed') return { ...known, state: 'failed', text: `Not added to CRM: ${item.lastError ?? 'refused'}. The contacts work here.` }
   if (item.lastError === null) return { ...known, state: 'waiting', text: 'Adding to CRM…' }
   const next = item.nextTryAt === null ? 'we try again' : `next try ${new Date(item.nextTryAt).toISOString().slice(11, 16)} UTC`
   return { ...known, state: 'waiting', text: `Waits: CRM is busy, ${next}. The contacts work here.` }
+}
+
+const NAMES: Record<CrmKind, string> = { lead: 'Lead', deal: 'Deal', process: 'Item' }
+
+/** Where the portal shows a record; one of the paths that `openPath` takes (BITRIX24 §7.4). */
+function crmPath(entityTypeId: number, itemId: number): string {
+  const kind = kindOf(entityTypeId)
+  return kind === 'process' ? `/crm/type/${entityTypeId}/details/${itemId}/` : `/crm/${kind ?? 'deal'}/details/${itemId}/`
 }
 
 export function presentContact(contact: Contact, request: Pick<ImplementationRequest, 'language'>, international: string): ContactView {

@@ -1,12 +1,15 @@
-import type { DeadWorkView, PortalHealthView, SystemView } from '../contract/system.ts'
-import type { DeadWork, PortalHealth, System } from '../app/system/show-system.ts'
+import type { AddressView, DeadWorkView, PortalHealthView, SystemView } from '../contract/system.ts'
+import type { DeadWork, PortalAddress, PortalHealth, System } from '../app/system/show-system.ts'
+import { presentCheck, presentRepair } from './present-connection.ts'
 
-export function presentSystem({ portals, partners, dead }: System, now: number): SystemView {
+export function presentSystem({ portals, partners, dead, addresses, keys }: System, now: number): SystemView {
   const domains = new Map(portals.map(({ portal }) => [portal.memberId, portal.domain]))
   return {
     portals: portals.map(presentHealth),
     partners: partners.map(({ id, name }) => ({ id, name })),
     dead: dead.map((work) => presentDead(work, domains)),
+    addresses: addresses.map((address) => presentAddress(address, domains)),
+    keys,
     now,
   }
 }
@@ -17,18 +20,25 @@ function presentHealth(health: PortalHealth): PortalHealthView {
   return {
     memberId, domain, state, installedAt, sweptAt, isVendor, partner: partner && { id: partner.id, name: partner.name }, text: sentence(health),
     work: { waiting: work.waiting, dead: work.dead }, lastError: work.lastError,
+    checks: health.checks.map(presentCheck), repairs: health.repairs.map(presentRepair),
   }
 }
 
 /** The gravest trouble first, with the way out. */
-function sentence({ portal, partner, work, isVendor }: PortalHealth): string {
+function sentence({ portal, partner, work, isVendor, checks, hasNamesake }: PortalHealth): string {
   if (portal.state === 'uninstalled') return 'The app was uninstalled. It can be installed again; partner and history are kept.'
   if (portal.state === 'needs_reopen') return 'Access has run out. An administrator of the portal has to open the app once.'
+  if (!isVendor && !partner && hasNamesake) return 'Not linked: another Bitrix24 stood at this address before. Make sure it is the same company, then choose its partner.'
   if (!isVendor && !partner) return 'Not linked to a partner yet. Choose one, and its people can reserve.'
+  const broken = checks.find((it) => it.state === 'broken' && !OF_WORK.has(it.name))
+  if (broken) return broken.detail
   if (work.dead > 0) return `${work.dead} could not be delivered. Look at the reason below and start them anew.`
   if (work.lastError !== null) return 'The CRM did not take everything at once. We try again by ourselves.'
   return 'Works.'
 }
+
+/** Checks that say what `work` says. */
+const OF_WORK = new Set(['crm_write', 'queue'])
 
 const WHAT: Record<DeadWork['kind'], string> = {
   'crm.create': 'Put a reservation into the CRM', 'crm.close': 'Tell the CRM how it ended', 'crm.ask_proof': 'Ask for the proof of Won',
@@ -37,4 +47,14 @@ const WHAT: Record<DeadWork['kind'], string> = {
 
 function presentDead({ id, kind, memberId, attempts, lastError, since }: DeadWork, domains: Map<string, string>): DeadWorkView {
   return { id, what: WHAT[kind], portal: memberId === null ? null : domains.get(memberId) ?? null, tries: attempts, error: lastError, since }
+}
+
+const ADDRESS_TEXT = {
+  wanted: 'wants to connect. Allow it if you know this portal; its administrator then opens the installer again.',
+  allowed: 'may connect.',
+  refused: 'may not connect. You can still allow it.',
+} as const satisfies Record<PortalAddress['state'], string>
+
+function presentAddress({ host, state, memberId, by, since }: PortalAddress, domains: Map<string, string>): AddressView {
+  return { host, state, by, since, portal: memberId === null ? null : domains.get(memberId) ?? null, text: `${host} ${ADDRESS_TEXT[state]}` }
 }

@@ -19,8 +19,8 @@ export function sessionRoutes(app: App): Router {
   })
 
   routes.post('/install', async (req, res) => {
-    const { memberId, refreshToken } = installBody.parse(req.body)
-    const { domain, linkedTo } = await installPortal(app, { memberId, refreshToken, applicationToken: null })
+    const { memberId, refreshToken, applicationToken = null } = installBody.parse(req.body)
+    const { domain, linkedTo } = await installPortal(app, { memberId, refreshToken, applicationToken })
     res.json({ portal: domain, linkedTo } satisfies InstallView)
   })
 

@@ -16,7 +16,7 @@ export function streamRoutes(app: App, feed: Feed): Router {
   routes.get('/stream', async (req, res) => {
     const { ticket, after } = query.parse(req.query)
     const { session, partnerId } = await redeemTicket(app, ticket)
-    const { locations } = await showMe(app, partnerId)
+    const { locations } = await showMe(app, { ...session, partnerId })
     const last = after ?? z.coerce.number().int().min(0).catch(-1).parse(req.headers['last-event-id'] ?? -1)
 
     const stream = openEventStream(res)

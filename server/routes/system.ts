@@ -2,10 +2,12 @@ import express from 'express'
 import type { Router } from 'express'
 import { z } from 'zod'
 import type { App } from '../app/app.ts'
+import { lookNow } from '../app/portal/connection.ts'
+import { allowAddress, refuseAddress } from '../app/system/addresses.ts'
 import { linkPortal } from '../app/system/link-portal.ts'
 import { replayWork } from '../app/system/replay-work.ts'
 import { showSystem } from '../app/system/show-system.ts'
-import { linkBody } from '../contract/system.ts'
+import { addressBody, addressHost, linkBody } from '../contract/system.ts'
 import type { SystemView } from '../contract/system.ts'
 import { callerOf, requireSession } from '../http/session.ts'
 import { presentSystem } from './present-system.ts'
@@ -23,6 +25,15 @@ export function systemRoutes(app: App): Router {
   })
   routes.put('/portals/:memberId/partner', async (req, res) => {
     await linkPortal(app, callerOf(req), req.params.memberId, linkBody.parse(req.body).partnerId)
+    res.json(await view())
+  })
+  routes.post('/portals/:memberId/check', async (req, res) => {
+    await lookNow(app, req.params.memberId)
+    res.json(await view())
+  })
+  routes.put('/addresses/:host', async (req, res) => {
+    const decide = addressBody.parse(req.body).allowed ? allowAddress : refuseAddress
+    await decide(app, callerOf(req), addressHost.parse(req.params.host))
     res.json(await view())
   })
   routes.post('/outbox/:id/replay', async (req, res) => {

@@ -17,6 +17,7 @@ export type CrmItem = {
   semantic: 'P' | 'S' | 'F' | null
   lastError: string | null
   nextTryAt: number | null
+  responsibleId: string | null
 }
 
 export async function insertCrmItem(db: Db, it: Pick<CrmItem, 'reservationId' | 'memberId' | 'entityTypeId' | 'categoryId'>): Promise<void> {
@@ -43,10 +44,10 @@ export async function listCrmItems(db: Db, reservationIds: readonly string[]): P
   return new Map(rows.map((row) => [row.reservation_id, toCrmItem(row)]))
 }
 
-/** Records of a portal that the sweep compares: of reservations in work, or ended in a way that the CRM can still change. */
+/** Records of a portal that the sweep compares: of reservations in work, or ended in a way that the CRM can still change. Deleted ones may come back. */
 export async function listWatchedItems(db: Db, memberId: string): Promise<CrmItem[]> {
   const rows = await db.selectFrom('crm_items').innerJoin('reservations', 'reservations.id', 'crm_items.reservation_id').selectAll('crm_items')
-    .where('crm_items.member_id', '=', memberId).where('crm_items.state', '=', 'in_crm')
+    .where('crm_items.member_id', '=', memberId).where('crm_items.state', 'in', ['in_crm', 'deleted'])
     .where((of) => of.or([of('reservations.state', '=', 'in_work'), of('reservations.outcome', 'in', ['won', 'lost'])]))
     .orderBy('crm_items.checked_at').limit(500).execute()
   return rows.map(toCrmItem)
@@ -66,8 +67,30 @@ export async function updateCrmItem(db: Db, reservationId: string, patch: CrmIte
     ...(patch.semantic !== undefined && { semantic: patch.semantic }),
     ...(patch.lastError !== undefined && { last_error: patch.lastError }),
     ...(patch.nextTryAt !== undefined && { next_try_at: patch.nextTryAt }),
+    ...(patch.responsibleId !== undefined && { responsible_id: patch.responsibleId }),
     ...(patch.checkedAt !== undefined && { checked_at: patch.checkedAt }),
   }).where('reservation_id', '=', reservationId).execute()
+}
+
+/** Remembers that a create is on its way; false when one was before, and then something of it may stand in the portal. */
+export async function markSent(db: Db, reservationId: string, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await db.updateTable('crm_items').set({ sent_at: now }).where('reservation_id', '=', reservationId).where('sent_at', 'is', null).executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Reservations in work per responsible person of a portal. */
+export async function countLoads(db: Db, memberId: string): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('crm_items').innerJoin('reservations', 'reservations.id', 'crm_items.reservation_id')
+    .select(['responsible_id', (of) => of.fn.countAll<number>().as('count')]).where('crm_items.member_id', '=', memberId)
+    .where('responsible_id', 'is not', null).where('reservations.state', '=', 'in_work').groupBy('responsible_id').execute()
+  return new Map(rows.map((row) => [row.responsible_id ?? '', Number(row.count)]))
+}
+
+/** Who was made responsible last, or null. */
+export async function findLastResponsible(db: Db, memberId: string): Promise<string | null> {
+  const row = await db.selectFrom('crm_items').select('responsible_id').where('member_id', '=', memberId).where('responsible_id', 'is not', null)
+    .where('sent_at', 'is not', null).orderBy('sent_at', 'desc').limit(1).executeTakeFirst()
+  return row?.responsible_id ?? null
 }
 
 function toCrmItem(row: Selectable<Schema['crm_items']>): CrmItem {
@@ -75,5 +98,6 @@ function toCrmItem(row: Selectable<Schema['crm_items']>): CrmItem {
     reservationId: row.reservation_id, memberId: row.member_id, entityTypeId: row.entity_type_id, categoryId: row.category_id, itemId: row.item_id,
     contactId: row.contact_id, state: row.state as CrmItemState, stageId: row.stage_id, stageName: row.stage_name,
     semantic: row.semantic as CrmItem['semantic'], lastError: row.last_error, nextTryAt: row.next_try_at,
+    responsibleId: row.responsible_id,
   }
 }

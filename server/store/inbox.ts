@@ -56,6 +56,12 @@ export async function forgetOldEvents(db: Db, before: number): Promise<void> {
   await db.deleteFrom('inbox').where('state', 'in', ['done', 'dead']).where('run_at', '<', before).execute()
 }
 
+/** When a portal's last event came that it had proved to be its own; null when none is remembered. */
+export async function findLastEventAt(db: Db, memberId: string): Promise<number | null> {
+  const row = await db.selectFrom('inbox').select((of) => of.fn.max('received_at').as('at')).where('member_id', '=', memberId).where('event', '!=', 'ONAPPPAYMENT').executeTakeFirst()
+  return row?.at ?? null
+}
+
 export async function countEvents(db: Db): Promise<Record<'due' | 'claimed' | 'done' | 'dead', number>> {
   const rows = await db.selectFrom('inbox').select(['state', (of) => of.fn.countAll<number>().as('count')]).groupBy('state').execute()
   const counts = { due: 0, claimed: 0, done: 0, dead: 0 }

@@ -3,7 +3,7 @@ import type { Db } from '../db/schema.ts'
 /** Who saw or changed what; rows are only ever added. */
 export type JournalEntry = {
   at: number
-  kind: 'contact_shown' | 'request_published' | 'request_rejected' | 'contact_read_by_operator' | 'portal_installed' | 'crm_target_changed' | 'portal_linked' | 'work_replayed'
+  kind: 'contact_shown' | 'request_published' | 'request_rejected' | 'contact_read_by_operator' | 'portal_installed' | 'settings_changed' | 'crm_target_changed' | 'portal_linked' | 'work_replayed' | 'address_allowed' | 'address_refused'
   requestId: string | null
   partnerId: string | null
   memberId: string | null

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { countCall } from '../core/pace.ts'
 import type { Pace } from '../core/pace.ts'
-import type { Db, Schema } from '../db/schema.ts'
+import type { Db, Schema, Tx } from '../db/schema.ts'
 
 export type PortalState = 'active' | 'needs_reopen' | 'uninstalled'
 
@@ -15,8 +15,13 @@ export type Portal = {
   tokenHash: string | null
   previousTokenHash: string | null
   previousTokenUntil: number | null
-  crmTarget: { entity: 'deal' | 'lead', categoryId: number }
   installedAt: number
+  /** `webhook`: by an inbound webhook instead of the Marketplace. */
+  access: 'app' | 'webhook'
+  /** How custom fields of the chosen smart process begin. */
+  processPrefix: string | null
+  /** It said that it is gone, and the authorisation server has not confirmed its address since. */
+  isDoubted?: boolean
 }
 
 export async function findPortal(db: Db, memberId: string): Promise<Portal | null> {
@@ -24,14 +29,14 @@ export async function findPortal(db: Db, memberId: string): Promise<Portal | nul
   return row ? toPortal(row) : null
 }
 
-/** Inserts the portal or brings its entry up to date; the CRM target of a known portal stays. */
+/** Inserts the portal or brings its entry up to date. */
 export async function savePortal(db: Db, it: Portal, now: number): Promise<void> {
   const changing = {
     partner_id: it.partnerId, domain: it.domain, client_endpoint: it.clientEndpoint, state: it.state, token_hash: it.tokenHash,
-    previous_token_hash: it.previousTokenHash, previous_token_until: it.previousTokenUntil, updated_at: now, checked_at: now,
+    previous_token_hash: it.previousTokenHash, previous_token_until: it.previousTokenUntil, updated_at: now, checked_at: now, doubted: 0,
   }
   await db.insertInto('portals').values({
-    member_id: it.memberId, ...changing, crm_entity: it.crmTarget.entity, crm_category: it.crmTarget.categoryId,
+    member_id: it.memberId, ...changing,
     refresh_holder: null, refresh_until: 0, installed_at: it.installedAt, swept_at: 0,
   }).onConflict((conflict) => conflict.column('member_id').doUpdateSet(changing)).execute()
 }
@@ -52,12 +57,112 @@ export async function setPortalState(db: Db, memberId: string, state: PortalStat
 }
 
 export async function setPortalEndpoint(db: Db, memberId: string, clientEndpoint: string, now: number): Promise<void> {
-  await db.updateTable('portals').set({ client_endpoint: clientEndpoint, domain: new URL(clientEndpoint).host, updated_at: now })
+  await db.updateTable('portals').set({ client_endpoint: clientEndpoint, domain: new URL(clientEndpoint).host, doubted: 0, updated_at: now })
     .where('member_id', '=', memberId).execute()
 }
 
-export async function setCrmTarget(db: Db, memberId: string, target: Portal['crmTarget'], now: number): Promise<void> {
-  await db.updateTable('portals').set({ crm_entity: target.entity, crm_category: target.categoryId, updated_at: now }).where('member_id', '=', memberId).execute()
+/** Lets one transaction at a time pass for this portal. */
+export async function lockPortal(tx: Tx, memberId: string): Promise<void> {
+  await tx.selectFrom('portals').select('member_id').where('member_id', '=', memberId).forUpdate().execute()
+}
+
+/** Who works in the portal as far as the last check knows; null before the first. */
+export async function listActivePeople(db: Db, memberId: string): Promise<Set<string> | null> {
+  const row = await db.selectFrom('portals').select('active_people').where('member_id', '=', memberId).executeTakeFirst()
+  return row?.active_people ? new Set(JSON.parse(row.active_people) as string[]) : null
+}
+
+export async function setActivePeople(db: Db, memberId: string, userIds: readonly string[]): Promise<void> {
+  await db.updateTable('portals').set({ active_people: JSON.stringify(userIds) }).where('member_id', '=', memberId).execute()
+}
+
+export async function forgetPeople(db: Db, memberId: string): Promise<void> {
+  await db.updateTable('portals').set({ active_people: null }).where('member_id', '=', memberId).execute()
+}
+
+export async function setProcessPrefix(db: Db, memberId: string, prefix: string | null): Promise<void> {
+  await db.updateTable('portals').set({ process_prefix: prefix }).where('member_id', '=', memberId).execute()
+}
+
+/** Whether the portal keeps events for us to fetch, because its plan has that. */
+export async function setOfflineEvents(db: Db, memberId: string, hasOffline: boolean): Promise<void> {
+  await db.updateTable('portals').set({ offline_events: hasOffline ? 1 : 0 }).where('member_id', '=', memberId).execute()
+}
+
+/** Those of the portals that keep events for us to fetch. */
+export async function listOfflinePortals(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('portals').select('member_id').where('offline_events', '=', 1).where('state', '=', 'active').orderBy('member_id').execute()
+  return rows.map((row) => row.member_id)
+}
+
+/** By what events of the portal are recognised. */
+export type TokenHashes = Pick<Portal, 'tokenHash' | 'previousTokenHash' | 'previousTokenUntil'>
+
+export async function setApplicationToken(db: Db, memberId: string, it: TokenHashes, now: number): Promise<void> {
+  await db.updateTable('portals').set({
+    token_hash: it.tokenHash, previous_token_hash: it.previousTokenHash, previous_token_until: it.previousTokenUntil, updated_at: now,
+  }).where('member_id', '=', memberId).execute()
+}
+
+/** Other portals that stand, or stood, at this address. */
+export async function listNamesakes(db: Db, domain: string, memberId: string): Promise<string[]> {
+  const rows = await db.selectFrom('portals').select('member_id').where('domain', '=', domain).where('member_id', '!=', memberId).execute()
+  return rows.map((row) => row.member_id)
+}
+
+export async function setDoubt(db: Db, memberId: string): Promise<void> {
+  await db.updateTable('portals').set({ doubted: 1 }).where('member_id', '=', memberId).execute()
+}
+
+/** Whether a person's pair was stored before the given moment. */
+export async function isTokenOld(db: Db, memberId: string, userId: string, before: number): Promise<boolean> {
+  return await db.selectFrom('portal_tokens').select('user_id').where('member_id', '=', memberId).where('user_id', '=', userId)
+    .where('updated_at', '<', before).executeTakeFirst() !== undefined
+}
+
+/** Whether another portal was installed at this one's address later: then the address is no proof of being this one. */
+export async function hasSuccessor(db: Db, { memberId, domain, installedAt }: Pick<Portal, 'memberId' | 'domain' | 'installedAt'>): Promise<boolean> {
+  return await db.selectFrom('portals').select('member_id').where('domain', '=', domain).where('member_id', '!=', memberId)
+    .where('installed_at', '>', installedAt).where('state', '!=', 'uninstalled').executeTakeFirst() !== undefined
+}
+
+/** Lets the portal be looked at as soon as a worker has time. */
+export async function hurryCheck(db: Db, memberId: string): Promise<void> {
+  await db.updateTable('portals').set({ checked_at: 0 }).where('member_id', '=', memberId).execute()
+}
+
+/** When the portal was last swept and looked at; null before the first time. */
+export async function findRounds(db: Db, memberId: string): Promise<{ sweptAt: number | null, checkedAt: number | null }> {
+  const row = await db.selectFrom('portals').select(['swept_at', 'checked_at']).where('member_id', '=', memberId).executeTakeFirst()
+  return { sweptAt: row?.swept_at || null, checkedAt: row?.checked_at || null }
+}
+
+/** Takes the right to look at a portal now; false when that was done after `before`. */
+export async function claimCheck(db: Db, memberId: string, before: number, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await db.updateTable('portals').set({ checked_at: now }).where('member_id', '=', memberId).where('checked_at', '<=', before).executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Portals in which something is broken, or whose work does not get through, and that were not looked at since the given moment. */
+export async function claimTroubled(db: Db, before: number, now: number, limit: number): Promise<string[]> {
+  const due = await db.selectFrom('portals').select('member_id').where('state', '!=', 'uninstalled').where('checked_at', '<=', before)
+    .where(({ or, exists, selectFrom }) => or([
+      exists(selectFrom('portal_checks').select('name').whereRef('portal_checks.member_id', '=', 'portals.member_id').where('portal_checks.state', '=', 'broken')),
+      exists(selectFrom('outbox').select('id').whereRef('outbox.member_id', '=', 'portals.member_id').where('outbox.state', '=', 'due').where('outbox.last_error', 'is not', null)),
+    ])).orderBy('checked_at').limit(limit).forUpdate().skipLocked().execute()
+  if (due.length > 0) await db.updateTable('portals').set({ checked_at: now }).where('member_id', 'in', due.map((row) => row.member_id)).execute()
+  return due.map((row) => row.member_id)
+}
+
+/** What the portal said its plan is; null until it was asked. */
+export async function findLicense(db: Db, memberId: string): Promise<string | null> {
+  const row = await db.selectFrom('portals').select('license').where('member_id', '=', memberId).executeTakeFirst()
+  return row?.license ?? null
+}
+
+/** Keeps what the portal says its plan is; writes only when that is news. */
+export async function setLicense(db: Db, memberId: string, license: string): Promise<void> {
+  await db.updateTable('portals').set({ license }).where('member_id', '=', memberId).where('license', 'is distinct from', license).execute()
 }
 
 /** Takes the right to refresh this portal's tokens for a while; false when another process has it. */
@@ -98,6 +203,7 @@ function toPortal(row: Selectable<Schema['portals']>): Portal {
   return {
     memberId: row.member_id, partnerId: row.partner_id, domain: row.domain, clientEndpoint: row.client_endpoint, state: row.state as PortalState,
     tokenHash: row.token_hash, previousTokenHash: row.previous_token_hash, previousTokenUntil: row.previous_token_until,
-    crmTarget: { entity: row.crm_entity as 'deal' | 'lead', categoryId: row.crm_category }, installedAt: row.installed_at,
+    installedAt: row.installed_at, access: row.access as Portal['access'], processPrefix: row.process_prefix,
+    ...(row.doubted === 1 && { isDoubted: true }),
   }
 }

@@ -13,7 +13,7 @@ export async function insertReservation(db: Db, it: NewReservation): Promise<voi
     user_id: it.userId, user_name: it.userName, key: it.key, state: it.state, outcome: it.outcome, holds_place: it.holdsPlace ? 1 : 0,
     rulebook_version: it.rulebookVersion, reserved_at: it.reservedAt, undo_until: it.undoUntil, contact_shown_at: it.contactShownAt,
     first_contact_due_at: it.firstContactDueAt, closed_at: it.closedAt, proof: it.proof, proof_key: it.proofKey,
-    proof_missing: it.proofMissing ? 1 : 0, lost_reason: it.lostReason,
+    proof_missing: it.proofMissing ? 1 : 0, lost_reason: it.lostReason, contacted_at: it.contactedAt, contacted_in: it.contactedIn,
   }).execute()
 }
 
@@ -92,6 +92,15 @@ export async function listUndoOver(db: Db, now: number, limit: number): Promise<
   return rows.map((row) => row.id)
 }
 
+/** Reservations of which it is not known that the client was reached; `reservedAt` is where looking for it begins. */
+export type AwaitedContact = { reservationId: string, reservedAt: number }
+
+export async function listAwaitedContacts(db: Db, ids: readonly string[]): Promise<AwaitedContact[]> {
+  if (ids.length === 0) return []
+  const rows = await db.selectFrom('reservations').select(['id', 'reserved_at']).where('id', 'in', ids).where('contacted_at', 'is', null).where('state', '!=', 'closed').execute()
+  return rows.map((row) => ({ reservationId: row.id, reservedAt: row.reserved_at }))
+}
+
 /** Taken back before anything happened: as if it had never been. */
 export async function deleteReservation(db: Db, id: string): Promise<void> {
   await db.deleteFrom('crm_items').where('reservation_id', '=', id).execute()
@@ -99,7 +108,7 @@ export async function deleteReservation(db: Db, id: string): Promise<void> {
   await db.deleteFrom('reservations').where('id', '=', id).execute()
 }
 
-export type ReservationPatch = Partial<Pick<Reservation, 'state' | 'outcome' | 'contactShownAt' | 'closedAt' | 'proof' | 'proofMissing' | 'lostReason'>>
+export type ReservationPatch = Partial<Pick<Reservation, 'state' | 'outcome' | 'contactShownAt' | 'closedAt' | 'proof' | 'proofMissing' | 'lostReason' | 'contactedAt' | 'contactedIn'>>
   & { proofKey?: string | null, holdsPlace?: boolean }
 
 /** Writes the given fields; a proof that another Won already has breaks a unique index and throws. */
@@ -113,6 +122,8 @@ export async function updateReservation(db: Db, id: string, patch: ReservationPa
     ...(patch.proofKey !== undefined && { proof_key: patch.proofKey }),
     ...(patch.proofMissing !== undefined && { proof_missing: patch.proofMissing ? 1 : 0 }),
     ...(patch.lostReason !== undefined && { lost_reason: patch.lostReason }),
+    ...(patch.contactedAt !== undefined && { contacted_at: patch.contactedAt }),
+    ...(patch.contactedIn !== undefined && { contacted_in: patch.contactedIn }),
     ...(patch.holdsPlace !== undefined && { holds_place: patch.holdsPlace ? 1 : 0 }),
   }).where('id', '=', id).execute()
 }
@@ -134,5 +145,6 @@ function toReservation(row: Selectable<Schema['reservations']>): Reservation {
     state: row.state as ReservationState, outcome: row.outcome as Outcome | null, rulebookVersion: row.rulebook_version,
     reservedAt: row.reserved_at, undoUntil: row.undo_until, contactShownAt: row.contact_shown_at, firstContactDueAt: row.first_contact_due_at,
     closedAt: row.closed_at, proof: row.proof, proofMissing: row.proof_missing === 1, lostReason: row.lost_reason,
+    contactedAt: row.contacted_at, contactedIn: row.contacted_in as Reservation['contactedIn'],
   }
 }

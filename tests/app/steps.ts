@@ -101,7 +101,7 @@ export async function waitForView(api: Api, id: string, wanted: (it: Reservation
 /** Lets time pass until no work is left, as retries wait for their moment. */
 export async function settleAll(product: Product): Promise<void> {
   const { app, clock } = product
-  for (let step = 0; step < 15; step += 1) {
+  for (let step = 0; step < 60; step += 1) {
     await product.settled()
     const waiting = [
       ...await app.db.selectFrom('outbox').select('run_at').where('state', '=', 'due').execute(),

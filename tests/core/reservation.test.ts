@@ -14,7 +14,7 @@ const PARTNER = buildPartner()
 /** A world in which nothing is in the way. */
 function buildWorld(changes: Partial<ReserveWorld> = {}): ReserveWorld {
   return {
-    request: buildRequest({ number: 1042 }), partner: PARTNER, locations: [{ country: 'PT', region: null }], level: LEVEL_1,
+    request: buildRequest({ number: 1042 }), partner: PARTNER, personMay: true, locations: [{ country: 'PT', region: null }], level: LEVEL_1,
     usage: { today: 0, inWork: 0, nextDayAt: NOON + 12 * HOUR_MS }, holders: [], rulebook: RULES, now: NOON, ...changes,
   }
 }

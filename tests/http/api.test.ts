@@ -5,7 +5,6 @@ import type { ErrorBody } from '../../server/contract/error.ts'
 import type { OpenListView, RequestDetail } from '../../server/contract/request.ts'
 import type { ReservationListView, ReservationView } from '../../server/contract/reservation.ts'
 import type { MeView } from '../../server/contract/session.ts'
-import type { CrmSettingsView } from '../../server/contract/settings.ts'
 import { ERRORS } from '../../server/core/errors.ts'
 import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
 import { ENGINES, inCrm, openProduct, settleAll, stranger, takeNew, view } from '../app/steps.ts'
@@ -213,7 +212,7 @@ describe.each(ENGINES)('the API, on %s', (_engine, open) => {
       const held = (await sendForm(product.url, validForm(stranger()))).number
       const number = await publish()
       const routes: [Api, 'post' | 'put', string][] = [
-        [iberia, 'post', `/api/requests/${number}/reservation`], [iberia, 'post', `/api/reservations/${id}/won`], [iberia, 'post', `/api/reservations/${id}/lost`], [iberia, 'put', '/api/settings/crm'],
+        [iberia, 'post', `/api/requests/${number}/reservation`], [iberia, 'post', `/api/reservations/${id}/won`], [iberia, 'post', `/api/reservations/${id}/lost`], [iberia, 'put', '/api/settings'], [iberia, 'post', '/api/settings/pipeline'],
         [operator, 'post', `/api/operator/requests/${held}/publish`], [operator, 'post', `/api/operator/requests/${held}/reject`], [iberia, 'post', '/api/session'], [iberia, 'post', '/api/install'],
       ]
       for (const [api, verb, path] of routes) {
@@ -358,52 +357,6 @@ describe.each(ENGINES)('the API, on %s', (_engine, open) => {
     it.each(['', '?ticket=', '?ticket=x', `?ticket=${'a'.repeat(43)}`, `?ticket=${'a'.repeat(200)}`])('opens for no %j', async (query) => {
       const answer = await fetch(`${product.url}/api/stream${query}`)
       expect([400, 401]).toContain(answer.status)
-    })
-  })
-
-  describe('/api/settings/crm', () => {
-    it('shows pipelines and leads with the stage where requests begin', async () => {
-      const { body } = await iberia.get<CrmSettingsView>('/api/settings/crm')
-      expect(body).toMatchObject({ current: { entity: 'deal', categoryId: 3 }, canChange: true })
-      expect(body.choices.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
-        { target: { entity: 'deal', categoryId: 0 }, name: 'Deals: General', firstStage: 'New' }, { target: { entity: 'deal', categoryId: 3 }, name: 'Deals: Solicitudes', firstStage: 'Nueva' },
-        { target: { entity: 'lead' }, name: 'Leads', firstStage: 'Unassigned' },
-      ])
-    })
-
-    it('offers no leads where the CRM has none', async () => {
-      expect((await wisla.get<CrmSettingsView>('/api/settings/crm')).body.choices.map((it) => it.target)).toEqual([{ entity: 'deal', categoryId: 0 }])
-    })
-
-    it('lets an administrator choose; it holds for reservations from then on', async () => {
-      await nextDay()
-      const before = await takeNew(product, operator, iberia)
-      expect((await iberia.put<CrmSettingsView>('/api/settings/crm', { entity: 'lead' })).body.current).toEqual({ entity: 'lead' })
-      const after = await takeNew(product, operator, iberia)
-      expect([before.crm.entity, after.crm.entity]).toEqual(['deal', 'lead'])
-      expect((await view(iberia, before.id)).crm.entity).toBe('deal')
-      const journal = await product.app.db.selectFrom('journal').selectAll().where('kind', '=', 'crm_target_changed').execute()
-      expect(journal).toMatchObject([{ user_name: 'Lucía Moreno', details: 'lead 0', partner_id: 'iberia' }])
-      await iberia.put('/api/settings/crm', { entity: 'deal', categoryId: 3 })
-    })
-
-    it('lets an employee look only', async () => {
-      const employee = await product.as('iberia', 6)
-      expect((await employee.get<CrmSettingsView>('/api/settings/crm')).body.canChange).toBe(false)
-      expect(await employee.put('/api/settings/crm', { entity: 'lead' })).toMatchObject({ status: 403, body: { error: { code: 'not_admin' } } })
-      expect((await iberia.get<CrmSettingsView>('/api/settings/crm')).body.current).toEqual({ entity: 'deal', categoryId: 3 })
-    })
-
-    it('refuses a pipeline that is not there, and leads without leads', async () => {
-      expect(await iberia.put('/api/settings/crm', { entity: 'deal', categoryId: 99 })).toMatchObject({ status: 400, body: { error: { code: 'invalid' } } })
-      expect((await wisla.put('/api/settings/crm', { entity: 'lead' })).status).toBe(400)
-      expect((await wisla.get<CrmSettingsView>('/api/settings/crm')).body.current).toEqual({ entity: 'deal', categoryId: 0 })
-    })
-
-    it('says that the portal is silent', async () => {
-      product.sandbox.weather.restDown = { iberia: 'reset' }
-      expect(await iberia.get('/api/settings/crm')).toMatchObject({ status: 503, body: { error: { code: 'portal_silent' } } })
-      product.sandbox.weather.restDown = {}
     })
   })
 

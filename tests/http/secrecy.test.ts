@@ -40,7 +40,7 @@ describe.each(ENGINES)('what a partner can see, on %s', (_engine, open) => {
   }
   const partnerGets = (number: string, id: string): string[] => [
     '/api/me', '/api/requests', `/api/requests/${number}`, '/api/reservations', '/api/reservations?state=closed', `/api/reservations/${id}`, `/api/reservations/by-key/${randomUUID()}`,
-    '/api/rating', '/api/settings/crm', '/api/operator/requests', `/api/operator/requests/${number}`, '/api/nothing', '/health',
+    '/api/rating', '/api/settings', '/api/operator/requests', `/api/operator/requests/${number}`, '/api/nothing', '/health',
   ]
 
   it('holds no byte of the client before a reservation, in no answer, page or stream', async () => {
@@ -94,7 +94,7 @@ describe.each(ENGINES)('what a partner can see, on %s', (_engine, open) => {
     const paths = ['/api/operator/requests', `/api/operator/requests/${number}`]
     for (const path of paths) expect(await luso.get(path)).toMatchObject({ status: 403, body: { error: { code: 'access_denied' } } })
     for (const action of ['publish', 'reject']) expect((await luso.post(`/api/operator/requests/${number}/${action}`, { title: 'A title', text: 'x', reason: 'spam' })).status).toBe(403)
-    for (const path of ['/api/me', '/api/requests', '/api/rating', '/api/reservations', '/api/settings/crm']) expect((await operator.get(path)).status).toBe(403)
+    for (const path of ['/api/me', '/api/requests', '/api/rating', '/api/reservations', '/api/settings']) expect((await operator.get(path)).status).toBe(403)
     expect((await reserve(operator, number)).status).toBe(403)
   })
 

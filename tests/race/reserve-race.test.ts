@@ -12,6 +12,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { openDatabase } from '../../server/db/open.ts'
 import type { Db } from '../../server/db/schema.ts'
 import { insertRulebook } from '../../server/store/rulebooks.ts'
+import { CRM_TYPES } from '../../server/core/crm-target.ts'
+import { FIRST_SETTINGS } from '../../server/core/portal-settings.ts'
+import { savePortalSettings } from '../../server/store/portal-settings.ts'
 import { takeNumbers } from '../../server/store/requests.ts'
 import { buildRulebook, NOON, storeOpenRequest, storePartner, storePortal, storeRequest, storeReservation } from '../support/build.ts'
 import { EACH_ENGINE, PLACES } from '../support/engines.ts'
@@ -112,7 +115,8 @@ async function buildCompetitor(db: Db, index: number): Promise<Partner> {
     id, name: id, homeCountry: index === 10 ? 'ES' : 'PT', ...(index === 11 && { tutorialPassedAt: null }),
     groupId: index < 2 ? 'group a' : index < 5 ? 'group b' : id,
   })
-  await storePortal(db, { memberId: `m-${id}`, partnerId: id, crmTarget: { entity: index % 2 === 0 ? 'deal' : 'lead', categoryId: 0 } })
+  const { memberId } = await storePortal(db, { memberId: `m-${id}`, partnerId: id })
+  if (index % 2 === 1) await savePortalSettings(db, memberId, { ...FIRST_SETTINGS, target: { entityTypeId: CRM_TYPES.lead, categoryId: 0 } }, 0, 'Ana Silva', NOON)
   const won = WON_OF_TEN[index % 4]!
   const past = Array.from({ length: 10 }, (_, at) => ({
     outcome: at < won ? 'won' as const : 'lost' as const, closedAt: NOON - (30 + at) * DAY_MS, need: 'telephony' as const, seats: 5,
@@ -143,7 +147,7 @@ function buildCalls({ partners, requests }: World, perCall: number): Turn[][][] 
     }
     const { id } = pick(partners)
     const number = random() < 0.01 ? 999_999 : pick(random() < 0.5 ? requests.slice(0, 10) : requests).number
-    turns.push({ number, partnerId: id, memberId: `m-${id}`, userId: '7', userName: id, key: `key ${turns.length}`, undo: random() < 0.25 })
+    turns.push({ number, partnerId: id, memberId: `m-${id}`, userId: '7', userName: id, isAdmin: false, key: `key ${turns.length}`, undo: random() < 0.25 })
   }
   const calls: Turn[][][] = Array.from({ length: PROCESSES }, () => [])
   for (let at = 0; at < turns.length; at += perCall) calls[(at / perCall) % PROCESSES]!.push(turns.slice(at, at + perCall))

@@ -22,7 +22,7 @@ describe.each(EACH_ENGINE)('CRM items on %s', (_engine, open) => {
     await insertCrmItem(at.db, { reservationId: id, memberId, entityTypeId: 1, categoryId: 0 })
     expect(await findCrmItem(at.db, id)).toEqual({
       reservationId: id, memberId, entityTypeId: 1, categoryId: 0, itemId: null, contactId: null, state: 'waiting', stageId: null, stageName: null,
-      semantic: null, lastError: null, nextTryAt: null,
+      semantic: null, lastError: null, nextTryAt: null, responsibleId: null,
     })
     await expect(insertCrmItem(at.db, { reservationId: id, memberId, entityTypeId: 1, categoryId: 0 })).rejects.toSatisfy(isUniqueViolation)
   })
@@ -48,7 +48,7 @@ describe.each(EACH_ENGINE)('CRM items on %s', (_engine, open) => {
     expect((await listCrmItems(at.db, [])).size).toBe(0)
   })
 
-  it('are watched while the CRM can still change something, the longest unread first', async () => {
+  it('are watched while the CRM can still change something or bring them back, the longest unread first', async () => {
     const { memberId } = await storePortal(at.db)
     const closed = { state: 'closed', closedAt: NOON } as const
     const inWork = await storeItem(memberId, { checkedAt: 3 })
@@ -56,8 +56,8 @@ describe.each(EACH_ENGINE)('CRM items on %s', (_engine, open) => {
     const lost = await storeItem(memberId, { checkedAt: 2 }, { ...closed, outcome: 'lost' })
     await storeItem(memberId, {}, { ...closed, outcome: 'released', holdsPlace: false })
     await storeItem(memberId, {}, { ...closed, outcome: 'recalled', holdsPlace: false })
-    await storeItem(memberId, { state: 'deleted' })
+    const deleted = await storeItem(memberId, { state: 'deleted', checkedAt: 4 })
     await storeItem((await storePortal(at.db)).memberId)
-    expect((await listWatchedItems(at.db, memberId)).map((it) => it.reservationId)).toEqual([won, lost, inWork])
+    expect((await listWatchedItems(at.db, memberId)).map((it) => it.reservationId)).toEqual([won, lost, inWork, deleted])
   })
 })

@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../../server/core/time.ts'
 import { openDatabase } from '../../server/db/open.ts'
 import type { Db } from '../../server/db/schema.ts'
 import { deleteTokens, listAdminTokens, saveTokens } from '../../server/store/portal-tokens.ts'
-import { claimRound, findPortal, releaseRefreshLease, savePortal, setCrmTarget, setPortalEndpoint, setPortalState, takePace, takeRefreshLease } from '../../server/store/portals.ts'
+import { claimRound, findPortal, releaseRefreshLease, savePortal, setPortalEndpoint, setPortalState, takePace, takeRefreshLease } from '../../server/store/portals.ts'
 import { inTransaction } from '../../server/store/transaction.ts'
 import { buildPortal, NOON, storePartner, storePortal } from '../support/build.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
@@ -18,17 +18,16 @@ describe.each(EACH_ENGINE)('portals on %s', (engine, open) => {
   it('come back as they were saved', async () => {
     const { id: partnerId } = await storePartner(at.db)
     const portal = await storePortal(at.db, {
-      partnerId, tokenHash: 'a', previousTokenHash: 'b', previousTokenUntil: NOON, crmTarget: { entity: 'lead', categoryId: 3 },
+      partnerId, tokenHash: 'a', previousTokenHash: 'b', previousTokenUntil: NOON,
     })
     expect(await findPortal(at.db, portal.memberId)).toEqual(portal)
     expect(await findPortal(at.db, 'nobody')).toBeNull()
   })
 
-  it('keep their CRM target and the day of their first installation when they are installed again', async () => {
+  it('keep the day of their first installation when they are installed again', async () => {
     const portal = await storePortal(at.db)
-    await setCrmTarget(at.db, portal.memberId, { entity: 'lead', categoryId: 5 }, NOON)
-    await savePortal(at.db, { ...portal, tokenHash: 'new', domain: 'renamed.bitrix24.eu', installedAt: NOON + 1, crmTarget: { entity: 'deal', categoryId: 0 } }, NOON + 1)
-    expect(await findPortal(at.db, portal.memberId)).toEqual({ ...portal, tokenHash: 'new', domain: 'renamed.bitrix24.eu', crmTarget: { entity: 'lead', categoryId: 5 } })
+    await savePortal(at.db, { ...portal, tokenHash: 'new', domain: 'renamed.bitrix24.eu', installedAt: NOON + 1 }, NOON + 1)
+    expect(await findPortal(at.db, portal.memberId)).toEqual({ ...portal, tokenHash: 'new', domain: 'renamed.bitrix24.eu' })
   })
 
   it('follow a rename, and change their state', async () => {

@@ -122,19 +122,19 @@ describe.each(EACH_ENGINE)('contacts on %s', (_engine, open) => {
 
   it('show a repeat by the same phone or the same e-mail', async () => {
     const number = await received('phone', 'email', NOON)
-    expect(await findRepeat(at.db, { phoneIndex: 'phone', emailIndex: 'other' }, since)).toBe(number)
-    expect(await findRepeat(at.db, { phoneIndex: 'other', emailIndex: 'email' }, since)).toBe(number)
-    expect(await findRepeat(at.db, { phoneIndex: 'other', emailIndex: 'other' }, since)).toBeNull()
+    expect(await findRepeat(at.db, { phoneIndexes: ['phone'], emailIndexes: ['other'] }, since)).toBe(number)
+    expect(await findRepeat(at.db, { phoneIndexes: ['other'], emailIndexes: ['email'] }, since)).toBe(number)
+    expect(await findRepeat(at.db, { phoneIndexes: ['other'], emailIndexes: ['other'] }, since)).toBeNull()
     // A phone is no e-mail, even if the indexes were equal.
-    expect(await findRepeat(at.db, { phoneIndex: 'email', emailIndex: 'phone' }, since)).toBeNull()
+    expect(await findRepeat(at.db, { phoneIndexes: ['email'], emailIndexes: ['phone'] }, since)).toBeNull()
   })
 
   it('show the newest repeat, back to the given moment and no further', async () => {
     await received('phone', 'a', NOON - 2 * DAY_MS)
     const newest = await received('phone', 'b', NOON - DAY_MS)
-    expect(await findRepeat(at.db, { phoneIndex: 'phone', emailIndex: 'c' }, since)).toBe(newest)
+    expect(await findRepeat(at.db, { phoneIndexes: ['phone'], emailIndexes: ['c'] }, since)).toBe(newest)
     const edge = await received('edge', 'd', since)
-    expect(await findRepeat(at.db, { phoneIndex: 'edge', emailIndex: 'c' }, since)).toBe(edge)
-    expect(await findRepeat(at.db, { phoneIndex: 'edge', emailIndex: 'c' }, since + 1)).toBeNull()
+    expect(await findRepeat(at.db, { phoneIndexes: ['edge'], emailIndexes: ['c'] }, since)).toBe(edge)
+    expect(await findRepeat(at.db, { phoneIndexes: ['edge'], emailIndexes: ['c'] }, since + 1)).toBeNull()
   })
 })

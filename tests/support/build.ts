@@ -56,7 +56,7 @@ export function buildReservation(changes: Partial<NewReservation> & Pick<NewRese
   return {
     id, slot: 1, cap: 3, groupId: changes.partnerId, memberId: null, userId: '7', userName: 'Ana Silva', key: `key of ${id}`, state: 'held', outcome: null,
     holdsPlace: true, rulebookVersion: 1, reservedAt: NOON, undoUntil: NOON + MINUTE_MS, contactShownAt: null, firstContactDueAt: NOON + DAY_MS,
-    closedAt: null, proof: null, proofKey: null, proofMissing: false, lostReason: null, ...changes,
+    closedAt: null, proof: null, proofKey: null, proofMissing: false, lostReason: null, contactedAt: null, contactedIn: null, ...changes,
   }
 }
 
@@ -69,7 +69,7 @@ export function buildPortal(changes: Partial<Portal> = {}): Portal {
   const memberId = changes.memberId ?? nextId('member')
   return {
     memberId, partnerId: null, domain: `${memberId}.bitrix24.eu`, clientEndpoint: `https://${memberId}.bitrix24.eu/rest/`, state: 'active',
-    tokenHash: null, previousTokenHash: null, previousTokenUntil: null, crmTarget: { entity: 'deal', categoryId: 0 }, installedAt: NOON, ...changes,
+    tokenHash: null, previousTokenHash: null, previousTokenUntil: null, installedAt: NOON, access: 'app', processPrefix: null, ...changes,
   }
 }
 

@@ -4,7 +4,7 @@ import { startSandbox } from '../../sandbox/start.ts'
 import type { Sandbox } from '../../sandbox/start.ts'
 import type { Log } from '../../server/app/app.ts'
 import { start } from '../../server/compose.ts'
-import type { Running } from '../../server/compose.ts'
+import type { Running, Settings } from '../../server/compose.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
 import type { OpenListView } from '../../server/contract/request.ts'
 import type { OperatorRequestView } from '../../server/contract/operator.ts'
@@ -30,6 +30,8 @@ export type Product = Running & {
   sandbox: Sandbox
   clock: Clock
   log: string[]
+  /** What it was started with: other processes join it with the same. */
+  settings: Settings
   /** A signed-in person of a sandbox portal. */
   as: (portal: string, userId?: number) => Promise<Api>
   /** Resolves when nothing that is due waits in outbox, inbox or the sandbox's queue. */
@@ -37,24 +39,28 @@ export type Product = Running & {
   close: () => Promise<void>
 }
 
-/** The real server against a sandbox of its own, on free ports; `database` is `:memory:` unless told otherwise. Needs a built client. */
-export async function startProduct({ database = ':memory:', sweepEveryMs = 3_600_000, requestsFile = '' } = {}): Promise<Product> {
-  const clock = startClock()
+/**
+ * The real server against a sandbox of its own, on free ports; `database` is `:memory:` unless told otherwise. Needs a built client.
+ * With `frozen`, time passes only by `clock.advance`, so that nothing becomes due by itself.
+ */
+export async function startProduct({ database = ':memory:', sweepEveryMs = 3_600_000, requestsFile = '', frozen = false } = {}): Promise<Product> {
+  const clock = startClock(frozen)
   const sandbox = await startSandbox({ now: clock.now, ...(requestsFile && { requestsFile }) })
   sandbox.weather.rateLimit = false
   sandbox.weather.eventDelayMs = 5
   const log: string[] = []
   const secret = randomBytes(32)
-  const running = await start({
+  const settings: Settings = {
     role: 'all', host: '127.0.0.1', port: 0, database, assetsDir: join(ROOT, 'dist'), publicUrl: null, secret, appCode: SANDBOX_APP.code,
     oauth: { oauthUrl: sandbox.oauthUrl, clientId: SANDBOX_APP.clientId, clientSecret: secret.toString('hex') },
     vendorMemberId: sandbox.vendor.memberId, smtpUrl: sandbox.smtpUrl, mailFrom: 'requests@implementation-requests.example',
     trustedOrigins: [sandbox.oauthUrl, ...sandbox.portals.map((portal) => portal.url)],
     pace: FAST_PACE, sweepEveryMs, log: keepLog(log), now: clock.now,
-  })
+  }
+  const running = await start(settings)
   await setUpSandbox(running.app, sandbox, secret.toString('hex'))
   return {
-    ...running, sandbox, clock, log,
+    ...running, sandbox, clock, log, settings,
     as: (portal, userId) => signIn(running.url, sandbox, portal, userId),
     settled: () => settled(running, sandbox),
     close: async () => {
@@ -64,10 +70,11 @@ export async function startProduct({ database = ':memory:', sweepEveryMs = 3_600
   }
 }
 
-function startClock(): Clock {
+function startClock(frozen: boolean): Clock {
   let ahead = 0
+  const startedAt = Date.now()
   return {
-    now: () => Date.now() + ahead,
+    now: () => (frozen ? startedAt : Date.now()) + ahead,
     advance: (ms) => {
       ahead += ms
     },
@@ -104,7 +111,8 @@ async function call<T>(url: string, token: string | null, method: string, path: 
   return { status: response.status, body: await response.json() as T }
 }
 
-async function settled({ app }: Running, sandbox: Sandbox): Promise<void> {
+/** Resolves when nothing that is due waits in outbox, inbox or the sandbox's queue. */
+export async function settled({ app }: Pick<Running, 'app'>, sandbox: Sandbox): Promise<void> {
   // Work is looked at before what it may cause, and twice, because a delivery can raise an event.
   const isQuiet = async (): Promise<boolean> => {
     await sandbox.idle()

@@ -1,97 +1,112 @@
 import type { App } from '../app.ts'
-import { addedId, createCommands, ENTITY_TYPES, firstDuplicate, firstItem, lookupCommands } from '../../bitrix24/crm-item.ts'
-import type { NewItem } from '../../bitrix24/crm-item.ts'
-import { keepsPlace } from '../../core/outcome.ts'
-import { requestCode, NEEDS } from '../../core/request.ts'
-import type { Contact, ImplementationRequest } from '../../core/request.ts'
-import type { Reservation } from '../../core/reservation.ts'
+import type { BatchResult } from '../../bitrix24/batch.ts'
+import { aroundItem, contactCommand, createAtOnce, createCommands, lookupCommands } from '../../bitrix24/crm-create.ts'
+import type { KnownContact, NewItem } from '../../bitrix24/crm-create.ts'
+import { firstDuplicate, firstItem, readItem } from '../../bitrix24/crm-item.ts'
+import { readStages } from '../../bitrix24/stages.ts'
 import type { TryResult } from '../../core/outbox.ts'
+import type { Reservation } from '../../core/reservation.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { findCrmItem, updateCrmItem } from '../../store/crm-items.ts'
-import type { CrmItem } from '../../store/crm-items.ts'
-import { getRequest } from '../../store/requests.ts'
-import { findReservation } from '../../store/reservations.ts'
+import { updateCrmItem } from '../../store/crm-items.ts'
+import { countRepairs } from '../../store/portal-checks.ts'
 import { tellPartner } from '../live/live.ts'
 import { callBatch, tryAgain, tryCommandAgain } from '../portal/call-portal.ts'
-import { openContact } from '../request/contact.ts'
+import { draftItem } from './draft-item.ts'
+import { newItem } from './new-item.ts'
+import type { Draft } from './new-item.ts'
 import { syncItems } from './sync-items.ts'
 
+type Case = { app: App, draft: Draft, item: NewItem }
+
 /**
- * Puts a reservation into its portal's CRM: exactly one item in the end. Each try first looks for what an earlier one,
- * whose answer was lost, may have made (BITRIX24 §5.8).
+ * Puts a reservation into its portal's CRM: exactly one item in the end. The first try of an unknown client costs one call; each
+ * further one first looks for what an earlier one, whose answer was lost, may have made (BITRIX24 §5.8).
  */
 export async function createItem(app: App, reservationId: string): Promise<TryResult> {
-  const reservation = await findReservation(app.db, reservationId)
-  const known = await findCrmItem(app.db, reservationId)
-  if (!reservation || !known || known.itemId !== null || !belongsInCrm(reservation)) return { kind: 'done' }
+  const drafted = await draftItem(app, reservationId)
+  if (drafted.kind === 'nothing') return { kind: 'done' }
+  if (drafted.kind === 'erased') return { kind: 'dead', reason: 'The contact was erased' }
+  const { draft, wasSent } = drafted
+  const here: Case = { app, draft, item: newItem(draft) }
+  const result = await (wasSent ? lookThenCreate(here) : createFirst(here))
+  return result.kind === 'done' ? result : failed(app, draft.reservation, result)
+}
 
-  const request = await getRequest(app.db, reservation.requestId)
-  const contact = await openContact(app, request.id)
-  if (!contact) return { kind: 'dead', reason: 'The contact was erased' }
-  const item = newItem(reservation, known, request, contact)
+async function createFirst(here: Case): Promise<TryResult> {
+  const answer = await callBatch(here.app, here.draft.known.memberId, createAtOnce(here.item))
+  if (answer.kind !== 'ok') return tryAgain(answer)
+  const { results, errors } = answer.batch
+  const isKnown = errors['unknownPhone'] !== undefined || errors['unknownEmail'] !== undefined
+  return isKnown ? createFor(here, duplicateIn(results)) : settle(here, answer.batch, null)
+}
 
-  const looked = await callBatch(app, known.memberId, lookupCommands(item))
-  if (looked.kind !== 'ok') return failed(app, reservation, tryAgain(looked))
-  const { results, errors: unread } = looked.batch
-  const [trouble] = Object.values(unread)
+async function lookThenCreate(here: Case): Promise<TryResult> {
+  const answer = await callBatch(here.app, here.draft.known.memberId, lookupCommands(here.item))
+  if (answer.kind !== 'ok') return tryAgain(answer)
+  const { results, errors } = answer.batch
+  const [trouble] = Object.values(errors)
   // Nothing may be made while it is not known what is there.
-  if (trouble) return failed(app, reservation, tryCommandAgain(trouble))
+  if (trouble) return tryCommandAgain(trouble)
   const existing = firstItem(results['existing'])
-  if (existing) return found(app, reservation, known, existing.id, existing.contactId)
+  if (existing) return adopt(here, existing.id, existing.contactId)
+  return createFor(here, firstItem(results['ownContact'])?.id ?? duplicateIn(results))
+}
 
-  const own = firstItem(results['ownContact'])?.id
-  const contactId = own ?? firstDuplicate(results['byPhone'] ?? []) ?? firstDuplicate(results['byEmail'] ?? [])
-  const made = await callBatch(app, known.memberId, createCommands(item, contactId ?? null))
-  if (made.kind !== 'ok') return failed(app, reservation, tryAgain(made))
-  const { results: created, errors } = made.batch
-  if (created['item'] === undefined) {
+/** Creates with a contact that is there, or with a new one. */
+async function createFor(here: Case, contactId: number | null): Promise<TryResult> {
+  const { app, draft: { known: { memberId } }, item } = here
+  const contact = contactId === null ? null : await readContact(app, memberId, contactId)
+  const answer = await callBatch(app, memberId, createCommands(item, contact))
+  return answer.kind === 'ok' ? settle(here, answer.batch, contact) : tryAgain(answer)
+}
+
+/** A contact that can't be read is used all the same, without its company. */
+async function readContact(app: App, memberId: string, id: number): Promise<KnownContact> {
+  const answer = await callBatch(app, memberId, { contact: contactCommand(id) })
+  const read = answer.kind === 'ok' ? answer.batch.results['contact'] : undefined
+  return { id, companyId: read === undefined ? null : readItem(read).companyId }
+}
+
+/** The batch stops at its first error; what belongs around a record that was made is made up for. */
+async function settle(here: Case, { results, errors }: BatchResult, contact: KnownContact | null): Promise<TryResult> {
+  const { app, draft: { reservation, known }, item } = here
+  if (results['item'] === undefined) {
     const [refusal] = Object.values(errors)
-    return failed(app, reservation, refusal ? tryCommandAgain(refusal) : { kind: 'retry', reason: 'The CRM made no item' })
+    return refusal ? tryCommandAgain(refusal) : { kind: 'retry', reason: 'The CRM made no item' }
   }
-  return found(app, reservation, known, addedId(created['item']), contactId ?? (created['contact'] === undefined ? null : addedId(created['contact'])))
-}
-
-/** What was won or lost in the app while the portal was down gets its record too; what was given back does not. */
-function belongsInCrm({ outcome }: Reservation): boolean {
-  return outcome === null || keepsPlace(outcome)
-}
-
-function newItem(reservation: Reservation, known: CrmItem, request: ImplementationRequest, contact: Contact): NewItem {
-  const code = requestCode(request.number)
-  return {
-    entity: known.entityTypeId === ENTITY_TYPES.lead ? 'lead' : 'deal',
-    categoryId: known.categoryId,
-    originId: reservation.id,
-    title: `${code} ${request.title}`,
-    comments: [
-      `${code}: ${request.title}`,
-      `${[request.place, request.country].filter(Boolean).join(', ')} · ${request.needs.map((need) => NEEDS[need]).join(', ')}`,
-      request.seats === null ? '' : `Seats: ${request.seats}`,
-      '',
-      contact.text,
-    ].join('\n').replaceAll('[', '［').replaceAll(']', '］'),
-    seats: request.seats,
-    budget: request.budget,
-    responsibleId: /^\d+$/.test(reservation.userId) ? reservation.userId : null,
-    contact,
-    requestCode: code,
-    firstContactDue: new Date(reservation.firstContactDueAt).toISOString(),
-  }
-}
-
-async function found(app: App, reservation: Reservation, known: CrmItem, itemId: number, contactId: number | null): Promise<TryResult> {
-  await inTransaction(app.db, async (tx) => {
-    await updateCrmItem(tx, reservation.id, { itemId, contactId, state: 'in_crm', lastError: null, nextTryAt: null })
-    await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, app.now())
+  const made = readItem(results['item'])
+  const stage = results['stages'] === undefined ? undefined : readStages(results['stages']).find(({ id }) => id === made.stageId)
+  const contactId = contact?.id ?? (results['contact'] === undefined ? made.contactId : readItem(results['contact']).id)
+  await keep(app, reservation, {
+    itemId: made.id, contactId, categoryId: known.categoryId, stageId: made.stageId, stageName: stage?.name ?? null, semantic: stage?.semantic ?? null,
   })
-  app.wake.live()
+  const missing = Object.entries(aroundItem(item, made.id)).filter(([key]) => results[key] === undefined && errors[key] === undefined)
+  if (missing.length > 0) await callBatch(app, known.memberId, Object.fromEntries(missing), { halt: false })
+  return { kind: 'done' }
+}
+
+/** An earlier try made it, and only its answer was lost. */
+async function adopt({ app, draft: { reservation, known } }: Case, itemId: number, contactId: number | null): Promise<TryResult> {
+  await keep(app, reservation, { itemId, contactId })
+  await countRepairs(app.db, known.memberId, 'item_found', 1, app.now())
   // The stage is read for the chip; if that fails now, the sweep reads it.
   await syncItems(app, known.memberId, [{ ...known, itemId, contactId, state: 'in_crm' }])
   return { kind: 'done' }
 }
 
-async function failed(app: App, reservation: Reservation, result: TryResult): Promise<TryResult> {
-  if (result.kind === 'done') return result
+async function keep(app: App, reservation: Reservation, patch: Parameters<typeof updateCrmItem>[2]): Promise<void> {
+  await inTransaction(app.db, async (tx) => {
+    await updateCrmItem(tx, reservation.id, { ...patch, state: 'in_crm', lastError: null, nextTryAt: null, checkedAt: app.now() })
+    await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, app.now())
+  })
+  app.wake.live()
+}
+
+function duplicateIn(results: BatchResult['results']): number | null {
+  return firstDuplicate(results['byPhone'] ?? []) ?? firstDuplicate(results['byEmail'] ?? [])
+}
+
+async function failed(app: App, reservation: Reservation, result: Exclude<TryResult, { kind: 'done' }>): Promise<TryResult> {
   await inTransaction(app.db, async (tx) => {
     await updateCrmItem(tx, reservation.id, { lastError: result.reason, ...(result.kind === 'dead' && { state: 'failed' }) })
     await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, app.now())

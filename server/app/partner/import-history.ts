@@ -36,7 +36,7 @@ async function importOne(tx: Tx, app: App, partner: Partner, it: Past, number: n
     id, requestId, slot: 1, cap, partnerId: partner.id, groupId: partner.groupId, memberId: null, userId: '0', userName: partner.name, key: id,
     state: 'closed', outcome: it.outcome, holdsPlace: true, rulebookVersion: 1, reservedAt: publishedAt, undoUntil: publishedAt,
     contactShownAt: publishedAt, firstContactDueAt: publishedAt + DAY_MS, closedAt: it.closedAt,
-    proof: it.outcome === 'won' ? 'Brought over from before' : null, proofKey: it.outcome === 'won' ? `imported:${id}` : null, proofMissing: false, lostReason: null,
+    proof: it.outcome === 'won' ? 'Brought over from before' : null, proofKey: it.outcome === 'won' ? `imported:${id}` : null, proofMissing: false, lostReason: null, contactedAt: null, contactedIn: null,
   })
   await insertReservationEvent(tx, id, { at: it.closedAt, change: it.outcome, source: 'operator', actor: 'import', reason: 'brought over from before' })
 }

@@ -3,18 +3,21 @@ import type { Location } from '../../core/location.ts'
 import { gateOf } from '../../core/partner.ts'
 import type { Gate, Partner } from '../../core/partner.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
+import { personMayReserve } from '../../core/portal-settings.ts'
 import { rate } from '../../core/conversion.ts'
 import { countOpenRequests } from '../../store/open-requests.ts'
+import { getPortalSettings } from '../../store/portal-settings.ts'
 import { findPartner, listLocations } from '../../store/partners.ts'
 import { countClosed } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import type { Caller } from '../session/open-session.ts'
 import { ratingOf } from '../reservation/rating-of.ts'
 import { usageOf } from '../reservation/usage-of.ts'
 
 export type Me = {
   partner: Partner | null
-  gate: Gate | null
+  gate: Gate | 'no_permission' | null
   locations: Location[]
   rating: Rating
   usage: { today: number, inWork: number, nextDayAt: number }
@@ -23,12 +26,13 @@ export type Me = {
   now: number
 }
 
-/** Where a partner stands: gate, locations, limits, level and counts. */
-export async function showMe(app: App, partnerId: string | null): Promise<Me> {
+/** Where a partner and this person of it stand: gate, locations, limits, level and counts. */
+export async function showMe(app: App, { partnerId, memberId, userId, isAdmin }: Pick<Caller, 'partnerId' | 'memberId' | 'userId' | 'isAdmin'>): Promise<Me> {
   const now = app.now()
   const rulebook = await getRulebook(app.db, now)
   const partner = partnerId === null ? null : await findPartner(app.db, partnerId)
-  const gate = gateOf(partner, now)
+  const { settings } = await getPortalSettings(app.db, memberId)
+  const gate = gateOf(partner, now) ?? (personMayReserve(settings, { userId, isAdmin }) ? null : 'no_permission')
   if (!partner) {
     return { partner, gate, locations: [], rating: rate([], rulebook, now), usage: { today: 0, inWork: 0, nextDayAt: now }, counts: { open: 0, closed: 0 }, rulebook, now }
   }

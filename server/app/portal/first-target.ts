@@ -1,14 +1,21 @@
-import { findPortal, setCrmTarget, setPortalEndpoint } from '../../store/portals.ts'
+import { FIRST_TARGET } from '../../core/crm-target.ts'
+import type { CrmTarget } from '../../core/crm-target.ts'
+import { FIRST_SETTINGS } from '../../core/portal-settings.ts'
+import { savePortalSettings } from '../../store/portal-settings.ts'
+import { findPortal, setPortalEndpoint } from '../../store/portals.ts'
 import type { App } from '../app.ts'
+import { preparePortal } from './prepare-portal.ts'
 
 /** Whether the app can work in the portal. */
 export async function isInstalled(app: App, memberId: string): Promise<boolean> {
   return (await findPortal(app.db, memberId))?.state === 'active'
 }
 
-/** Sets where requests go without asking the portal, for portals that are set up together with the app. */
-export async function setFirstTarget(app: App, memberId: string, target: { entity: 'deal', categoryId: number } | { entity: 'lead' }): Promise<void> {
-  await setCrmTarget(app.db, memberId, target.entity === 'lead' ? { entity: 'lead', categoryId: 0 } : target, app.now())
+/** Sets where requests go without asking whether it can be, for portals that are set up together with the app. */
+export async function setFirstTarget(app: App, memberId: string, target: CrmTarget): Promise<void> {
+  await savePortalSettings(app.db, memberId, { ...FIRST_SETTINGS, target }, 0, 'set up with the app', app.now())
+  // The installation has made tab and fields of the first kind.
+  if (target.entityTypeId !== FIRST_TARGET.entityTypeId) await preparePortal(app, memberId)
 }
 
 /** Follows portals that are started together with the app to new ports. */

@@ -9,6 +9,7 @@ import type { CrmItem } from '../../store/crm-items.ts'
 import { insertWork } from '../../store/outbox.ts'
 import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { isProofUsed, lockReservation, updateReservation } from '../../store/reservations.ts'
+import { getPortalSettings } from '../../store/portal-settings.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { tellPartner } from '../live/live.ts'
@@ -16,10 +17,10 @@ import { endReservation, reopenReservation } from './close-reservation.ts'
 import { crmLane } from './reserve-request.ts'
 
 /** A record as it was just read in the portal. */
-export type ReadRecord = { stageId: string, stageName: string, categoryId: number, semantic: 'P' | 'S' | 'F', proof: string }
+export type ReadRecord = { stageId: string, stageName: string, categoryId: number, semantic: 'P' | 'S' | 'F', proof: string, responsibleId: string | null }
 
-/** Changes the reservation to what its CRM record says; the same record twice changes nothing the second time. */
-export async function applyCrmRecord(app: App, item: CrmItem, record: ReadRecord): Promise<void> {
+/** Changes the reservation to what its CRM record says; false when nothing was new, as with the same record twice. */
+export async function applyCrmRecord(app: App, item: CrmItem, record: ReadRecord): Promise<boolean> {
   const changed = await inTransaction(app.db, async (tx) => {
     const reservation = await lockReservation(tx, item.reservationId)
     const known = await findCrmItem(tx, item.reservationId)
@@ -27,13 +28,14 @@ export async function applyCrmRecord(app: App, item: CrmItem, record: ReadRecord
     const moved = await keepRecord(tx, app, reservation, known, record)
     const rulebook = await getRulebook(tx, reservation.reservedAt)
     const change = await withoutUsedProof(tx, reservation, leavingOnly(known, crmChange(reservation, record, rulebook.proofOfWon)))
-    await applyChange(tx, app, reservation, change, record)
+    await applyChange(tx, app, reservation, change, record, known)
     return moved || change.kind !== 'none'
   })
   if (changed) {
     app.wake.live()
     app.wake.worker()
   }
+  return changed
 }
 
 /** The record is gone there; the place stays, and the partner is told (UX §8.2). */
@@ -53,8 +55,8 @@ export async function markDeletedInCrm(app: App, item: CrmItem): Promise<void> {
 
 async function keepRecord(tx: Tx, app: App, reservation: Reservation, known: CrmItem, record: ReadRecord): Promise<boolean> {
   const now = app.now()
-  const { stageId, stageName, categoryId, semantic } = record
-  await updateCrmItem(tx, reservation.id, { stageId, stageName, categoryId, semantic, state: 'in_crm', checkedAt: now })
+  const { stageId, stageName, categoryId, semantic, responsibleId } = record
+  await updateCrmItem(tx, reservation.id, { stageId, stageName, categoryId, semantic, responsibleId, state: 'in_crm', checkedAt: now })
   const moved = known.stageId !== stageId || known.categoryId !== categoryId || known.state !== 'in_crm'
   if (moved) await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, now)
   return moved
@@ -74,16 +76,22 @@ async function withoutUsedProof(tx: Tx, reservation: Reservation, change: CrmCha
   return reservation.proofMissing ? { kind: 'none' } : { kind: 'proof_missing' }
 }
 
-async function applyChange(tx: Tx, app: App, reservation: Reservation, change: CrmChange, record: ReadRecord): Promise<void> {
+async function applyChange(tx: Tx, app: App, reservation: Reservation, change: CrmChange, record: ReadRecord, { memberId }: CrmItem): Promise<void> {
   const reason = `stage ${record.stageName}`
   const crm = { source: 'crm', actor: 'CRM', reason } as const
   switch (change.kind) {
     case 'none': return
     case 'won': return endReservation(tx, app, reservation, { ...crm, outcome: 'won', proof: change.proof })
-    case 'lost': return endReservation(tx, app, reservation, { ...crm, outcome: 'lost', lostReason: record.stageName })
+    case 'lost': return endReservation(tx, app, reservation, { ...crm, outcome: 'lost', lostReason: await lostReasonOf(tx, memberId, record) })
     case 'reopened': return reopenReservation(tx, app, reservation, 'crm', reason)
     case 'proof_missing': return markProofMissing(tx, app, reservation, reason)
   }
+}
+
+/** What the administrator said that the stage means; else its own name. */
+async function lostReasonOf(tx: Tx, memberId: string, { stageId, stageName }: ReadRecord): Promise<string> {
+  const { lostStages } = (await getPortalSettings(tx, memberId)).settings
+  return lostStages[stageId] ?? stageName
 }
 
 async function markProofMissing(tx: Tx, app: App, reservation: Reservation, reason: string): Promise<void> {

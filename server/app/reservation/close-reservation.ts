@@ -58,11 +58,11 @@ async function withdrawUnsent(tx: Tx, reservation: Reservation, outcome: Outcome
   await withdrawWork(tx, mailLane(reservation.id))
 }
 
-async function tellCrm(tx: Tx, reservation: Reservation, { outcome, proof, reason }: Ending, now: number): Promise<void> {
+async function tellCrm(tx: Tx, reservation: Reservation, { outcome, proof, reason, lostReason }: Ending, now: number): Promise<void> {
   if (reservation.memberId === null || (outcome !== 'won' && outcome !== 'lost' && outcome !== 'released')) return
   const note = { won: `Won: ${proof ?? ''}`, lost: `Lost: ${reason}`, released: `Released: ${reason}` }[outcome]
   await insertWork(tx, {
     kind: 'crm.close', lane: crmLane(reservation.id), subject: `${reservation.id}/${now}`, memberId: reservation.memberId,
-    payload: { reservationId: reservation.id, outcome, proof: proof ?? '', note }, runAt: now,
+    payload: { reservationId: reservation.id, outcome, lostReason: lostReason ?? null, proof: proof ?? '', note }, runAt: now,
   }, now)
 }

@@ -4,7 +4,7 @@ import { Refusal } from '../../core/errors.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
-import { findCrmItem, listCrmItems } from '../../store/crm-items.ts'
+import { findCrmItem, findCrmItemById, listCrmItems } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
 import { listRequestEvents } from '../../store/request-events.ts'
 import type { RequestEvent } from '../../store/request-events.ts'
@@ -14,6 +14,7 @@ import type { ReservationEvent } from '../../store/reservation-events.ts'
 import { findReservation, findReservationByKey, listByPartner, listHolders } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import type { Caller } from '../session/open-session.ts'
 import { ratingOf } from './rating-of.ts'
 
 export type { CrmItem }
@@ -55,6 +56,13 @@ export async function showReservation(app: App, partnerId: string | null, id: st
     history: await listReservationEvents(app.db, id),
     requestHistory: await listRequestEvents(app.db, reservation.requestId),
   }
+}
+
+/** The caller's reservation that a CRM record of its portal stands for; null when it stands for none. */
+export async function findByRecord(app: App, { memberId, partnerId }: Pick<Caller, 'memberId' | 'partnerId'>, entityTypeId: number, itemId: number): Promise<string | null> {
+  const item = await findCrmItemById(app.db, memberId, entityTypeId, itemId)
+  const reservation = item && await findReservation(app.db, item.reservationId)
+  return reservation && reservation.partnerId === partnerId ? reservation.id : null
 }
 
 /** What became of a click whose answer was lost. Throws `not_found` when nothing was reserved under the key. */

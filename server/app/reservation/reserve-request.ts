@@ -1,6 +1,6 @@
-import { ENTITY_TYPES } from '../../bitrix24/crm-item.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { Partner } from '../../core/partner.ts'
+import { personMayReserve } from '../../core/portal-settings.ts'
 import { requestCode } from '../../core/request.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import { deadlines, mayReserve } from '../../core/reservation.ts'
@@ -12,7 +12,7 @@ import { insertCrmItem } from '../../store/crm-items.ts'
 import { refreshTaken } from '../../store/open-requests.ts'
 import { insertWork } from '../../store/outbox.ts'
 import { listLocations, lockPartners } from '../../store/partners.ts'
-import { findPortal } from '../../store/portals.ts'
+import { getPortalSettings } from '../../store/portal-settings.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import { lockRequestsByNumber } from '../../store/requests.ts'
 import { insertReservationEvent } from '../../store/reservation-events.ts'
@@ -24,7 +24,7 @@ import { ratingOf } from './rating-of.ts'
 import { usageOf } from './usage-of.ts'
 
 /** One click on Reserve; the same `key` always means the same reservation. */
-export type ReserveAttempt = { number: number, partnerId: string | null, memberId: string, userId: string, userName: string, key: string }
+export type ReserveAttempt = { number: number, partnerId: string | null, memberId: string, userId: string, userName: string, isAdmin: boolean, key: string }
 
 /** Reserves for a list of attempts in one transaction; each gets its reservation or its refusal, in order (DESIGN §3.3). */
 export async function reserveRequests(app: App, attempts: readonly ReserveAttempt[]): Promise<(Reservation | Refusal)[]> {
@@ -52,6 +52,7 @@ async function reserveOne(tx: Tx, app: App, { attempt, request, partner, ruleboo
   if (earlier) return earlier
   const decision = mayReserve({
     request, partner, rulebook, now,
+    personMay: personMayReserve((await getPortalSettings(tx, attempt.memberId)).settings, attempt),
     locations: partner ? await listLocations(tx, partner.id) : [],
     level: partner ? (await ratingOf(tx, partner.id, rulebook, now)).level : rulebook.levels[0],
     usage: partner ? await usageOf(tx, partner, now) : { today: 0, inWork: 0, nextDayAt: now },
@@ -69,7 +70,7 @@ async function write(tx: Tx, app: App, { attempt, request, partner, rulebook, no
     id, requestId: request.id, slot, cap: request.cap, partnerId: partner.id, groupId: partner.groupId, memberId: attempt.memberId,
     userId: attempt.userId, userName: attempt.userName, key: attempt.key, state: 'held', outcome: null, holdsPlace: true,
     rulebookVersion: rulebook.version, reservedAt: now, undoUntil, contactShownAt: null, firstContactDueAt, closedAt: null,
-    proof: null, proofKey: null, proofMissing: false, lostReason: null,
+    proof: null, proofKey: null, proofMissing: false, lostReason: null, contactedAt: null, contactedIn: null,
   })
   await insertReservationEvent(tx, id, { at: now, change: 'reserved', source: 'app', actor: attempt.userName, reason: '' })
   await insertRequestEvent(tx, request.id, { at: now, kind: 'reserved', source: 'app', actor: partner.name, note: `place ${slot}` })
@@ -85,10 +86,8 @@ async function write(tx: Tx, app: App, { attempt, request, partner, rulebook, no
 
 /** The CRM item and the client's notice wait for the end of the undo time, or for the contacts being shown. */
 async function insertFollowUps(tx: Tx, memberId: string, reservationId: string, runAt: number, now: number): Promise<void> {
-  const portal = await findPortal(tx, memberId)
-  if (!portal) throw new Error('A session belongs to a portal that is not there')
-  const { entity, categoryId } = portal.crmTarget
-  await insertCrmItem(tx, { reservationId, memberId, entityTypeId: ENTITY_TYPES[entity], categoryId: entity === 'deal' ? categoryId : 0 })
+  const { target } = (await getPortalSettings(tx, memberId)).settings
+  await insertCrmItem(tx, { reservationId, memberId, ...target })
   await insertWork(tx, { kind: 'crm.create', lane: crmLane(reservationId), subject: reservationId, memberId, payload: { reservationId }, runAt }, now)
   await insertWork(tx, { kind: 'mail.reserved', lane: mailLane(reservationId), subject: reservationId, memberId: null, payload: { reservationId }, runAt }, now)
 }

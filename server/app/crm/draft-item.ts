@@ -1,0 +1,57 @@
+import { keepsPlace } from '../../core/outcome.ts'
+import type { PortalSettings } from '../../core/portal-settings.ts'
+import type { ImplementationRequest } from '../../core/request.ts'
+import type { Reservation } from '../../core/reservation.ts'
+import type { Tx } from '../../db/schema.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import { findCrmItem, markSent, updateCrmItem } from '../../store/crm-items.ts'
+import type { CrmItem } from '../../store/crm-items.ts'
+import { getPortalSettings } from '../../store/portal-settings.ts'
+import { findPortal, listActivePeople, lockPortal } from '../../store/portals.ts'
+import { getRequest } from '../../store/requests.ts'
+import { findReservation } from '../../store/reservations.ts'
+import type { App } from '../app.ts'
+import { openContact } from '../request/contact.ts'
+import { pickResponsible } from './choose-responsible.ts'
+import type { Draft } from './new-item.ts'
+
+export type Drafted = { kind: 'draft', draft: Draft, wasSent: boolean } | { kind: 'nothing' } | { kind: 'erased' }
+
+/** Everything the record is made of. From now on it counts as sent: the next try looks before it makes anything. */
+export async function draftItem(app: App, reservationId: string): Promise<Drafted> {
+  const reservation = await findReservation(app.db, reservationId)
+  const known = await findCrmItem(app.db, reservationId)
+  if (!reservation || !known || known.itemId !== null || !belongsInCrm(reservation)) return { kind: 'nothing' }
+  const request = await getRequest(app.db, reservation.requestId)
+  const contact = await openContact(app, request.id)
+  const portal = await findPortal(app.db, known.memberId)
+  if (!contact || !portal) return { kind: 'erased' }
+  const { settings } = await getPortalSettings(app.db, known.memberId)
+  const { responsibleId, wasSent } = await begin(app, known, reservation, request, settings)
+  const facts = { domain: portal.domain, appCode: app.bitrix24.appCode, processPrefix: portal.processPrefix }
+  return { kind: 'draft', wasSent, draft: { reservation, known, request, contact, settings, responsibleId, portal: facts } }
+}
+
+/** What was won or lost in the app while the portal was down gets its record too; what was given back does not. */
+function belongsInCrm({ outcome }: Reservation): boolean {
+  return outcome === null || keepsPlace(outcome)
+}
+
+/** One at a time per portal, so that turns are fair; the choice is kept for further tries. */
+async function begin(
+  app: App, known: CrmItem, reservation: Reservation, request: ImplementationRequest, settings: PortalSettings,
+): Promise<{ responsibleId: string | null, wasSent: boolean }> {
+  return inTransaction(app.db, async (tx) => {
+    await lockPortal(tx, known.memberId)
+    const responsibleId = known.responsibleId ?? await choose(tx, app.now(), known.memberId, reservation, request, settings)
+    if (known.responsibleId === null) await updateCrmItem(tx, reservation.id, { responsibleId })
+    return { responsibleId, wasSent: !await markSent(tx, reservation.id, app.now()) }
+  })
+}
+
+/** Null for people who have no number in the portal: they were brought over from before. */
+async function choose(tx: Tx, now: number, memberId: string, reservation: Reservation, request: ImplementationRequest, settings: PortalSettings): Promise<string | null> {
+  const active = await listActivePeople(tx, memberId)
+  const { userId } = await pickResponsible(tx, { memberId, settings, reserverId: reservation.userId, country: request.country, active, now })
+  return /^[1-9]\d*$/.test(userId) ? userId : null
+}

@@ -1,0 +1,34 @@
+import { Refusal } from '../../core/errors.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import { insertReservationEvent } from '../../store/reservation-events.ts'
+import { lockReservation, updateReservation } from '../../store/reservations.ts'
+import type { App } from '../app.ts'
+import { tellPartner } from '../live/live.ts'
+import type { Caller } from '../session/open-session.ts'
+
+type FirstContact = { at: number, seenIn: 'app' | 'crm', actor: string }
+
+/** Keeps when the client was first reached; an earlier moment that the CRM shows replaces a later one. False when nothing is new. */
+export async function noteFirstContact(app: App, reservationId: string, { at, seenIn, actor }: FirstContact): Promise<boolean> {
+  const isNew = await inTransaction(app.db, async (tx) => {
+    const reservation = await lockReservation(tx, reservationId)
+    if (!reservation || (reservation.contactedAt !== null && reservation.contactedAt <= at)) return false
+    await updateReservation(tx, reservationId, { contactedAt: at, contactedIn: seenIn })
+    await insertReservationEvent(tx, reservationId, { at: app.now(), change: 'first contact', source: seenIn, actor, reason: '' })
+    await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId }, app.now())
+    return true
+  })
+  if (isNew) app.wake.live()
+  return isNew
+}
+
+/** A person says that the client was called or written to. Throws `contact_first` while the contacts were not shown. */
+export async function markContacted(app: App, caller: Caller, reservationId: string): Promise<void> {
+  await inTransaction(app.db, async (tx) => {
+    const reservation = await lockReservation(tx, reservationId)
+    if (!reservation || reservation.partnerId !== caller.partnerId) throw new Refusal('not_found')
+    if (reservation.state === 'closed') throw new Refusal('reservation_over')
+    if (reservation.contactShownAt === null) throw new Refusal('contact_first')
+  })
+  await noteFirstContact(app, reservationId, { at: app.now(), seenIn: 'app', actor: caller.userName })
+}

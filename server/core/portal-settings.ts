@@ -1,0 +1,52 @@
+import { FIRST_TARGET } from './crm-target.ts'
+import type { CrmTarget } from './crm-target.ts'
+import type { LostReason } from './outcome.ts'
+
+/** Who becomes responsible for the CRM record of a new reservation. */
+export const RESPONSIBLE_RULES = ['reserver', 'one', 'by_turn', 'least_loaded', 'by_location'] as const
+export type ResponsibleRule = (typeof RESPONSIBLE_RULES)[number]
+
+/** What of a request may fill a field that the portal demands. */
+export const FIELD_SOURCES = ['text', 'number', 'title', 'place', 'country', 'seats', 'needs', 'client', 'first_contact_due'] as const
+export type FieldSource = (typeof FIELD_SOURCES)[number]
+
+export type FieldValue = { source: FieldSource, text: string }
+
+/** What a portal's administrator decides; kept per portal, each save a new version. */
+export type PortalSettings = {
+  target: CrmTarget
+  responsible: {
+    rule: ResponsibleRule
+    /** The people of `one` (its first), `by_turn` and `least_loaded`, in their order. */
+    userIds: readonly string[]
+    /** Country code → user id, for `by_location`. */
+    byCountry: Readonly<Record<string, string>>
+    /** Who gets it when nobody of the rule is there; null: who reserved. */
+    fallbackUserId: string | null
+  }
+  /** `everyone` who may open the app, `admins` of the portal, or the listed people. */
+  mayReserve: { who: 'everyone' | 'admins' | 'listed', userIds: readonly string[] }
+  /** People who are away, until the given moment (ms). */
+  absences: readonly { userId: string, until: number }[]
+  /** Values for mandatory fields of the portal's own, by field name as crm.item.fields has it. */
+  fieldValues: Readonly<Record<string, FieldValue>>
+  /** What the portal's failure stages mean, by stage id. */
+  lostStages: Readonly<Record<string, LostReason>>
+  /** Tell the responsible person in the Bitrix24 messenger. */
+  notify: boolean
+}
+
+export const FIRST_SETTINGS: PortalSettings = {
+  target: FIRST_TARGET,
+  responsible: { rule: 'reserver', userIds: [], byCountry: {}, fallbackUserId: null },
+  mayReserve: { who: 'everyone', userIds: [] },
+  absences: [],
+  fieldValues: {},
+  lostStages: {},
+  notify: true,
+}
+
+/** Whether a person of the portal may reserve; an administrator always may, because only they could change it back. */
+export function personMayReserve({ mayReserve }: PortalSettings, person: { userId: string, isAdmin: boolean }): boolean {
+  return person.isAdmin || mayReserve.who === 'everyone' || (mayReserve.who === 'listed' && mayReserve.userIds.includes(person.userId))
+}
