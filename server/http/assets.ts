@@ -1,22 +1,25 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
 const manifestSchema = z.record(z.string(), z.object({ file: z.string(), css: z.array(z.string()).optional() }))
 
+export type PageName = 'partner' | 'operator' | 'install' | 'card'
+
 /** The built client: pages as they are served, and the hashed addresses of the public form's files. */
-export type Assets = { dir: string, page: (name: 'partner' | 'operator' | 'install') => string, form: { css: string, js: string | null } }
+export type Assets = { dir: string, page: (name: PageName) => string, form: { css: string, js: string | null } }
 
 /** Reads Vite's output; throws one clear sentence when the client was not built. */
 export function readAssets(dir: string): Assets {
-  const pages = new Map((['partner', 'operator', 'install'] as const).map((name) => [name, readBuilt(join(dir, name, 'index.html'))]))
+  const hasCard = existsSync(join(dir, 'card', 'index.html'))
+  const pages = new Map<PageName, string>((['partner', 'operator', 'install', ...(hasCard ? ['card'] as const : [])] as const).map((name) => [name, readBuilt(join(dir, name, 'index.html'))]))
   const manifest = manifestSchema.parse(JSON.parse(readBuilt(join(dir, '.vite', 'manifest.json'))))
   const script = manifest['client/public/form.ts']
   const style = manifest['client/public/form.css']?.file ?? script?.css?.[0]
   if (style === undefined) throw new Error('The client was built without the public form. Run `npm run build`.')
   return {
     dir,
-    page: (name) => pages.get(name) ?? '',
+    page: (name) => pages.get(name) ?? pages.get('partner') ?? '',
     form: { css: `/${style}`, js: script ? `/${script.file}` : null },
   }
 }

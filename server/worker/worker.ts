@@ -5,9 +5,11 @@ import { deliverOutbox } from '../app/outbox/deliver.ts'
 import { forgetOldWork } from '../app/outbox/forget.ts'
 import { processInbox } from '../app/outbox/process-inbox.ts'
 import { checkPortals } from '../app/portal/check-portals.ts'
+import { createDraining } from '../app/portal/offline-events.ts'
 import { expireRequests } from '../app/request/expire-requests.ts'
 import { endUndo } from '../app/reservation/end-undo.ts'
 import { forgetOldSessions } from '../app/session/forget-sessions.ts'
+import { createResealing } from '../app/system/reseal.ts'
 import { DAY_MS } from '../core/time.ts'
 import { startLoop } from './loop.ts'
 import type { Loop } from './loop.ts'
@@ -27,12 +29,14 @@ export function startWorker(app: App, sweepEveryMs: number): Worker {
     () => endUndo(app),
     () => expireRequests(app),
     () => sweepPortals(app, sweepEveryMs),
-    () => checkPortals(app, DAY_MS),
+    createResealing(app),
     () => forgetOldNews(app).then(() => 0),
     () => forgetOldSessions(app).then(() => 0),
     () => forgetOldWork(app).then(() => 0),
   ], CLOCK_PAUSE_MS, onError)
-  const loops: readonly Loop[] = [deliveries, events, clock]
+  // A portal that is slow to answer must not hold up deadlines.
+  const portals = startLoop([() => checkPortals(app, DAY_MS), createDraining(app)], CLOCK_PAUSE_MS, onError)
+  const loops: readonly Loop[] = [deliveries, events, clock, portals]
   return {
     wake() {
       deliveries.wake()

@@ -3,42 +3,62 @@ import type { App } from '../app.ts'
 import type { TokenPair } from '../../bitrix24/oauth.ts'
 import { refreshTokens } from '../../bitrix24/oauth.ts'
 import { Refusal } from '../../core/errors.ts'
-import { DAY_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { insertJournalEntry } from '../../store/journal.ts'
 import { hurryPortalWork } from '../../store/outbox.ts'
-import { findPartnerByDomain } from '../../store/partners.ts'
-import { findPortal, savePortal } from '../../store/portals.ts'
+import { findPartner, findPartnerByDomain } from '../../store/partners.ts'
+import type { Tx } from '../../db/schema.ts'
+import { findPortal, listNamesakes, savePortal, setLicense } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
-import { hashToken } from '../seal.ts'
+import { withToken } from './application-token.ts'
 import { askWithToken } from './call-portal.ts'
+import { refuseForbidden } from './forbidden-address.ts'
+import { readLicense } from './license.ts'
 import { preparePortal } from './prepare-portal.ts'
-import { storeTokens } from './tokens.ts'
+import { openTokens, refreshPortal, storeTokens } from './tokens.ts'
 
 /** What an installation brings; nothing of it is believed before the authorisation server confirms it (TRUST §1.2.1). */
 export type Installation = { memberId: string, refreshToken: string, applicationToken: string | null }
 
-/** Installs, updates or re-installs the app in a portal. Throws `install_refused` or `portal_silent`; neither changes anything. */
+/** Installs, updates or re-installs the app in a portal. Throws `install_refused`, `port_not_allowed` or `portal_silent`; none of them changes anything. */
 export async function installPortal(app: App, installation: Installation): Promise<{ domain: string, linkedTo: string | null }> {
   const pair = await confirmedPair(app, installation)
-  const installer = await confirmAdmin(app, pair)
+  const { name: installer, license } = await confirmAdmin(app, pair).catch((error: unknown) => refuseForbidden(app, pair.memberId, error))
   const now = app.now()
-  const linkedTo = await inTransaction(app.db, async (tx) => {
+  const domain = new URL(pair.clientEndpoint).host
+  const { linkedTo, namesakes } = await inTransaction(app.db, async (tx) => {
     const known = await findPortal(tx, pair.memberId)
-    const domain = new URL(pair.clientEndpoint).host
-    const partner = await findPartnerByDomain(tx, domain)
-    const portal = portalAfterInstall(known, pair, installation.applicationToken, now)
-    await savePortal(tx, { ...portal, domain, partnerId: known?.partnerId ?? partner?.id ?? null }, now)
+    const before = await listNamesakes(tx, domain, pair.memberId)
+    const partnerId = known ? known.partnerId : await recognise(tx, domain, before)
+    await savePortal(tx, { ...portalAfterInstall(known, pair, installation.applicationToken, now), domain, partnerId }, now)
+    if (license !== null) await setLicense(tx, pair.memberId, license)
     await storeTokens(app, tx, pair, true)
     await hurryPortalWork(tx, pair.memberId, now)
     await insertJournalEntry(tx, {
-      at: now, kind: 'portal_installed', requestId: null, partnerId: partner?.id ?? null, memberId: pair.memberId,
+      at: now, kind: 'portal_installed', requestId: null, partnerId, memberId: pair.memberId,
       userId: pair.userId, userName: installer, details: known ? 'again' : 'first time',
     })
-    return partner?.name ?? null
+    const partner = partnerId === null ? null : await findPartner(tx, partnerId)
+    return { linkedTo: partner?.name ?? null, namesakes: before }
   })
+  for (const memberId of namesakes) await askWhereItIs(app, memberId)
   await preparePortal(app, pair.memberId)
-  return { domain: new URL(pair.clientEndpoint).host, linkedTo }
+  return { domain, linkedTo }
+}
+
+/**
+ * The partner in whose card the address stands. Not when another portal stood there before: the address may belong to another
+ * company now, and the partner's clients are none of its business. An operator links it then.
+ */
+async function recognise(tx: Tx, domain: string, before: readonly string[]): Promise<string | null> {
+  if (before.length > 0) return null
+  return (await findPartnerByDomain(tx, domain))?.id ?? null
+}
+
+/** Another portal's address now is this one's: nothing is sent there for the other before the authorisation server said where it is, or that it is no more. */
+async function askWhereItIs(app: App, memberId: string): Promise<void> {
+  const [tokens] = await openTokens(app, memberId)
+  if (tokens) await refreshPortal(app, memberId, tokens)
 }
 
 /** Exchanging the refresh token proves that it is this app's and tells the true portal, address and person. */
@@ -52,31 +72,27 @@ async function confirmedPair(app: App, { memberId, refreshToken }: Installation)
 const profile = z.object({ NAME: z.string().catch(''), LAST_NAME: z.string().catch('') })
 const appInfo = z.object({ CODE: z.string() })
 
-/** The person must be an administrator, and the portal must name our app; returns the person's name. */
-async function confirmAdmin(app: App, pair: TokenPair): Promise<string> {
+/** The person must be an administrator, and the portal must name our app; returns the person's name and the portal's plan. */
+async function confirmAdmin(app: App, pair: TokenPair): Promise<{ name: string, license: string | null }> {
   const access = { endpoint: pair.clientEndpoint, accessToken: pair.accessToken }
   const commands = { info: { method: 'app.info', params: {} }, admin: { method: 'user.admin', params: {} }, profile: { method: 'profile', params: {} } }
   const answers = await askWithToken(app, access, commands)
   const isOurs = appInfo.safeParse(answers?.['info']).data?.CODE === app.bitrix24.appCode
   if (!isOurs || answers?.['admin'] !== true) throw new Refusal('install_refused')
   const person = profile.catch({ NAME: '', LAST_NAME: '' }).parse(answers['profile'])
-  return `${person.NAME} ${person.LAST_NAME}`.trim()
+  return { name: `${person.NAME} ${person.LAST_NAME}`.trim(), license: readLicense(answers['info']) }
 }
 
-/** A new application token takes over at once; the one before stays good for a day, for events already on their way. */
 function portalAfterInstall(known: Portal | null, pair: TokenPair, applicationToken: string | null, now: number): Portal {
-  const tokenHash = applicationToken === null ? null : hashToken(applicationToken)
-  const changed = tokenHash !== null && tokenHash !== known?.tokenHash
   return {
     memberId: pair.memberId,
     partnerId: known?.partnerId ?? null,
     domain: '',
     clientEndpoint: pair.clientEndpoint,
     state: 'active',
-    tokenHash: tokenHash ?? known?.tokenHash ?? null,
-    previousTokenHash: changed ? known?.tokenHash ?? null : known?.previousTokenHash ?? null,
-    previousTokenUntil: changed ? now + DAY_MS : known?.previousTokenUntil ?? null,
-    crmTarget: known?.crmTarget ?? { entity: 'deal', categoryId: 0 },
+    ...withToken(known, applicationToken, now),
     installedAt: known?.installedAt ?? now,
+    access: 'app',
+    processPrefix: known?.processPrefix ?? null,
   }
 }

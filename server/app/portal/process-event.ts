@@ -1,27 +1,43 @@
 import { z } from 'zod'
 import type { App } from '../app.ts'
-import { ENTITY_TYPES } from '../../bitrix24/crm-item.ts'
 import { Refusal } from '../../core/errors.ts'
+import { OFFLINE_SIGNAL } from '../../core/manifest.ts'
 import type { TryResult } from '../../core/outbox.ts'
+import { MINUTE_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { findCrmItemById } from '../../store/crm-items.ts'
 import type { StoredEvent } from '../../store/inbox.ts'
-import { deleteTokens } from '../../store/portal-tokens.ts'
-import { setPortalState } from '../../store/portals.ts'
-import { deleteSessions } from '../../store/sessions.ts'
+import { claimCheck } from '../../store/portals.ts'
 import { syncItems } from '../crm/sync-items.ts'
 import { callPortal } from './call-portal.ts'
-import { inboxPlace } from './receive-event.ts'
+import { checkPortal } from './check-portals.ts'
+import { forgetPortal } from './forget-portal.ts'
 import { installPortal } from './install-portal.ts'
+import { drainOffline } from './offline-events.ts'
+import { pointedItems } from './pointed-items.ts'
+import { CLEAN_UNINSTALL, inboxPlace } from './receive-event.ts'
+
+/** A hint that anybody can send must not make more calls than this. */
+const LOOK_AGAIN_MS = MINUTE_MS
 
 /** Acts on a stored event by reading the truth from where it lives; the event's own words are only a hint. */
 export async function processEvent(app: App, event: StoredEvent): Promise<TryResult> {
-  if (event.event === 'ONAPPINSTALL' || event.event === 'ONAPPUPDATE') return processInstall(app, event)
-  if (event.event === 'ONAPPUNINSTALL') return processUninstall(app, event.memberId)
-  const entityTypeId = event.event.startsWith('ONCRMDEAL') ? ENTITY_TYPES.deal : event.event.startsWith('ONCRMLEAD') ? ENTITY_TYPES.lead : null
-  if (entityTypeId === null || event.itemId === null) return { kind: 'done' }
-  const item = await findCrmItemById(app.db, event.memberId, entityTypeId, event.itemId)
-  return item ? syncItems(app, event.memberId, [item]) : { kind: 'done' }
+  const { memberId } = event
+  switch (event.event) {
+    case 'ONAPPINSTALL': case 'ONAPPUPDATE': return processInstall(app, event)
+    case 'ONAPPUNINSTALL': return processUninstall(app, memberId, false)
+    case CLEAN_UNINSTALL: return processUninstall(app, memberId, true)
+    case 'ONAPPPAYMENT': return processPayment(app, memberId)
+    case OFFLINE_SIGNAL: return (await drainOffline(app, memberId)).result
+    default: return (await syncItems(app, memberId, await pointedItems(app, memberId, event.event, event.itemId))).result
+  }
+}
+
+/** Looks at the portal, which says itself whether it has paid. */
+async function processPayment(app: App, memberId: string): Promise<TryResult> {
+  const now = app.now()
+  if (!await claimCheck(app.db, memberId, now - LOOK_AGAIN_MS, now)) return { kind: 'pause', afterMs: LOOK_AGAIN_MS, reason: 'The portal was looked at a moment ago' }
+  await checkPortal(app, memberId)
+  return { kind: 'done' }
 }
 
 const proof = z.object({ refreshToken: z.string(), applicationToken: z.string().nullable() })
@@ -38,17 +54,13 @@ async function processInstall(app: App, event: StoredEvent): Promise<TryResult> 
 }
 
 /** Probe before believing: whoever can still call the portal was not uninstalled (TRUST §1.2.3). */
-async function processUninstall(app: App, memberId: string): Promise<TryResult> {
+async function processUninstall(app: App, memberId: string, isClean: boolean): Promise<TryResult> {
   const answer = await callPortal(app, memberId, 'app.info')
   if (answer.kind === 'ok') {
     app.log.warn({ memberId }, 'an uninstall event came from a portal that still answers; nothing was removed')
     return { kind: 'done' }
   }
   if (answer.kind === 'pause' || answer.kind === 'unknown') return { kind: 'retry', reason: answer.reason }
-  await inTransaction(app.db, async (tx) => {
-    await setPortalState(tx, memberId, 'uninstalled', app.now())
-    await deleteTokens(tx, memberId)
-    await deleteSessions(tx, memberId)
-  })
+  await inTransaction(app.db, (tx) => forgetPortal(tx, memberId, isClean, app.now()))
   return { kind: 'done' }
 }

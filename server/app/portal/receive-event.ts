@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { App } from '../app.ts'
+import { OFFLINE_SIGNAL } from '../../core/manifest.ts'
 import { parseEvent } from '../../bitrix24/event.ts'
 import type { PortalEvent } from '../../bitrix24/event.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -11,6 +12,13 @@ import { hashToken, sameHash } from '../seal.ts'
 
 /** Events that bring the proof themselves: a refresh token the authorisation server can confirm. */
 const SELF_PROVING = new Set(['ONAPPINSTALL', 'ONAPPUPDATE'])
+
+/** Bitrix24 sends it without an application token; it only makes a known portal be looked at, and not more than once a minute. */
+const UNPROVED = 'ONAPPPAYMENT'
+/** Signals that say nothing but their name: however many come, there is one thing to do. */
+const SIGNALS = new Set([UNPROVED, OFFLINE_SIGNAL])
+/** How a removal together with its data is stored; no event can be sent under this name. */
+export const CLEAN_UNINSTALL = 'ONAPPUNINSTALL:CLEAN'
 
 /** `stored`, or why the event was dropped; the sender is not told which. */
 export type Receipt = 'stored' | 'malformed' | 'unknown_portal' | 'wrong_token' | 'no_proof'
@@ -41,7 +49,8 @@ async function check(app: App, event: PortalEvent | null): Promise<Checked> {
 async function judgeEvent(app: App, event: PortalEvent): Promise<Receipt> {
   if (SELF_PROVING.has(event.event)) return event.refreshToken === null ? 'no_proof' : 'stored'
   const portal = await findPortal(app.db, event.memberId)
-  if (!portal) return 'unknown_portal'
+  if (!portal || (event.event === UNPROVED && portal.state === 'uninstalled')) return 'unknown_portal'
+  if (event.event === UNPROVED) return 'stored'
   return event.applicationToken !== null && isPortalsToken(portal, event.applicationToken, app.now()) ? 'stored' : 'wrong_token'
 }
 
@@ -52,7 +61,11 @@ function isPortalsToken(portal: Portal, token: string, now: number): boolean {
 }
 
 function toRow(app: App, event: PortalEvent): NewEvent {
-  return { dedupKey: dedupKey(event), memberId: event.memberId, event: event.event, itemId: event.itemId, sealed: sealedProof(app, event) }
+  return { dedupKey: dedupKey(event), memberId: event.memberId, event: nameOf(event), itemId: event.itemId, sealed: sealedProof(app, event) }
+}
+
+function nameOf({ event, isClean }: PortalEvent): string {
+  return event === 'ONAPPUNINSTALL' && isClean ? CLEAN_UNINSTALL : event
 }
 
 function sealedProof(app: App, event: PortalEvent): string | null {
@@ -63,6 +76,7 @@ function sealedProof(app: App, event: PortalEvent): string | null {
 
 /** Bitrix24 gives events no id; what arrived twice within the same second is the same. */
 function dedupKey(event: PortalEvent): string {
-  const parts = [event.memberId, event.event, event.handlerId, event.itemId ?? '', event.ts, SELF_PROVING.has(event.event) ? event.refreshToken : '']
+  if (SIGNALS.has(event.event)) return createHash('sha256').update(`${event.memberId}|${event.event}`).digest('hex')
+  const parts = [event.memberId, nameOf(event), event.handlerId, event.itemId ?? '', event.ts, SELF_PROVING.has(event.event) ? event.refreshToken : '']
   return createHash('sha256').update(parts.join('|')).digest('hex')
 }

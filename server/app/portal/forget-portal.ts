@@ -1,0 +1,26 @@
+import type { Tx } from '../../db/schema.ts'
+import { deletePortalChecks, deletePortalRepairs, savePortalCheck } from '../../store/portal-checks.ts'
+import { clearSettingsAuthor, deletePortalSettings } from '../../store/portal-settings.ts'
+import { deleteTokens } from '../../store/portal-tokens.ts'
+import { forgetPeople, setPortalState } from '../../store/portals.ts'
+import { deleteSessions } from '../../store/sessions.ts'
+import { broken } from './connection-checks.ts'
+
+/**
+ * The app was removed: access and everything that names people of the portal go; partner and history stay. `isClean`: whoever
+ * removed it wished its data gone too, so settings and what was found out go as well.
+ */
+export async function forgetPortal(tx: Tx, memberId: string, isClean: boolean, now: number): Promise<void> {
+  await setPortalState(tx, memberId, 'uninstalled', now)
+  await deleteTokens(tx, memberId)
+  await deleteSessions(tx, memberId)
+  await forgetPeople(tx, memberId)
+  await deletePortalChecks(tx, memberId)
+  if (isClean) {
+    await deletePortalSettings(tx, memberId)
+    await deletePortalRepairs(tx, memberId)
+    return
+  }
+  await clearSettingsAuthor(tx, memberId)
+  await savePortalCheck(tx, memberId, broken('access', 'The app was removed from this Bitrix24. It can be installed again; partner, settings and history are kept.'), now)
+}
