@@ -46,11 +46,8 @@ export default defineConfig({
     pagesAtTop(),
   ],
   define: {
-    __VUE_OPTIONS_API__: true,
+    __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,
-    __VUE_I18N_FULL_INSTALL__: false,
-    __VUE_I18N_LEGACY_API__: false,
-    __INTLIFY_PROD_DEVTOOLS__: false,
   },
   build: {
     outDir: at('dist'),
@@ -63,14 +60,16 @@ export default defineConfig({
         partner: at('client/partner/index.html'),
         operator: at('client/operator/index.html'),
         install: at('install/index.html'),
+        card: at('client/card/index.html'),
         ...publicEntry,
       },
       output: {
         codeSplitting: {
+          // `entriesAware`: a page loads of a group only what it uses itself.
           groups: [
             { name: 'bitrix24', test: /node_modules\/(@bitrix24\/b24jssdk|axios|luxon|qs-esm)\//, priority: 3 },
-            { name: 'vue', test: /node_modules\/(@vue|vue|vue-i18n|@intlify|@vueuse|reka-ui|@unhead|unhead|@floating-ui)\//, priority: 2 },
-            { name: 'kit', test: /node_modules\/(@bitrix24|@tanstack|tailwind-variants|tailwind-merge)\//, priority: 1 },
+            { name: 'vue', test: /node_modules\/(@vue|vue|@vueuse|reka-ui|@unhead|unhead|@floating-ui)\//, priority: 2, entriesAware: true },
+            { name: 'kit', test: /node_modules\/(@bitrix24|@tanstack|tailwind-variants|tailwind-merge)\//, priority: 1, entriesAware: true },
           ],
         },
       },

@@ -8,11 +8,15 @@ import type { Clock } from '../shared/clock.ts'
 import { useLiveReload } from '../shared/composables/useLiveReload.ts'
 import { useLoad } from '../shared/composables/useLoad.ts'
 import type { UseLoadReturn } from '../shared/composables/useLoad.ts'
+import { OPEN_AT } from '../shared/frame.ts'
 import type { Frame } from '../shared/frame.ts'
 import { createHashRouter } from '../shared/hash-router.ts'
-import type { HashRouter } from '../shared/hash-router.ts'
+import type { HashRouter, Route } from '../shared/hash-router.ts'
 import { createLive } from '../shared/live.ts'
 import type { Live } from '../shared/live.ts'
+import { provideReservation } from '../shared/reservation/reservation-context.ts'
+import { useSettings } from './settings/use-settings.ts'
+import type { SettingsStore } from './settings/use-settings.ts'
 
 export const SECTIONS = ['open', 'in-work', 'closed', 'rating', 'settings'] as const
 export type Section = (typeof SECTIONS)[number]
@@ -26,6 +30,8 @@ export type PartnerContext = {
   live: Live
   clock: Clock
   me: UseLoadReturn<MeView>
+  /** Here and not on its screen: what is typed survives a look at another one. */
+  settings: SettingsStore
   /** Contacts shown in this window; they are kept nowhere else. */
   contacts: Map<string, ContactView>
   /** The one polite line for screen readers. */
@@ -41,7 +47,7 @@ export function usePartner(): PartnerContext {
   return context
 }
 
-export type PartnerParts = { api: Api, frame: Pick<Frame, 'openPath' | 'options'>, session: SessionView }
+export type PartnerParts = { api: Api, frame: Pick<Frame, 'openPath' | 'placement' | 'options' | 'userOption' | 'setUserOption'>, session: SessionView }
 
 export function providePartner({ api, frame, session }: PartnerParts, { router = createHashRouter(SECTIONS), live = createLive(api.getTicket) } = {}): PartnerContext {
   const clock = createClock()
@@ -49,13 +55,15 @@ export function providePartner({ api, frame, session }: PartnerParts, { router =
   const spoken = ref('')
   const context: PartnerContext = {
     api, frame, session, router, live, clock, me,
+    settings: useSettings(api),
     contacts: new Map(),
     spoken: readonly(spoken),
     announce: (text) => { spoken.value = text },
   }
   provide(KEY, context)
+  provideReservation(context)
 
-  openLink(frame.options, router)
+  openLink(frame, router)
   useLiveReload(live, () => true, me.reload)
   onScopeDispose(() => { live.stop(); router.stop() })
   void me.reload()
@@ -63,9 +71,23 @@ export function providePartner({ api, frame, session }: PartnerParts, { router =
   return context
 }
 
-/** A link into the app names the view and the thing, e.g. `params[view]=request&params[id]=IR-1042`. */
-function openLink(options: Record<string, unknown>, router: HashRouter<Section>): void {
-  const view = options['view'] === 'request' ? 'open' : options['view'] === 'reservation' ? 'in-work' : options['view']
-  const section = SECTIONS.find((it) => it === view)
-  if (section) router.replace(section, typeof options['id'] === 'string' ? options['id'] : null)
+/**
+ * Where the app opens: a link into it names a request, `params[id]=IR-1042`, or a view, `params[view]=rating`. The menu item leads to the
+ * list, and a place in the CRM says `ID`, which means nothing here.
+ */
+export function linkedRoute({ placement, options }: Pick<Frame, 'placement' | 'options'>): Route<Section> | null {
+  if (placement === 'LEFT_MENU') return null
+  const { view, id } = options
+  const section = view === 'reservation' ? 'in-work' : SECTIONS.find((it) => it === view)
+  const number = typeof id === 'string' && /^IR-\d+$/i.test(id.trim()) ? id.trim().toUpperCase() : null
+  if (number !== null && (section === undefined || section === 'open')) return { section: 'open', id: number }
+  return section === undefined ? null : { section, id: typeof id === 'string' ? id : null }
+}
+
+/** The installer may have been left for the settings: that holds once. */
+function openLink(frame: PartnerParts['frame'], router: HashRouter<Section>): void {
+  const toSettings = frame.userOption(OPEN_AT) === 'settings'
+  if (toSettings) void frame.setUserOption(OPEN_AT, '')
+  const route = toSettings ? { section: 'settings' as const, id: null } : linkedRoute(frame)
+  if (route) router.replace(route.section, route.id)
 }

@@ -2,10 +2,10 @@ import type { ReservationCard } from '../../server/contract/reservation.ts'
 
 export type WorkGroup = 'proof' | 'late' | 'today' | 'later'
 
-/** What is due, not the stage: stages live in the CRM. Once the contacts are shown, the CRM record tells the rest. */
+/** What is due, not the stage: stages live in the CRM. Once the client was reached, the CRM record tells the rest. */
 export function groupOf(card: ReservationCard, now: number): WorkGroup {
   if (card.proofMissing) return 'proof'
-  if (card.contactShownAt !== null) return 'later'
+  if (card.contactedAt !== null) return 'later'
   if (card.firstContactDueAt < now) return 'late'
   return card.firstContactDueAt <= new Date(now).setHours(23, 59, 59, 999) ? 'today' : 'later'
 }

@@ -1,3 +1,5 @@
+import type { CardView } from '../../server/contract/card.ts'
+import type { ConnectionView } from '../../server/contract/connection.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
 import type { LiveEvent, StreamTicketView } from '../../server/contract/live.ts'
 import type { OperatorListView, OperatorRequestView, PublishBody, RejectBody } from '../../server/contract/operator.ts'
@@ -5,10 +7,11 @@ import type { RatingView } from '../../server/contract/rating.ts'
 import type { OpenListView, RequestDetail } from '../../server/contract/request.ts'
 import type { ContactView, LostBody, ReservationListView, ReservationView } from '../../server/contract/reservation.ts'
 import type { InstallBody, InstallView, MeView, SessionBody, SessionView } from '../../server/contract/session.ts'
-import type { CrmSettingsView, CrmTarget } from '../../server/contract/settings.ts'
+import type { RequiredFieldsView, SettingsView } from '../../server/contract/settings.ts'
 import type { LinkBody, SystemView } from '../../server/contract/system.ts'
 import { refusalText } from '../../server/core/errors.ts'
 import type { ErrorCode, ErrorParams } from '../../server/core/errors.ts'
+import type { PortalSettings } from '../../server/core/portal-settings.ts'
 
 export type { LiveEvent }
 
@@ -149,12 +152,18 @@ function partnerCalls(call: Call) {
     getReservation: (id: string) => call<ReservationView>('GET', `/api/reservations/${seg(id)}`),
     undo: (id: string) => call<ReservationView>('POST', `/api/reservations/${seg(id)}/undo`),
     showContact: (id: string) => call<ContactView>('POST', `/api/reservations/${seg(id)}/contact`),
+    markContacted: (id: string) => call<ReservationView>('POST', `/api/reservations/${seg(id)}/contacted`),
     saveWon: (id: string, proof: string) => call<ReservationView>('POST', `/api/reservations/${seg(id)}/won`, { proof }),
     saveLost: (id: string, body: LostBody) => call<ReservationView>('POST', `/api/reservations/${seg(id)}/lost`, body),
     release: (id: string, reason: string) => call<ReservationView>('POST', `/api/reservations/${seg(id)}/release`, { reason }),
     getRating: () => call<RatingView>('GET', '/api/rating'),
-    getCrmSettings: () => call<CrmSettingsView>('GET', '/api/settings/crm'),
-    saveCrmSettings: (target: CrmTarget) => call<CrmSettingsView>('PUT', '/api/settings/crm', target),
+    getSettings: () => call<SettingsView>('GET', '/api/settings'),
+    saveSettings: (body: { version: number, settings: PortalSettings }) => call<SettingsView>('PUT', '/api/settings', body),
+    addPipeline: (name: string) => call<SettingsView>('POST', '/api/settings/pipeline', { name }),
+    getRequiredFields: (entityTypeId: number) => call<RequiredFieldsView>('GET', `/api/settings/fields?entityTypeId=${entityTypeId}`),
+    getConnection: () => call<ConnectionView>('GET', '/api/settings/connection'),
+    checkConnection: () => call<ConnectionView>('POST', '/api/settings/connection/check'),
+    getCard: (entityTypeId: number, itemId: number) => call<CardView>('GET', `/api/card?entityTypeId=${entityTypeId}&itemId=${itemId}`),
     getTicket: () => call<StreamTicketView>('POST', '/api/stream/ticket'),
   }
 }

@@ -25,6 +25,13 @@ export function formatAge(at: number, now: number): string {
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayAndTime.format(at) : day.format(at)
 }
 
+/** How long something took: "2 h", "3 days". */
+export function formatSpan(ms: number): string {
+  const { unit, n } = timeLeft(Math.max(0, ms), 0)
+  const words = { days: `${n} days`, hours: `${n} h`, minutes: `${n} min`, underMinute: 'less than 1 min' }
+  return words[unit]
+}
+
 export type TimeLeft = { unit: 'days' | 'hours' | 'minutes' | 'underMinute', n: number, late: boolean }
 
 /** How far a deadline is, in the one unit that matters. */

@@ -1,7 +1,8 @@
 import type { AuthData, B24Frame } from '@bitrix24/b24jssdk'
 import type { InstallBody, SessionBody } from '../../server/contract/session.ts'
+import { applicationToken } from './application-token.ts'
 
-/** What the client needs of the portal around it. The only file that knows the SDK. */
+/** What the client needs of the portal around it. The only file that knows the SDK; the CRM tab does without it (small-frame.ts). */
 export type Frame = {
   current: () => SessionBody
   refresh: () => Promise<SessionBody>
@@ -9,13 +10,18 @@ export type Frame = {
   /** Opens a page of the portal in its slider; resolves when the slider is closed. */
   openPath: (path: string) => Promise<void>
   installFinish: () => Promise<void>
-  /** What a link into the app asked for, e.g. `{ view: 'request', id: 'IR-1042' }`. */
+  /** Where in the portal the page was opened: `DEFAULT`, `LEFT_MENU`, `REST_APP_URI`, `CRM_DEAL_DETAIL_TAB` … */
+  placement: string
+  /** What that place hands over, e.g. `{ id: 'IR-1042' }` of a link into the app or `{ ID: '15' }` of a CRM record. */
   options: Record<string, unknown>
   isAdmin: boolean
   /** What the portal remembers of this person for the app, or null. */
   userOption: (name: string) => string | null
   setUserOption: (name: string, value: string) => Promise<void>
 }
+
+/** What the app shows when it is opened next, once: how the installer leads into it. */
+export const OPEN_AT = 'open_at'
 
 export class NoFrame extends Error {
   constructor(reason: string, options?: ErrorOptions) {
@@ -49,9 +55,7 @@ export async function connectFrame({ open = openSdk, timeoutMs = HANDSHAKE_MS } 
 
 function toFrame(b24: B24Frame): Frame {
   let tokens = checked(b24.auth.getAuthData())
-  // An administrator's opening heals a portal whose stored tokens died; others have nothing to give.
-  const healing = (): Pick<SessionBody, 'refreshToken'> => (b24.auth.isAdmin && tokens.refresh_token ? { refreshToken: tokens.refresh_token } : {})
-  const toSession = (): SessionBody => ({ accessToken: tokens.access_token, memberId: tokens.member_id, ...healing() })
+  const toSession = (): SessionBody => sessionBodyOf({ accessToken: tokens.access_token, refreshToken: tokens.refresh_token, memberId: tokens.member_id }, b24.auth.isAdmin)
 
   return {
     current: toSession,
@@ -59,7 +63,7 @@ function toFrame(b24: B24Frame): Frame {
       tokens = checked(await b24.auth.refreshAuth())
       return toSession()
     },
-    installAuth: () => ({ accessToken: tokens.access_token, refreshToken: tokens.refresh_token, memberId: tokens.member_id }),
+    installAuth: () => ({ accessToken: tokens.access_token, refreshToken: tokens.refresh_token, memberId: tokens.member_id, ...applicationToken() }),
     async openPath(path) {
       await b24.slider.openPath(b24.slider.getUrl(path))
     },
@@ -67,6 +71,7 @@ function toFrame(b24: B24Frame): Frame {
       // Opened again after the installation, the portal no longer waits for this and the SDK refuses to say it.
       if (b24.isInstallMode) await b24.installFinish()
     },
+    placement: b24.placement.placement,
     options: toOptions(b24.placement.options),
     isAdmin: b24.auth.isAdmin,
     userOption: (name) => readOption(b24, name),
@@ -90,6 +95,11 @@ function readOption(b24: B24Frame, name: string): string | null {
   }
 }
 
-function toOptions(value: unknown): Record<string, unknown> {
+/** An administrator's opening heals a portal whose stored tokens died; others have nothing to give. */
+export function sessionBodyOf({ accessToken, refreshToken, memberId }: InstallBody, isAdmin: boolean): SessionBody {
+  return { accessToken, memberId, ...(isAdmin && refreshToken ? { refreshToken } : {}), ...(isAdmin ? applicationToken() : {}) }
+}
+
+export function toOptions(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }

@@ -3,7 +3,7 @@ import type { Frame } from './frame.ts'
 
 const OPTION = 'single_keys'
 
-type Memory = Pick<Frame, 'userOption' | 'setUserOption'>
+type Memory = Pick<Frame, 'userOption'> & Partial<Pick<Frame, 'setUserOption'>>
 
 const on = ref(true)
 let memory: Memory | null = null
@@ -21,8 +21,8 @@ export function recallSingleKeys(frame: Memory): void {
 export async function setSingleKeys(next: boolean): Promise<boolean> {
   on.value = next
   try {
-    await memory?.setUserOption(OPTION, next ? 'on' : 'off')
-    return memory !== null
+    await memory?.setUserOption?.(OPTION, next ? 'on' : 'off')
+    return memory?.setUserOption !== undefined
   } catch {
     // The choice still holds on this page; whoever asked says so.
     return false

@@ -49,6 +49,8 @@ describe('the partner’s way by keyboard alone', () => {
 
     await page.keyboard.press('c')
     await app.getByTestId('contact').getByText('Copied').first().waitFor()
+    await page.keyboard.press('t')
+    await app.getByTestId('contacted').filter({ hasText: 'said here' }).waitFor()
     await page.keyboard.press('w')
     await app.getByRole('dialog').waitFor()
     await waitFor(async () => (await focused(app)).id === 'won-proof', { message: 'the focus in the field' })

@@ -68,14 +68,34 @@ export const SCREENS: readonly Screen[] = [
   { name: 'partner: Lost', show: async (stage) => dialog(stage, 'lost') },
   { name: 'partner: Release', show: async (stage) => dialog(stage, 'release') },
   { name: 'partner: seen by a colleague', show: async (stage) => opened(stage, 'colleague', 'first') },
+  { name: 'partner: contacted', show: markContacted },
+
+  { name: 'CRM tab: contacts hidden', show: async (stage) => openTab(stage, (app) => app.getByTestId('show-contacts')) },
+  { name: 'CRM tab: contacts', show: showInTab },
+  { name: 'CRM tab: Won', show: async (stage) => askInTab(stage, 'won') },
+  { name: 'CRM tab: Lost without a reason', show: async (stage) => askInTab(stage, 'lost') },
+  { name: 'CRM tab: offline', show: tabOffline },
+  { name: 'CRM tab: not from a request', show: async (stage) => openTab(stage, (app) => app.getByText('did not come from'), { id: '999999' }) },
+  { name: 'CRM tab: not in a record', show: async (stage) => openTab(stage, (app) => app.getByText('only as a tab'), { id: '' }) },
+  { name: 'CRM tab: no permission', show: tabRefused },
+
   { name: 'partner: proof missing', show: proofMissing },
+  { name: 'CRM tab: proof missing', show: async (stage) => openTab(stage, (app) => app.getByTestId('proof-missing')) },
   { name: 'partner: in work', show: inWork },
   { name: 'partner: in work on a phone', narrowOnly: true, show: async (stage) => listOf(stage, 'luso', 'in-work') },
   { name: 'partner: closed', show: async (stage) => section(stage, 'luso', 'closed', (app) => app.locator('article [data-testid=outcome]')) },
   { name: 'partner: closed on a phone', narrowOnly: true, show: async (stage) => listOf(stage, 'luso', 'closed') },
   { name: 'partner: rating', show: async (stage) => section(stage, 'luso', 'rating', (app) => app.getByTestId('rating-formula')) },
-  { name: 'partner: settings', show: async (stage) => section(stage, 'luso', 'settings', (app) => app.getByTestId('settings-save')) },
-  { name: 'partner: settings of an employee', show: async (stage) => section(stage, 'colleague', 'settings', (app) => app.getByText('Only an administrator')) },
+  { name: 'settings: CRM', show: async (stage) => section(stage, 'luso', 'settings', (app) => app.getByTestId('preview')) },
+  { name: 'settings: CRM with mandatory fields, without leads', show: mandatoryFields },
+  { name: 'settings: changed by another', show: settingsConflict },
+  { name: 'settings: people by turn, some away', show: peopleByTurn },
+  { name: 'settings: people by location', show: peopleByLocation },
+  { name: 'settings: connection', show: async (stage) => section(stage, 'luso', 'settings/connection', (app) => app.getByTestId('checks')) },
+  { name: 'settings: connection by webhook, with troubles', show: troubledConnection },
+  { name: 'settings: company', show: async (stage) => section(stage, 'luso', 'settings/company', (app) => app.getByTestId('single-keys')) },
+  { name: 'settings: of an employee', show: async (stage) => section(stage, 'colleague', 'settings', (app) => app.getByTestId('read-only')) },
+  { name: 'settings: people of an employee', show: async (stage) => section(stage, 'colleague', 'settings/people', (app) => app.getByTestId('read-only')) },
   { name: 'partner: help', show: openHelp },
   { name: 'partner: offline', show: goOffline },
   { name: 'partner: server down', show: cutServer },
@@ -89,7 +109,9 @@ export const SCREENS: readonly Screen[] = [
 
   { name: 'installer', show: openInstaller },
   { name: 'installer: refused', show: failInstaller },
+  { name: 'installer: port not allowed', show: refusePort },
   { name: 'installer: connected', show: connectInstaller },
+  { name: 'installer: connected, setup not to be seen', show: connectUnseen },
 ]
 
 async function publicPage(stage: Stage, path: string): Promise<View> {
@@ -205,6 +227,119 @@ async function dialog(stage: Stage, name: 'won' | 'lost' | 'release'): Promise<V
   return view
 }
 
+async function markContacted(stage: Stage): Promise<View> {
+  const view = await go(stage, 'luso', `#/open/${numberOf(stage, 'first')}`)
+  if (await view.app.getByRole('dialog').count() > 0) await view.page.keyboard.press('Escape')
+  await view.app.getByTestId('mark-contacted').click()
+  await view.app.getByTestId('contacted').waitFor()
+  return view
+}
+
+/** The tab of the one deal in Luso's CRM, or of what `record` names. */
+async function openTab(stage: Stage, ready: (app: FrameLocator) => Locator, { id, name = 'tab' }: { id?: string, name?: string } = {}): Promise<InPortal> {
+  const portalOfDeal = stage.product.sandbox.portal('luso')
+  const address = new URL(portalOfDeal.frameUrl())
+  address.searchParams.set('placement', 'CRM_DEAL_DETAIL_TAB')
+  address.searchParams.set('id', id ?? String(portalOfDeal.items(DEAL)[0]?.id ?? ''))
+  const page = await pageOf(stage, name)
+  await page.goto('about:blank')
+  await page.goto(address.href)
+  const view = await viewOf(page)
+  await ready(view.app).first().waitFor()
+  return view
+}
+
+async function showInTab(stage: Stage): Promise<View> {
+  const view = await openTab(stage, (app) => app.getByTestId('show-contacts'))
+  await view.app.getByTestId('show-contacts').click()
+  await view.app.getByTestId('contact-phone').waitFor()
+  return view
+}
+
+async function askInTab(stage: Stage, what: 'won' | 'lost'): Promise<View> {
+  const view = await openTab(stage, (app) => app.getByTestId(what))
+  await view.app.getByTestId(what).click()
+  await view.app.getByTestId(`${what}-save`).click()
+  await view.app.getByTestId('refusal').waitFor()
+  return view
+}
+
+async function tabOffline(stage: Stage): Promise<View> {
+  const view = await openTab(stage, (app) => app.getByTestId('card'), { name: 'offline tab' })
+  await view.page.context().setOffline(true)
+  await view.app.getByText('You are offline').waitFor()
+  return view
+}
+
+async function tabRefused(stage: Stage): Promise<View> {
+  const page = await pageOf(stage, 'refused')
+  await page.route('**/api/card**', (route) => route.fulfill({ status: 403, json: { error: { code: 'access_denied', message: 'This page is not for your role. Nothing was changed.', params: {} } } }))
+  return openTab(stage, (app) => app.getByTestId('card-note'), { name: 'refused' })
+}
+
+async function mandatoryFields(stage: Stage): Promise<View> {
+  const wisla = stage.product.sandbox.portal('wisla')
+  wisla.addSmartProcess('Implementation projects')
+  wisla.addUserField(DEAL, { fieldName: 'UF_CRM_KIND', label: 'Kind of project as our quality department wants it', mandatory: true })
+  wisla.addUserField(DEAL, { fieldName: 'UF_CRM_OFFICE', label: 'Office', mandatory: true })
+  const view = await section(stage, 'wisla', 'settings', (app) => app.getByTestId('fields-missing'))
+  await view.app.getByTestId('required-fields').locator('select').first().selectOption('text')
+  await view.app.getByTestId('settings-discard').waitFor()
+  return view
+}
+
+async function settingsConflict(stage: Stage): Promise<View> {
+  const luso = await stage.product.as('luso')
+  const view = await section(stage, 'luso', 'settings', (app) => app.getByTestId('preview'))
+  await view.app.getByTestId('notify').uncheck()
+  const { settings, version } = (await luso.get<{ settings: object, version: number }>('/api/settings')).body
+  await luso.put('/api/settings', { version, settings: { ...settings, mayReserve: { who: 'admins', userIds: [] } } })
+  await view.app.getByTestId('settings-save').click()
+  await view.app.getByTestId('conflict').waitFor()
+  return view
+}
+
+async function peopleByTurn(stage: Stage): Promise<View> {
+  const view = await section(stage, 'luso', 'settings/people', (app) => app.getByTestId('rule-by_turn'))
+  await view.app.getByTestId('who-listed').check()
+  await view.app.getByTestId('rule-by_turn').check()
+  const people = await view.app.getByTestId('turn-person').locator('option').evaluateAll((options) => options.map((it) => it.getAttribute('value') ?? '').filter((it) => it !== ''))
+  for (const id of people) {
+    await view.app.getByTestId('turn-person').selectOption(id)
+    await view.app.getByTestId('turn-add').click()
+    await view.app.getByTestId(`turn-${id}`).waitFor()
+  }
+  await view.app.getByTestId('absence-person').selectOption(people[1] ?? '')
+  await view.app.getByTestId('absence-day').fill(new Date(stage.product.clock.now() + 9 * DAY_MS).toISOString().slice(0, 10))
+  await view.app.getByTestId('absence-add').click()
+  await view.app.getByTestId(`turn-${people[1] ?? ''}`).getByText('away until').waitFor()
+  return view
+}
+
+async function peopleByLocation(stage: Stage): Promise<View> {
+  const view = await section(stage, 'luso', 'settings/people', (app) => app.getByTestId('rule-by_location'))
+  await view.app.getByTestId('rule-by_location').check()
+  await view.app.getByTestId('country-PT').waitFor()
+  return view
+}
+
+async function troubledConnection(stage: Stage): Promise<View> {
+  const now = stage.product.clock.now()
+  const check = (name: string, state: string, text: string, action: string | null): object => ({ name, title: name, state, text, action, since: now - DAY_MS })
+  const page = await pageOf(stage, 'troubled')
+  await page.route('**/api/settings/connection', (route) => route.fulfill({ json: {
+    access: 'webhook', domain: 'a-portal-with-a-rather-long-name-of-its-own.bitrix24.com.br', checkedAt: now - 60_000, lastSweepAt: now - 3_600_000, lastEventAt: null, now,
+    limits: ['No menu item and no tab in the records.', 'Notices come in the name of one person.'],
+    checks: [
+      check('Access', 'broken', 'The webhook was deleted in your Bitrix24. Make a new one and give it to the vendor.', 'reopen'), check('Fields', 'attention', 'Two fields are missing.', 'check'),
+      check('CRM target', 'broken', 'The pipeline is gone. New requests wait.', 'settings'), check('Plan', 'attention', 'REST ends with your plan on 1 December.', 'pay'), check('Clock', 'ok', 'Both agree.', null),
+    ],
+    repairs: [{ text: 'A record whose answer was lost was found again.', count: 3, lastAt: now - 60_000 }], work: { waiting: 4, dead: 2, oldestWaitingSince: now - 900_000 },
+  } }))
+  if (page.url() === 'about:blank') await page.goto(stage.product.sandbox.portal('luso').frameUrl())
+  return section(stage, 'troubled', 'settings/connection', (app) => app.getByTestId('limits'))
+}
+
 async function proofMissing(stage: Stage): Promise<View> {
   const { product, luso } = stage
   await reopen(stage, 'luso')
@@ -286,10 +421,31 @@ async function failInstaller(stage: Stage): Promise<View> {
   return view
 }
 
+async function refusePort(stage: Stage): Promise<View> {
+  const page = await pageOf(stage, 'installer')
+  const message = 'Your Bitrix24 answers at portal.example:8443. The vendor has to allow this port first. Nothing was changed. Open the installer again when it is allowed.'
+  await page.route('**/api/install', (route) => route.fulfill({ status: 403, json: { error: { code: 'port_not_allowed', message, params: { host: 'portal.example:8443' } } } }), { times: 1 })
+  const view = await viewOf(page)
+  await view.app.getByTestId('install-start').click()
+  await view.app.getByTestId('refusal').filter({ hasText: '8443' }).waitFor()
+  return view
+}
+
+async function connectUnseen(stage: Stage): Promise<View> {
+  await stage.product.sandbox.portal('adria').upgrade()
+  const page = await pageOf(stage, 'installer')
+  await page.route('**/api/session', (route) => route.abort())
+  await page.reload()
+  const view = await viewOf(page)
+  await view.app.getByTestId('install-start').click()
+  await view.app.locator('[data-testid=set-up][data-state=unseen]').waitFor()
+  return view
+}
+
 async function connectInstaller(stage: Stage): Promise<View> {
   const view = await viewOf(await pageOf(stage, 'installer'))
   await view.app.getByTestId('install-start').click()
-  await view.app.getByTestId('install-result').waitFor()
+  await view.app.locator('[data-testid=set-up][data-state=seen]').waitFor()
   return view
 }
 

@@ -1,6 +1,8 @@
 import type { RequestCard, RequestDetail } from '../../server/contract/request.ts'
 import type { ReservationCard, ReservationView } from '../../server/contract/reservation.ts'
 import type { MeView } from '../../server/contract/session.ts'
+import type { SettingsView } from '../../server/contract/settings.ts'
+import { FIRST_SETTINGS } from '../../server/core/portal-settings.ts'
 
 export const NOON = Date.UTC(2026, 10, 20, 12)
 
@@ -18,7 +20,7 @@ export function buildDetail(over: Partial<RequestDetail> = {}): RequestDetail {
 export function buildReservationCard(over: Partial<ReservationCard> = {}): ReservationCard {
   return {
     id: 'r1', number: 'IR-1', title: 'Telephony for 25 people', country: 'PT', countryName: 'Portugal', place: 'Porto', state: 'held', outcome: null,
-    reservedAt: NOON, reservedBy: 'Ana Silva', undoUntil: NOON + 60_000, contactShownAt: null, firstContactDueAt: NOON + 86_400_000, closedAt: null,
+    reservedAt: NOON, reservedBy: 'Ana Silva', undoUntil: NOON + 60_000, contactShownAt: null, firstContactDueAt: NOON + 86_400_000, contactedAt: null, contactedIn: null, closedAt: null,
     proofMissing: false, proof: null, counts: null, crm: { state: 'none', entity: null, itemId: null, path: null, stageName: null, text: '' }, ...over,
   }
 }
@@ -33,5 +35,17 @@ export function buildMe(over: Partial<MeView> = {}): MeView {
     partner: { name: 'Acme Lda', status: 'gold' }, gate: null, locations: [{ country: 'PT', name: 'Portugal' }],
     limits: { inWork: { used: 1, limit: 10 }, today: { used: 1, limit: 5, nextDayAt: NOON + 3_600_000, zone: 'Lisbon' }, level, conversionPercent: 31 },
     cap: 3, counts: { open: 1, inWork: 1, closed: 0 }, now: NOON, ...over,
+  }
+}
+
+export function buildSettings(over: Partial<SettingsView> = {}): SettingsView {
+  return {
+    settings: FIRST_SETTINGS, version: 1, changed: { by: 'Ana Silva', at: NOON }, canChange: true,
+    targets: [
+      { target: { entityTypeId: 2, categoryId: 0 }, kind: 'deal', name: 'Deals: General', unavailable: null, stages: [{ id: 'NEW', name: 'New', semantic: 'P' }, { id: 'LOSE', name: 'Deal lost', semantic: 'F' }] },
+      { target: { entityTypeId: 1, categoryId: 0 }, kind: 'lead', name: 'Leads', unavailable: 'Leads are off in your CRM.', stages: [] },
+    ],
+    people: [{ id: '1', name: 'Ana Silva', position: 'Director' }, { id: '7', name: 'Rui Costa', position: 'Sales' }, { id: '9', name: 'Inês Lopes', position: '' }],
+    next: { userId: '1', name: 'Ana Silva', why: 'it is their turn' }, ...over,
   }
 }

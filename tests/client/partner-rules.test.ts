@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { barrierOf } from '../../client/partner/useBarrier.ts'
+import { linkedRoute } from '../../client/partner/partner-context.ts'
 import { groupWork } from '../../client/partner/work-groups.ts'
 import { parseHash } from '../../client/shared/hash-router.ts'
-import { formatAge, timeLeft } from '../../client/shared/format.ts'
+import { formatAge, formatSpan, timeLeft } from '../../client/shared/format.ts'
 import { buildDetail, buildMe, buildReservationCard, NOON } from './builders.ts'
 
 describe('barrierOf', () => {
@@ -30,13 +31,32 @@ describe('barrierOf', () => {
 })
 
 describe('groupWork', () => {
-  it('groups by what is due and leaves out empty groups', () => {
+  it('groups by what is due, late until the client was reached, and leaves out empty groups', () => {
     const cards = [
-      buildReservationCard({ id: 'later', contactShownAt: NOON }),
-      buildReservationCard({ id: 'late', firstContactDueAt: NOON - 1 }),
+      buildReservationCard({ id: 'later', contactShownAt: NOON, contactedAt: NOON, contactedIn: 'crm', firstContactDueAt: NOON - 2 }),
+      buildReservationCard({ id: 'late', contactShownAt: NOON - 3, firstContactDueAt: NOON - 1 }),
       buildReservationCard({ id: 'proof', proofMissing: true, contactShownAt: NOON }),
     ]
     expect(groupWork(cards, NOON).map(({ group, cards: some }) => [group, some.map((it) => it.id)])).toEqual([['proof', ['proof']], ['late', ['late']], ['later', ['later']]])
+  })
+})
+
+describe('linkedRoute', () => {
+  it('opens the request that a link names, whatever place the portal opened the app in', () => {
+    expect(linkedRoute({ placement: 'REST_APP_URI', options: { id: 'IR-1042' } })).toEqual({ section: 'open', id: 'IR-1042' })
+    expect(linkedRoute({ placement: 'DEFAULT', options: { id: ' ir-7 ', IFRAME: 'Y' } })).toEqual({ section: 'open', id: 'IR-7' })
+    expect(linkedRoute({ placement: 'REST_APP_URI', options: { view: 'request', id: 'IR-1042' } })).toEqual({ section: 'open', id: 'IR-1042' })
+  })
+
+  it('opens a view, and what is in it', () => {
+    expect(linkedRoute({ placement: 'REST_APP_URI', options: { view: 'rating' } })).toEqual({ section: 'rating', id: null })
+    expect(linkedRoute({ placement: 'REST_APP_URI', options: { view: 'settings', id: 'connection' } })).toEqual({ section: 'settings', id: 'connection' })
+  })
+
+  it('leaves the list as it is for the menu item, and for what means nothing here', () => {
+    expect(linkedRoute({ placement: 'LEFT_MENU', options: { id: 'IR-1042' } })).toBeNull()
+    expect(linkedRoute({ placement: 'REST_APP_URI', options: { id: '../settings' } })).toBeNull()
+    expect(linkedRoute({ placement: 'CRM_DEAL_DETAIL_TAB', options: { ID: '15' } })).toBeNull()
   })
 })
 
@@ -57,6 +77,10 @@ describe('format', () => {
     expect(formatAge(NOON, NOON + 4 * 60_000)).toBe('4 min ago')
     expect(formatAge(NOON, NOON + 5 * 3_600_000)).toBe('5 h ago')
     expect(formatAge(Date.UTC(2025, 7, 5, 12), NOON)).toBe('5 Aug 2025')
+  })
+
+  it('tells how long something took', () => {
+    expect([30_000, 40 * 60_000, 2 * 3_600_000, 49 * 3_600_000].map(formatSpan)).toEqual(['less than 1 min', '40 min', '2 h', '2 days'])
   })
 
   it('tells how long a deadline is off, on either side', () => {

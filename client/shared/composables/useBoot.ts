@@ -2,26 +2,25 @@ import { readonly, ref, shallowRef } from 'vue'
 import type { Ref } from 'vue'
 import type { SessionView } from '../../../server/contract/session.ts'
 import { createApi, toFailure } from '../api.ts'
-import type { Api, ApiFailure } from '../api.ts'
-import { connectFrame, NoFrame } from '../frame.ts'
-import type { Frame } from '../frame.ts'
+import type { Api, ApiFailure, PortalAuth } from '../api.ts'
+import { NoFrame } from '../frame.ts'
 
 /** `outside`: no portal around the page. `refused`: the server said no. `ended`: the portal's session is over. */
 export type BootState = 'starting' | 'ready' | 'outside' | 'refused' | 'failed' | 'ended'
 
-export type Booted = { frame: Frame, api: Api, session: SessionView }
+export type Booted<AnyFrame> = { frame: AnyFrame, api: Api, session: SessionView }
 
-export type UseBootReturn = {
+export type UseBootReturn<AnyFrame> = {
   state: Readonly<Ref<BootState>>
-  booted: Readonly<Ref<Booted | null>>
+  booted: Readonly<Ref<Booted<AnyFrame> | null>>
   failure: Readonly<Ref<ApiFailure | null>>
   start: () => Promise<void>
 }
 
 /** From an empty page to a session: the portal's handshake, then our own. */
-export function useBoot({ connect = connectFrame, makeApi = createApi } = {}): UseBootReturn {
+export function useBoot<AnyFrame extends PortalAuth>(connect: () => Promise<AnyFrame>, { makeApi = createApi } = {}): UseBootReturn<AnyFrame> {
   const state = ref<BootState>('starting')
-  const booted = shallowRef<Booted | null>(null)
+  const booted = shallowRef<Booted<AnyFrame> | null>(null)
   const failure = shallowRef<ApiFailure | null>(null)
 
   async function start(): Promise<void> {
@@ -43,5 +42,5 @@ export function useBoot({ connect = connectFrame, makeApi = createApi } = {}): U
     }
   }
 
-  return { state: readonly(state), booted: readonly(booted) as Readonly<Ref<Booted | null>>, failure: readonly(failure) as Readonly<Ref<ApiFailure | null>>, start }
+  return { state: readonly(state), booted: readonly(booted) as Readonly<Ref<Booted<AnyFrame> | null>>, failure: readonly(failure) as Readonly<Ref<ApiFailure | null>>, start }
 }
