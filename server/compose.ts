@@ -55,7 +55,7 @@ export type Running = {
   app: App
   /** Where it listens, for example http://127.0.0.1:3000 */
   url: string
-  /** Finishes what is under way, then closes everything. */
+  /** Finishes what is under way, then closes everything; asked again, it waits for the first time. */
   stop: () => Promise<void>
 }
 
@@ -81,15 +81,18 @@ export async function start(settings: Settings): Promise<Running> {
   const worker = settings.role === 'web' ? null : startWorker(app, settings.sweepEveryMs)
   if (worker) wake.worker = worker.wake
 
+  let stopped: Promise<void> | null = null
   return {
     app,
     url: web?.url ?? '',
-    stop: async () => {
-      await Promise.all([web?.stop(), worker?.stop()])
-      await http.close()
-      mail.close()
-      await db.destroy()
-    },
+    stop: () => (stopped ??= stopAll()),
+  }
+
+  async function stopAll(): Promise<void> {
+    await Promise.all([web?.stop(), worker?.stop()])
+    await http.close()
+    mail.close()
+    await db.destroy()
   }
 }
 

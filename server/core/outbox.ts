@@ -17,13 +17,13 @@ export type TryResult =
 
 export type Settled = { state: 'sent' | 'due' | 'dead', runAt: number, attempts: number, lastError: string | null }
 
-/** The row after a try; `attempts` already counts this one, because it is counted when the work is claimed. */
-export function settle(attempts: number, result: TryResult, now: number): Settled {
+/** The row after a try; `attempts` already counts this one, because it is counted when the work is claimed. `spread` lengthens the wait by its share. */
+export function settle(attempts: number, result: TryResult, now: number, spread = 0): Settled {
   if (result.kind === 'done') return { state: 'sent', runAt: now, attempts, lastError: null }
   if (result.kind === 'dead') return { state: 'dead', runAt: now, attempts, lastError: result.reason }
   if (result.kind === 'pause') return { state: 'due', runAt: now + result.afterMs, attempts: attempts - 1, lastError: result.reason }
 
   const wait = RETRY_AFTER_MS[attempts]
   if (wait === undefined) return { state: 'dead', runAt: now, attempts, lastError: result.reason }
-  return { state: 'due', runAt: now + wait, attempts, lastError: result.reason }
+  return { state: 'due', runAt: now + Math.round(wait * (1 + spread)), attempts, lastError: result.reason }
 }

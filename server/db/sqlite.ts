@@ -47,10 +47,25 @@ class ProjectDialect extends SqliteDialect {
 
 /** Opens the file (or `:memory:`) with the promised pragmas; throws when one of them does not hold. */
 export function sqliteDialect(file: string): Dialect {
-  const database = new Database(file)
+  const database = remembering(new Database(file))
   for (const [name, { set }] of Object.entries(PRAGMAS)) database.pragma(`${name} = ${set}`)
   assertPragmas(database, file)
   return new ProjectDialect({ database })
+}
+
+const MOST_STATEMENTS = 500
+
+/** Kysely prepares each query anew; the same text gets the statement it got before. */
+function remembering(database: Database.Database): Database.Database {
+  const prepare = database.prepare.bind(database)
+  const known = new Map<string, Database.Statement>()
+  const remembered = (text: string): Database.Statement => {
+    const statement = known.get(text) ?? prepare(text)
+    if (known.size >= MOST_STATEMENTS) known.clear()
+    known.set(text, statement)
+    return statement
+  }
+  return Object.assign(database, { prepare: remembered })
 }
 
 function assertPragmas(database: Database.Database, file: string): void {

@@ -6,6 +6,11 @@ import { NOON } from '../support/build.ts'
 const FAILED = { kind: 'retry', reason: 'the portal answered 502' } as const
 
 describe('settle', () => {
+  it('comes a share sooner or later when it is spread', () => {
+    const waits = [-0.2, 0, 0.2].map((share) => settle(3, FAILED, NOON, share).runAt - NOON)
+    expect(waits).toEqual([240_000, 300_000, 360_000])
+  })
+
   it('keeps work that succeeded as sent', () => {
     expect(settle(3, { kind: 'done' }, NOON)).toEqual({ state: 'sent', runAt: NOON, attempts: 3, lastError: null })
   })

@@ -15,6 +15,7 @@ import type { App } from '../app.ts'
 import { askForProof, closeItem, closePayload } from '../crm/close-item.ts'
 import { createItem } from '../crm/create-item.ts'
 import { openContact } from '../request/contact.ts'
+import { spread } from './spread.ts'
 
 const AT_ONCE = 20
 const STALE_MS = 5 * MINUTE_MS
@@ -33,7 +34,7 @@ export async function deliverOutbox(app: App, workerId: string): Promise<number>
 
 async function deliverOne(app: App, workerId: string, work: Work): Promise<void> {
   const result = await attempt(app, work)
-  const settled = settle(work.attempts, result, app.now())
+  const settled = settle(work.attempts, result, app.now(), spread())
   if (settled.state !== 'sent') app.log.warn({ kind: work.kind, subject: work.subject, attempts: work.attempts, state: settled.state, reason: settled.lastError }, 'outbox work did not succeed')
   await inTransaction(app.db, async (tx) => {
     await settleWork(tx, work.id, workerId, settled)

@@ -6,6 +6,7 @@ import { claimEvents, releaseStaleEvents, settleEvent } from '../../store/inbox.
 import type { StoredEvent } from '../../store/inbox.ts'
 import type { App } from '../app.ts'
 import { processEvent } from '../portal/process-event.ts'
+import { spread } from './spread.ts'
 
 const AT_ONCE = 20
 const STALE_MS = 5 * MINUTE_MS
@@ -18,7 +19,7 @@ export async function processInbox(app: App, workerId: string): Promise<number> 
     return claimEvents(tx, workerId, now, AT_ONCE)
   })
   await Promise.all(claimed.map(async (event) => {
-    const settled = settle(event.attempts, await attempt(app, event), app.now())
+    const settled = settle(event.attempts, await attempt(app, event), app.now(), spread())
     await inTransaction(app.db, (tx) => settleEvent(tx, event.id, workerId, settled))
   }))
   return claimed.length
