@@ -2,6 +2,8 @@ import type { Browser, Frame, FrameLocator, Locator, Page } from 'playwright-cor
 import type { Api, FormFields, Product } from '../support/product.ts'
 import { contactOf, publishOne, reserve, sendForm, validForm } from '../support/product.ts'
 import { waitFor } from '../support/wait.ts'
+import { wantAddress } from '../../server/store/addresses.ts'
+import { savePortalCheck } from '../../server/store/portal-checks.ts'
 
 const HEIGHT = 800
 const DEAL = 2
@@ -105,6 +107,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'operator: published', show: published },
   { name: 'operator: closed', show: async (stage) => section(stage, 'vendor', 'closed', (app) => app.locator('.split-detail [data-heading]')) },
   { name: 'operator: system', show: async (stage) => section(stage, 'vendor', 'system', (app) => app.getByTestId('nothing-dead')) },
+  { name: 'operator: system with an address that waits', show: systemWithAddress },
   { name: 'operator: empty queue', show: async (stage) => section(stage, 'vendor', 'queue', (app) => app.getByText('Queue is clear')) },
 
   { name: 'installer', show: openInstaller },
@@ -158,6 +161,19 @@ async function fillForm(stage: Stage): Promise<Page> {
   await page.fill('#email', 'wolfeschlegelsteinhausenbergerdorff@clinica-do-norte-e-do-sul.example')
   await page.fill('#phone', '912 345 678')
   return page
+}
+
+async function systemWithAddress(stage: Stage): Promise<View> {
+  const { product } = stage
+  const { memberId } = product.sandbox.portal('luso')
+  await wantAddress(product.app.db, 'b24.a-company-with-a-rather-long-name.example:8443', memberId, product.clock.now())
+  await savePortalCheck(product.app.db, memberId, { name: 'target', state: 'broken', detail: 'gone' }, product.clock.now())
+  await product.sandbox.idle()
+  const view = await section(stage, 'vendor', 'queue', (app) => app.locator('.topbar'))
+  await section(stage, 'vendor', 'system', (app) => app.getByTestId('address-allow'))
+  await view.app.locator('details.more').first().locator('summary').click()
+  await view.app.getByTestId('portal-check').first().waitFor()
+  return view
 }
 
 async function queueWithHints(stage: Stage): Promise<View> {
