@@ -18,6 +18,8 @@ export type CrmItem = {
   lastError: string | null
   nextTryAt: number | null
   responsibleId: string | null
+  /** The lead that the deal was converted from: the deal itself has no origin of ours. */
+  leadId: number | null
 }
 
 export async function insertCrmItem(db: Db, it: Pick<CrmItem, 'reservationId' | 'memberId' | 'entityTypeId' | 'categoryId'>): Promise<void> {
@@ -68,6 +70,7 @@ export async function updateCrmItem(db: Db, reservationId: string, patch: CrmIte
     ...(patch.lastError !== undefined && { last_error: patch.lastError }),
     ...(patch.nextTryAt !== undefined && { next_try_at: patch.nextTryAt }),
     ...(patch.responsibleId !== undefined && { responsible_id: patch.responsibleId }),
+    ...(patch.leadId !== undefined && { lead_id: patch.leadId }),
     ...(patch.checkedAt !== undefined && { checked_at: patch.checkedAt }),
   }).where('reservation_id', '=', reservationId).execute()
 }
@@ -98,6 +101,6 @@ function toCrmItem(row: Selectable<Schema['crm_items']>): CrmItem {
     reservationId: row.reservation_id, memberId: row.member_id, entityTypeId: row.entity_type_id, categoryId: row.category_id, itemId: row.item_id,
     contactId: row.contact_id, state: row.state as CrmItemState, stageId: row.stage_id, stageName: row.stage_name,
     semantic: row.semantic as CrmItem['semantic'], lastError: row.last_error, nextTryAt: row.next_try_at,
-    responsibleId: row.responsible_id,
+    responsibleId: row.responsible_id, leadId: row.lead_id,
   }
 }

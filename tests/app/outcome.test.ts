@@ -202,7 +202,7 @@ describe.each(ENGINES)('the end of a reservation, on %s', (engine, open) => {
 
     it('is not undone by a look into the CRM before the CRM was told', async () => {
       const { id, itemId } = await takeNew(product, operator, luso)
-      product.sandbox.weather.failNextRest = { portal: 'luso', method: 'crm.status.list', times: 1, status: 500, error: 'INTERNAL_SERVER_ERROR' }
+      product.sandbox.weather.failNextRest = { portal: 'luso', method: 'batch', times: 1, status: 500, error: 'INTERNAL_SERVER_ERROR' }
       expect((await win(luso, id, newProof())).status).toBe(200)
       await product.settled()
       expect(portal.item(DEAL, itemId)).toMatchObject({ stageId: 'NEW' })

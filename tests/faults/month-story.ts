@@ -59,6 +59,8 @@ type Point = {
   gone: boolean
   converted: boolean
   leadDropped: boolean
+  /** The lead got another number in this act: once it is converted and thrown away unseen, nothing leads to its deal. */
+  renumbered: boolean
   /** Nothing that happened in this act makes a difference if it is never noticed. */
   settled: boolean
   /** It was said in the app how it ended. */
@@ -66,10 +68,10 @@ type Point = {
 }
 
 function tell(chance: Chance, name: string, portal: PortalName, request: number): Story {
-  const point: Point = { board: FIRST_BOARDS[portal], stage: 'open', proof: '', gone: false, converted: false, leadDropped: false, settled: true, said: false }
+  const point: Point = { board: FIRST_BOARDS[portal], stage: 'open', proof: '', gone: false, converted: false, leadDropped: false, renumbered: false, settled: true, said: false }
   const acts: [Deed[], Deed[]] = [[], []]
   for (const act of acts) {
-    point.settled = true
+    Object.assign(point, { settled: true, renumbered: false } satisfies Partial<Point>)
     let left = isOver(acts[0], point) ? 0 : chance.whole(0, 3)
     // What is said in the app is an act's last word, so that it can't meet a hand that is moving the record.
     while (left > 0 && !isWord(act.at(-1))) {
@@ -100,7 +102,7 @@ function nextDeeds(chance: Chance, name: string, portal: PortalName, point: Poin
     () => merge(chance, point),
   ]
   if (portal === 'iberia' && !point.gone) choices.push(() => changePipeline(point))
-  if (point.converted && !point.leadDropped) choices.push(() => dropLead(point))
+  if (point.converted && !point.leadDropped && !point.renumbered) choices.push(() => dropLead(point))
   // What stands at its end and was not seen there yet is no more to be known once it is deleted.
   if (point.settled) choices.push(() => remove(point))
   if (point.settled && point.stage === 'open' && !point.said) choices.push(...repeat(2, () => say(chance, name, point)))
@@ -156,7 +158,7 @@ function merge(chance: Chance, point: Point): Deed[] {
   const oursStays = chance.happens(0.5)
   // A deal that a lead became has no origin of ours that the other could take over.
   if (!oursStays && point.converted) return []
-  if (!oursStays) Object.assign(point, { settled: false, stage: board.failures.includes(otherStage) ? 'failure' : 'open' } satisfies Partial<Point>)
+  if (!oursStays) Object.assign(point, { renumbered: true, settled: false, stage: board.failures.includes(otherStage) ? 'failure' : 'open' } satisfies Partial<Point>)
   return [{ do: 'merge', oursStays, otherStage }]
 }
 
@@ -167,8 +169,9 @@ function remove(point: Point): Deed[] {
 
 function afterDeletion(chance: Chance, point: Point): Deed[] {
   if (!chance.happens(0.6)) return []
-  point.gone = false
-  return [{ do: 'restore', sameId: chance.happens(0.5) }]
+  const sameId = chance.happens(0.5)
+  Object.assign(point, { gone: false, renumbered: point.renumbered || (!sameId && !point.converted) } satisfies Partial<Point>)
+  return [{ do: 'restore', sameId }]
 }
 
 function dropLead(point: Point): Deed[] {

@@ -22,7 +22,7 @@ describe.each(EACH_ENGINE)('CRM items on %s', (_engine, open) => {
     await insertCrmItem(at.db, { reservationId: id, memberId, entityTypeId: 1, categoryId: 0 })
     expect(await findCrmItem(at.db, id)).toEqual({
       reservationId: id, memberId, entityTypeId: 1, categoryId: 0, itemId: null, contactId: null, state: 'waiting', stageId: null, stageName: null,
-      semantic: null, lastError: null, nextTryAt: null, responsibleId: null,
+      semantic: null, lastError: null, nextTryAt: null, responsibleId: null, leadId: null,
     })
     await expect(insertCrmItem(at.db, { reservationId: id, memberId, entityTypeId: 1, categoryId: 0 })).rejects.toSatisfy(isUniqueViolation)
   })

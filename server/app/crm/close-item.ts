@@ -3,7 +3,6 @@ import type { App } from '../app.ts'
 import type { BatchCommand } from '../../bitrix24/batch.ts'
 import { timelineType } from '../../bitrix24/crm-create.ts'
 import { fieldName } from '../../bitrix24/crm-fields.ts'
-import type { Stage } from '../../bitrix24/stages.ts'
 import { CRM_TYPES } from '../../core/crm-target.ts'
 import { LOST_REASON_CODES } from '../../core/outcome.ts'
 import type { TryResult } from '../../core/outbox.ts'
@@ -14,7 +13,8 @@ import { getPortalSettings } from '../../store/portal-settings.ts'
 import { findPortal } from '../../store/portals.ts'
 import { callBatch, tryAgain, tryCommandAgain } from '../portal/call-portal.ts'
 import { withoutMarkup } from './new-item.ts'
-import { fetchStages } from './portal-stages.ts'
+import { standsAt } from './stands-at.ts'
+import type { Place } from './stands-at.ts'
 import { syncItems } from './sync-items.ts'
 
 /** What happened in the app and is told to the CRM record. */
@@ -27,29 +27,41 @@ export const closePayload = z.object({
 })
 export type ClosePayload = z.infer<typeof closePayload>
 
-/** Moves the CRM record to where the app's outcome belongs and writes a line into its timeline; doing it twice is harmless. */
+/**
+ * Moves the CRM record to where the app's outcome belongs and writes a line into its timeline; doing it twice is harmless. What the
+ * CRM did meanwhile (another pipeline, a converted lead) is read first, but does not change the outcome: the person in the app spoke last.
+ */
 export async function closeItem(app: App, payload: ClosePayload): Promise<TryResult> {
   const item = await findCrmItem(app.db, payload.reservationId)
   if (!item?.itemId || item.state !== 'in_crm') return { kind: 'done' }
-  const stages = await fetchStages(app, item.memberId, item)
-  if (!stages) return { kind: 'retry', reason: 'The portal does not tell its stages' }
+  const now = await standsAt(app, { ...item, itemId: item.itemId })
+  if (now.kind === 'trouble') return now.result
+  if (now.kind === 'gone') return closeElsewhere(app, item, payload)
 
-  const stageId = await stageFor(app, item, stages, payload)
   const portal = await findPortal(app.db, item.memberId)
-  const proofField = fieldName(item.entityTypeId, portal?.processPrefix ?? null, 'proof')
+  const proofField = fieldName(now.item.entityTypeId, portal?.processPrefix ?? null, 'proof')
+  const stageId = await stageFor(app, now, payload)
   // The line in the timeline is written also when the CRM does not let the record move.
-  const answer = await callBatch(app, item.memberId, commands(item, payload, stageId, proofField), { halt: false })
+  const answer = await callBatch(app, item.memberId, commands(now.item, payload, stageId, proofField), { halt: false })
   if (answer.kind !== 'ok') return tryAgain(answer)
-  await syncItems(app, item.memberId, [item])
+  await syncItems(app, item.memberId, [now.item])
   const [refusal] = Object.values(answer.batch.errors)
   return refusal ? tryCommandAgain(refusal) : { kind: 'done' }
 }
 
+/** A record that is gone may stand under another number; a deleted one is told nothing. */
+async function closeElsewhere(app: App, item: CrmItem, payload: ClosePayload): Promise<TryResult> {
+  const { result } = await syncItems(app, item.memberId, [item])
+  const again = await findCrmItem(app.db, item.reservationId)
+  return result.kind === 'done' && again?.itemId !== item.itemId ? closeItem(app, payload) : result
+}
+
 /** The stage to move to; null when the record stays where it is. */
-async function stageFor(app: App, item: CrmItem, stages: readonly Stage[], { outcome, lostReason }: ClosePayload): Promise<string | null> {
+async function stageFor(app: App, { item, stageId, stages }: Place, { outcome, lostReason }: ClosePayload): Promise<string | null> {
   const wanted = outcome === 'won' ? 'S' : 'F'
+  const isThere = stages.find(({ id }) => id === stageId)?.semantic === wanted
   // A lead can't be converted over REST: setting its last stage would make no deal (BITRIX24 §5.5).
-  if (item.semantic === wanted || (item.entityTypeId === CRM_TYPES.lead && wanted === 'S')) return null
+  if (isThere || (item.entityTypeId === CRM_TYPES.lead && wanted === 'S')) return null
   const fitting = stages.filter((stage) => stage.semantic === wanted)
   const { lostStages } = (await getPortalSettings(app.db, item.memberId)).settings
   const mapped = lostReason ? fitting.find(({ id }) => lostStages[id] === lostReason) : undefined

@@ -28,7 +28,7 @@ export async function draftItem(app: App, reservationId: string): Promise<Drafte
   if (!contact || !portal) return { kind: 'erased' }
   const { settings } = await getPortalSettings(app.db, known.memberId)
   const { responsibleId, wasSent } = await begin(app, known, reservation, request, settings)
-  const facts = { domain: portal.domain, appCode: app.bitrix24.appCode, processPrefix: portal.processPrefix }
+  const facts = { domain: portal.domain, appCode: app.bitrix24.appCode, processPrefix: portal.processPrefix, outside: portal.access === 'webhook' ? `${app.publicUrl}/app` : null }
   return { kind: 'draft', wasSent, draft: { reservation, known, request, contact, settings, responsibleId, portal: facts } }
 }
 

@@ -8,7 +8,11 @@ import type { Reservation } from '../../core/reservation.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
 
 /** What the app needs to know of the portal beside its settings. */
-export type PortalFacts = { domain: string, appCode: string, processPrefix: string | null }
+export type PortalFacts = {
+  domain: string, appCode: string, processPrefix: string | null
+  /** Where the app opens by itself, for a portal that does not have it; null where it opens inside. */
+  outside: string | null
+}
 
 export type Draft = { reservation: Reservation, known: CrmItem, request: ImplementationRequest, contact: Contact, settings: PortalSettings, responsibleId: string | null, portal: PortalFacts }
 
@@ -27,9 +31,9 @@ export function newItem(draft: Draft): NewItem {
     contact,
     requestCode: code,
     firstContactDue: new Date(reservation.firstContactDueAt).toISOString(),
-    link: `https://${portal.domain}${appPath(portal.appCode, code)}`,
+    link: portal.outside ?? `https://${portal.domain}${appPath(portal.appCode, code)}`,
     extraFields: Object.fromEntries(Object.entries(draft.settings.fieldValues).map(([name, value]) => [name, valueOf(value, draft, code)])),
-    notice: draft.settings.notify ? noticeOf(request, code, reservation, portal) : null,
+    notice: draft.settings.notify && portal.outside === null ? noticeOf(request, code, reservation, portal) : null,
   }
 }
 

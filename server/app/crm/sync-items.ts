@@ -52,7 +52,7 @@ async function followLead(app: App, item: Standing, state: ItemState, stage: Sta
   const deal = answer.kind === 'ok' ? firstItem(answer.batch.results['deal'] ?? { items: [] }) : null
   if (!deal) return await applyCrmRecord(app, item, { ...state, proof: '', stageName: stage.name, semantic: 'P' }) ? 1 : 0
 
-  const followed = { ...item, entityTypeId: CRM_TYPES.deal, itemId: deal.id }
-  await inTransaction(app.db, (tx) => updateCrmItem(tx, item.reservationId, { entityTypeId: CRM_TYPES.deal, itemId: deal.id }))
+  const followed = { ...item, entityTypeId: CRM_TYPES.deal, itemId: deal.id, leadId: item.itemId }
+  await inTransaction(app.db, (tx) => updateCrmItem(tx, item.reservationId, { entityTypeId: CRM_TYPES.deal, itemId: deal.id, leadId: item.itemId }))
   return 1 + (await syncItems(app, item.memberId, [followed])).changed
 }

@@ -35,6 +35,8 @@ export const portalSettings: Migration = {
     `alter table reservations add column contacted_at ${int}`,
     `alter table reservations add column contacted_in text check (contacted_in in ('app', 'crm'))`,
     `alter table crm_items add column responsible_id text`,
+    // The lead that the deal was converted from.
+    `alter table crm_items add column lead_id ${int}`,
     // When a create was first sent: from then on something of it may stand in the portal.
     `alter table crm_items add column sent_at ${int}`,
   ],
