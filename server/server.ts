@@ -18,15 +18,19 @@ import { bitrix24Routes } from './routes/bitrix24.ts'
 import { connectionRoutes } from './routes/connection.ts'
 import { operatorRoutes } from './routes/operator.ts'
 import { partnerRoutes } from './routes/partner.ts'
+import { connectRoutes } from './routes/public/connect.ts'
 import { publicRoutes } from './routes/public/routes.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { signInRoutes } from './routes/sign-in.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { systemRoutes } from './routes/system.ts'
 
 /** Every URL, top to bottom; does not listen. Calls of one tick that write share a transaction. */
 export function createServer(app: App, feed: Feed, assets: Assets): Express {
   const server = express().disable('x-powered-by').set('query parser', 'simple').set('etag', false)
+  // A proxy in front of it stands in the same network; what others write about themselves is not believed.
+  server.set('trust proxy', 'loopback, linklocal, uniquelocal')
   server.use(requestLog(app.log), securityHeaders())
 
   server.use('/assets', express.static(`${assets.dir}/assets`, { immutable: true, maxAge: '1y', index: false, fallthrough: false }))
@@ -38,7 +42,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
     res.set('cache-control', 'no-store')
     next()
   }, express.json({ limit: '64kb', reviver: cleanText }))
-  server.use('/api', sessionRoutes(app))
+  server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app))
@@ -50,6 +54,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   const receiveEvent = perTick((bodies: readonly unknown[]) => receiveEvents(app, bodies))
   server.use(bitrix24Routes({ receive: receiveEvent, page: assets.page, vendorMemberId: app.vendorMemberId }))
 
+  server.use(connectRoutes(app, assets.form))
   server.use(publicRoutes({
     receive: perTick((forms) => receiveRequests(app, forms)),
     findSent: async (key) => {

@@ -8,7 +8,8 @@ import type { OpenListView, RequestDetail } from '../../server/contract/request.
 import type { ContactView, LostBody, ReservationListView, ReservationView } from '../../server/contract/reservation.ts'
 import type { InstallBody, InstallView, MeView, SessionBody, SessionView } from '../../server/contract/session.ts'
 import type { RequiredFieldsView, SettingsView } from '../../server/contract/settings.ts'
-import type { LinkBody, SystemView } from '../../server/contract/system.ts'
+import type { RedeemBody, SignInBody } from '../../server/contract/sign-in.ts'
+import type { AddressBody, LinkBody, SystemView } from '../../server/contract/system.ts'
 import { refusalText } from '../../server/core/errors.ts'
 import type { ErrorCode, ErrorParams } from '../../server/core/errors.ts'
 import type { PortalSettings } from '../../server/core/portal-settings.ts'
@@ -48,6 +49,8 @@ export type PortalAuth = {
 export type ApiOptions = {
   fetch?: typeof fetch
   timeoutMs?: number
+  /** A session that a mailed link began; it can't be renewed. */
+  begun?: SessionView
   /** The portal gives no valid token any more: only a reload helps. */
   onEnded?: () => void
 }
@@ -88,9 +91,9 @@ async function send<T>(options: Sending, method: string, path: string, body: unk
 }
 
 /** Everything the screens ask the server. The session's token stays in this closure. */
-export function createApi(auth: PortalAuth, { fetch: ask = fetch.bind(globalThis), timeoutMs = TIMEOUT_MS, onEnded = () => {} }: ApiOptions = {}) {
+export function createApi(auth: PortalAuth, { fetch: ask = fetch.bind(globalThis), timeoutMs = TIMEOUT_MS, begun, onEnded = () => {} }: ApiOptions = {}) {
   const options = { fetch: ask, timeoutMs }
-  let session: SessionView | null = null
+  let session: SessionView | null = begun ?? null
   let renewing: Promise<SessionView> | null = null
 
   async function open(body: SessionBody): Promise<SessionView> {
@@ -175,6 +178,8 @@ function operatorCalls(call: Call) {
     publish: (number: string, body: PublishBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/publish`, body),
     getSystem: () => call<SystemView>('GET', '/api/operator/system'),
     linkPortal: (memberId: string, body: LinkBody) => call<SystemView>('PUT', `/api/operator/portals/${seg(memberId)}/partner`, body),
+    checkPortal: (memberId: string) => call<SystemView>('POST', `/api/operator/portals/${seg(memberId)}/check`),
+    answerAddress: (host: string, body: AddressBody) => call<SystemView>('PUT', `/api/operator/addresses/${seg(host)}`, body),
     replayWork: (id: number) => call<SystemView>('POST', `/api/operator/outbox/${id}/replay`),
     reject: (number: string, body: RejectBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/reject`, body),
   }
@@ -183,4 +188,14 @@ function operatorCalls(call: Call) {
 /** The installer has no session: its tokens are what the server checks. */
 export async function install(body: InstallBody, { fetch: ask = fetch.bind(globalThis), timeoutMs = 30_000 }: ApiOptions = {}): Promise<InstallView> {
   return send<InstallView>({ fetch: ask, timeoutMs }, 'POST', '/api/install', body, null)
+}
+
+/** Answers the same whether anybody has this address or not. */
+export async function askSignInLink(body: SignInBody, { fetch: ask = fetch.bind(globalThis), timeoutMs = TIMEOUT_MS }: ApiOptions = {}): Promise<void> {
+  await send({ fetch: ask, timeoutMs }, 'POST', '/api/sign-in', body, null)
+}
+
+/** Uses a mailed link up. */
+export async function redeemSignIn(body: RedeemBody, { fetch: ask = fetch.bind(globalThis), timeoutMs = TIMEOUT_MS }: ApiOptions = {}): Promise<SessionView> {
+  return send<SessionView>({ fetch: ask, timeoutMs }, 'POST', '/api/sign-in/redeem', body, null)
 }

@@ -22,7 +22,7 @@ export type Sealer = {
   blindIndexes: (kind: IndexKind, value: string) => string[]
 }
 
-export type IndexKind = 'phone' | 'email'
+export type IndexKind = 'phone' | 'email' | 'network'
 
 type Key = { id: string, seal: Buffer, index: Buffer }
 

@@ -11,6 +11,7 @@ const eventBody = z.object({
   data: z.object({ FIELDS: z.object({ ID: oneId }).optional().catch(undefined), CLEAN: z.string().optional().catch(undefined) }).optional().catch(undefined),
   auth: z.object({
     member_id: memberId,
+    domain: z.string().max(260).toLowerCase().optional().catch(undefined),
     application_token: z.string().min(8).max(256).optional(),
     refresh_token: token.optional().catch(undefined),
     user_id: z.string().optional().catch(undefined),
@@ -23,6 +24,8 @@ export type PortalEvent = {
   handlerId: string
   ts: string
   memberId: string
+  /** Where it says that it comes from; empty when it does not say. */
+  domain: string
   applicationToken: string | null
   refreshToken: string | null
   itemId: number | null
@@ -40,6 +43,7 @@ export function parseEvent(body: unknown): PortalEvent | null {
     handlerId: handlerId ?? '',
     ts: ts ?? '',
     memberId: auth.member_id,
+    domain: auth.domain ?? '',
     applicationToken: auth.application_token ?? null,
     refreshToken: auth.refresh_token ?? null,
     itemId: data?.FIELDS ? Number(data.FIELDS.ID) : null,

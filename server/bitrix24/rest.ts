@@ -3,7 +3,8 @@ import { NoAnswer } from './http-client.ts'
 import type { HttpClient } from './http-client.ts'
 import { readResetMs } from './operating.ts'
 
-export type Access = { endpoint: string, accessToken: string }
+/** `accessToken` is null for an inbound webhook, whose endpoint is the key. */
+export type Access = { endpoint: string, accessToken: string | null }
 export type Params = Record<string, unknown>
 
 /**
@@ -27,7 +28,7 @@ const envelope = z.object({
 export async function callRest(http: HttpClient, access: Access, method: string, params: Params = {}): Promise<RestAnswer> {
   const url = `${access.endpoint.replace(/\/+$/, '')}/${method}`
   try {
-    const { status, body } = await http.postJson(url, { ...params, auth: access.accessToken })
+    const { status, body } = await http.postJson(url, access.accessToken === null ? params : { ...params, auth: access.accessToken })
     return readAnswer(status, body)
   } catch (error) {
     if (error instanceof NoAnswer) return { kind: 'silent', status: null, reason: error.message }

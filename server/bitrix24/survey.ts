@@ -36,13 +36,15 @@ export function fieldTypes({ entityTypeId }: CrmTarget): number[] {
   return entityTypeId === CRM_TYPES.lead ? [CRM_TYPES.lead, CRM_TYPES.deal] : [entityTypeId]
 }
 
-/** Everything the survey needs, as commands of one batch. */
-export function surveyCommands(target: CrmTarget): Record<string, BatchCommand> {
+/** Everything the survey needs, as commands of one batch; a webhook is not asked what only apps may. */
+export function surveyCommands(target: CrmTarget, isApp = true): Record<string, BatchCommand> {
   const plain = (method: string, params: Record<string, unknown> = {}): BatchCommand => ({ method, params })
   const fields = fieldTypes(target).map((id): [string, BatchCommand] => [`fields${id}`, plain('crm.item.fields', { entityTypeId: id })])
   return {
-    info: plain('app.info'), scopes: plain('scope'), time: plain('server.time'), profile: plain('profile'),
-    handlers: plain('event.get'), placements: plain('placement.get'), offline: plain('feature.get', { CODE: 'rest_offline_extended' }),
+    ...(isApp && {
+      info: plain('app.info'), handlers: plain('event.get'), placements: plain('placement.get'), offline: plain('feature.get', { CODE: 'rest_offline_extended' }),
+    }),
+    scopes: plain('scope'), time: plain('server.time'), profile: plain('profile'),
     mode: plain('crm.settings.mode.get'), stages: stagesCommand(target),
     ...Object.fromEntries(fields),
     ...(kindOf(target.entityTypeId) !== 'lead' && { pipelines: pipelinesCommand(target.entityTypeId) }),

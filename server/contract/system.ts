@@ -20,6 +20,8 @@ export type PortalHealthView = {
   partner: { id: string, name: string } | null
   isVendor: boolean
   state: 'active' | 'needs_reopen' | 'uninstalled'
+  /** `webhook`: connected by an inbound webhook instead of the Marketplace. */
+  access: 'app' | 'webhook'
   /** What is wrong and what to do, or that all is well. */
   text: string
   installedAt: number

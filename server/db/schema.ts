@@ -13,6 +13,7 @@ export type Schema = {
     member_id: string, partner_id: string | null, domain: string, client_endpoint: string, state: string
     token_hash: string | null, previous_token_hash: string | null, previous_token_until: number | null
     access: Generated<string>, process_prefix: Generated<string | null>, active_people: Generated<string | null>, offline_events: Generated<number>, doubted: Generated<number>, license: Generated<string | null>
+    told_member_id: Generated<string | null>, moved_to: Generated<string | null>
     refresh_holder: string | null, refresh_until: number, installed_at: number, updated_at: number, swept_at: number, checked_at: Generated<number>
   }
   portal_settings: { member_id: string, body: string, version: number, changed_by: string, changed_at: number }
@@ -27,6 +28,8 @@ export type Schema = {
     token_hash: string, kind: string, member_id: string, user_id: string, user_name: string, is_admin: number, role: string
     created_at: number, expires_at: number
   }
+  one_time_links: { token_hash: string, purpose: string, member_id: string, user_id: string, expires_at: number }
+  recent_tries: { name: string, moments: string, last_at: number }
   counters: { name: string, value: number }
   requests: {
     id: string, number: number, form_key: string, state: string, close_reason: string | null, reject_note: string | null
@@ -52,7 +55,7 @@ export type Schema = {
   crm_items: {
     reservation_id: string, member_id: string, entity_type_id: number, category_id: number, item_id: number | null, contact_id: number | null
     state: string, stage_id: string | null, stage_name: string | null, semantic: string | null, last_error: string | null
-    next_try_at: number | null, checked_at: number, responsible_id: Generated<string | null>, sent_at: Generated<number | null>
+    next_try_at: number | null, checked_at: number, responsible_id: Generated<string | null>, lead_id: Generated<number | null>, sent_at: Generated<number | null>
   }
   journal: {
     id: Generated<number>, at: number, kind: string, request_id: string | null, partner_id: string | null

@@ -23,8 +23,29 @@ export function reservedMail({ to, firstName, number, partner, status, city, hou
   ])
 }
 
+type SignInMail = { to: string, name: string, domain: string, link: string, minutes: number }
+
+/** To a person of a portal without the app: the way in, once. */
+export function signInMail({ to, name, domain, link, minutes }: SignInMail): Mail {
+  return letter(to, 'Your link to the implementation requests', [
+    `Hello ${name},`,
+    `with this link you sign in to the implementation requests of ${domain}. It works once, for ${minutes} minutes:`,
+    link,
+    'If you did not ask for it, you can throw this mail away. Never pass the link on: whoever opens it works in your name.',
+  ])
+}
+
+/** To the administrator who connected a portal: it works no more, and only a new webhook helps. */
+export function webhookMail({ to, domain, reason }: { to: string, domain: string, reason: string }): Mail {
+  return letter(to, `The connection with ${domain} has stopped`, [
+    'Hello,',
+    `the implementation requests can’t reach ${domain} any more. ${reason}`,
+    'Requests you have are safe. Everything that waits is done by itself once the new webhook is there.',
+  ])
+}
+
 function letter(to: string, subject: string, paragraphs: readonly string[]): Mail {
-  const body = paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('')
+  const body = paragraphs.map((it) => `<p>${/^https?:\S+$/.test(it) ? `<a href="${escapeHtml(it)}">${escapeHtml(it)}</a>` : escapeHtml(it)}</p>`).join('')
   return {
     to,
     subject: subject.replace(/[\r\n]+/g, ' '),

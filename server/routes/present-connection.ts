@@ -18,15 +18,18 @@ const REPAIRS: Record<string, string> = {
 
 /** What cannot work by a webhook, which belongs to one person and is no application. */
 const WEBHOOK_LIMITS = [
-  'No tab in records and no menu item: the app opens from its own address only.',
-  'Events come from an outgoing webhook that your administrator sets up; without it changes are found by comparing.',
-  'The app works with the rights of the person whose webhook it is, and stops when they leave.',
+  'No menu item and no tab in CRM records: the app opens at its own address, and people sign in with a link from a mail.',
+  'No messenger notices from the app.',
+  'Moves of a deal to another pipeline are seen within 15 minutes. Without an outbound webhook that is so for every change.',
+  'The app has the rights of the person who made the webhook: what they cannot see in the CRM, it cannot see.',
+  'When that person leaves or deletes the webhook, the app stops. Paste a new one at /connect; nothing is lost.',
+  'Only the person who made the webhook can change the settings here.',
 ]
 
 export function presentConnection({ portal, checks, repairs, queue, checkedAt, sweptAt, lastEventAt, now }: Connection): ConnectionView {
   return {
     access: portal.access, domain: portal.domain, limits: portal.access === 'webhook' ? WEBHOOK_LIMITS : [],
-    checks: checks.map(presentCheck), repairs: repairs.map(presentRepair),
+    checks: checks.map(presentCheck).map((it) => (portal.access === 'webhook' ? withoutFrame(it) : it)), repairs: repairs.map(presentRepair),
     work: { waiting: queue.waiting, dead: queue.dead, oldestWaitingSince: queue.oldestWaitingSince },
     checkedAt, lastSweepAt: sweptAt, lastEventAt, now,
   }
@@ -34,6 +37,11 @@ export function presentConnection({ portal, checks, repairs, queue, checkedAt, s
 
 export function presentCheck({ name, state, detail, since }: Check): ConnectionCheck {
   return { name, title: TITLES[name] ?? name, state, text: detail, since, action: state === 'ok' ? null : actionOf(name, state) }
+}
+
+/** Opening the app renews nothing where it is no app: the text says where a new webhook is pasted. */
+function withoutFrame(check: ConnectionCheck): ConnectionCheck {
+  return check.action === 'reopen' ? { ...check, action: 'check' } : check
 }
 
 /** A portal that is only silent is asked again; who may open the app does not matter then. */

@@ -16,9 +16,9 @@ export function presentSystem({ portals, partners, dead, addresses, keys }: Syst
 
 function presentHealth(health: PortalHealth): PortalHealthView {
   const { portal, partner, work, isVendor } = health
-  const { memberId, domain, state, installedAt, sweptAt } = portal
+  const { memberId, domain, state, access, installedAt, sweptAt } = portal
   return {
-    memberId, domain, state, installedAt, sweptAt, isVendor, partner: partner && { id: partner.id, name: partner.name }, text: sentence(health),
+    memberId, domain, state, access, installedAt, sweptAt, isVendor, partner: partner && { id: partner.id, name: partner.name }, text: sentence(health),
     work: { waiting: work.waiting, dead: work.dead }, lastError: work.lastError,
     checks: health.checks.map(presentCheck), repairs: health.repairs.map(presentRepair),
   }
@@ -27,6 +27,8 @@ function presentHealth(health: PortalHealth): PortalHealthView {
 /** The gravest trouble first, with the way out. */
 function sentence({ portal, partner, work, isVendor, checks, hasNamesake }: PortalHealth): string {
   if (portal.state === 'uninstalled') return 'The app was uninstalled. It can be installed again; partner and history are kept.'
+  if (portal.isDoubted && portal.access === 'webhook') return 'Another webhook was pasted, and nothing shows that it is the same Bitrix24. Make sure, then choose its partner again.'
+  if (portal.state === 'needs_reopen' && portal.access === 'webhook') return 'The webhook was deleted or changed. An administrator of the portal has to paste a new one at /connect.'
   if (portal.state === 'needs_reopen') return 'Access has run out. An administrator of the portal has to open the app once.'
   if (!isVendor && !partner && hasNamesake) return 'Not linked: another Bitrix24 stood at this address before. Make sure it is the same company, then choose its partner.'
   if (!isVendor && !partner) return 'Not linked to a partner yet. Choose one, and its people can reserve.'

@@ -1,7 +1,7 @@
 import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
-import { installPortal } from '../app/portal/install-portal.ts'
+import { installFromPage } from '../app/portal/install-from-page.ts'
 import { issueTicket, openSession } from '../app/session/open-session.ts'
 import { installBody, sessionBody } from '../contract/session.ts'
 import type { InstallView, SessionView } from '../contract/session.ts'
@@ -19,8 +19,8 @@ export function sessionRoutes(app: App): Router {
   })
 
   routes.post('/install', async (req, res) => {
-    const { memberId, refreshToken, applicationToken = null } = installBody.parse(req.body)
-    const { domain, linkedTo } = await installPortal(app, { memberId, refreshToken, applicationToken })
+    const { accessToken, memberId, refreshToken, applicationToken = null } = installBody.parse(req.body)
+    const { domain, linkedTo } = await installFromPage(app, accessToken, { memberId, refreshToken, applicationToken })
     res.json({ portal: domain, linkedTo } satisfies InstallView)
   })
 

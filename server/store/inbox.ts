@@ -34,6 +34,11 @@ export async function claimEvents(db: Db, workerId: string, now: number, limit: 
   }))
 }
 
+/** Puts the proof that an installation can go on with in the place of the spent one. */
+export async function replaceSealed(db: Db, id: number, sealed: string): Promise<void> {
+  await db.updateTable('inbox').set({ sealed }).where('id', '=', id).execute()
+}
+
 /** Writes how the try ended; the sealed token goes once the event is finished. */
 export async function settleEvent(db: Db, id: number, workerId: string, it: Settled): Promise<void> {
   const finished = it.state !== 'due'

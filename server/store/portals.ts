@@ -22,6 +22,10 @@ export type Portal = {
   processPrefix: string | null
   /** It said that it is gone, and the authorisation server has not confirmed its address since. */
   isDoubted?: boolean
+  /** The member id that a webhook portal's events told. */
+  toldMemberId?: string
+  /** The entry that took this one's place. */
+  movedTo?: string
 }
 
 export async function findPortal(db: Db, memberId: string): Promise<Portal | null> {
@@ -33,7 +37,7 @@ export async function findPortal(db: Db, memberId: string): Promise<Portal | nul
 export async function savePortal(db: Db, it: Portal, now: number): Promise<void> {
   const changing = {
     partner_id: it.partnerId, domain: it.domain, client_endpoint: it.clientEndpoint, state: it.state, token_hash: it.tokenHash,
-    previous_token_hash: it.previousTokenHash, previous_token_until: it.previousTokenUntil, updated_at: now, checked_at: now, doubted: 0,
+    previous_token_hash: it.previousTokenHash, previous_token_until: it.previousTokenUntil, updated_at: now, checked_at: now, doubted: 0, access: it.access,
   }
   await db.insertInto('portals').values({
     member_id: it.memberId, ...changing,
@@ -43,7 +47,7 @@ export async function savePortal(db: Db, it: Portal, now: number): Promise<void>
 
 /** Every portal the app was ever installed in, by address. */
 export async function listPortals(db: Db): Promise<(Portal & { sweptAt: number | null })[]> {
-  const rows = await db.selectFrom('portals').selectAll().orderBy('domain').execute()
+  const rows = await db.selectFrom('portals').selectAll().where('moved_to', 'is', null).orderBy('domain').execute()
   return rows.map((row) => ({ ...toPortal(row), sweptAt: row.swept_at === 0 ? null : row.swept_at }))
 }
 
@@ -104,56 +108,6 @@ export async function setApplicationToken(db: Db, memberId: string, it: TokenHas
   }).where('member_id', '=', memberId).execute()
 }
 
-/** Other portals that stand, or stood, at this address. */
-export async function listNamesakes(db: Db, domain: string, memberId: string): Promise<string[]> {
-  const rows = await db.selectFrom('portals').select('member_id').where('domain', '=', domain).where('member_id', '!=', memberId).execute()
-  return rows.map((row) => row.member_id)
-}
-
-export async function setDoubt(db: Db, memberId: string): Promise<void> {
-  await db.updateTable('portals').set({ doubted: 1 }).where('member_id', '=', memberId).execute()
-}
-
-/** Whether a person's pair was stored before the given moment. */
-export async function isTokenOld(db: Db, memberId: string, userId: string, before: number): Promise<boolean> {
-  return await db.selectFrom('portal_tokens').select('user_id').where('member_id', '=', memberId).where('user_id', '=', userId)
-    .where('updated_at', '<', before).executeTakeFirst() !== undefined
-}
-
-/** Whether another portal was installed at this one's address later: then the address is no proof of being this one. */
-export async function hasSuccessor(db: Db, { memberId, domain, installedAt }: Pick<Portal, 'memberId' | 'domain' | 'installedAt'>): Promise<boolean> {
-  return await db.selectFrom('portals').select('member_id').where('domain', '=', domain).where('member_id', '!=', memberId)
-    .where('installed_at', '>', installedAt).where('state', '!=', 'uninstalled').executeTakeFirst() !== undefined
-}
-
-/** Lets the portal be looked at as soon as a worker has time. */
-export async function hurryCheck(db: Db, memberId: string): Promise<void> {
-  await db.updateTable('portals').set({ checked_at: 0 }).where('member_id', '=', memberId).execute()
-}
-
-/** When the portal was last swept and looked at; null before the first time. */
-export async function findRounds(db: Db, memberId: string): Promise<{ sweptAt: number | null, checkedAt: number | null }> {
-  const row = await db.selectFrom('portals').select(['swept_at', 'checked_at']).where('member_id', '=', memberId).executeTakeFirst()
-  return { sweptAt: row?.swept_at || null, checkedAt: row?.checked_at || null }
-}
-
-/** Takes the right to look at a portal now; false when that was done after `before`. */
-export async function claimCheck(db: Db, memberId: string, before: number, now: number): Promise<boolean> {
-  const { numUpdatedRows } = await db.updateTable('portals').set({ checked_at: now }).where('member_id', '=', memberId).where('checked_at', '<=', before).executeTakeFirst()
-  return numUpdatedRows > 0n
-}
-
-/** Portals in which something is broken, or whose work does not get through, and that were not looked at since the given moment. */
-export async function claimTroubled(db: Db, before: number, now: number, limit: number): Promise<string[]> {
-  const due = await db.selectFrom('portals').select('member_id').where('state', '!=', 'uninstalled').where('checked_at', '<=', before)
-    .where(({ or, exists, selectFrom }) => or([
-      exists(selectFrom('portal_checks').select('name').whereRef('portal_checks.member_id', '=', 'portals.member_id').where('portal_checks.state', '=', 'broken')),
-      exists(selectFrom('outbox').select('id').whereRef('outbox.member_id', '=', 'portals.member_id').where('outbox.state', '=', 'due').where('outbox.last_error', 'is not', null)),
-    ])).orderBy('checked_at').limit(limit).forUpdate().skipLocked().execute()
-  if (due.length > 0) await db.updateTable('portals').set({ checked_at: now }).where('member_id', 'in', due.map((row) => row.member_id)).execute()
-  return due.map((row) => row.member_id)
-}
-
 /** What the portal said its plan is; null until it was asked. */
 export async function findLicense(db: Db, memberId: string): Promise<string | null> {
   const row = await db.selectFrom('portals').select('license').where('member_id', '=', memberId).executeTakeFirst()
@@ -199,11 +153,13 @@ export async function claimRound(db: Db, round: keyof typeof ROUNDS, before: num
   return due.map((row) => row.member_id)
 }
 
-function toPortal(row: Selectable<Schema['portals']>): Portal {
+export function toPortal(row: Selectable<Schema['portals']>): Portal {
   return {
     memberId: row.member_id, partnerId: row.partner_id, domain: row.domain, clientEndpoint: row.client_endpoint, state: row.state as PortalState,
     tokenHash: row.token_hash, previousTokenHash: row.previous_token_hash, previousTokenUntil: row.previous_token_until,
     installedAt: row.installed_at, access: row.access as Portal['access'], processPrefix: row.process_prefix,
     ...(row.doubted === 1 && { isDoubted: true }),
+    ...(row.told_member_id !== null && { toldMemberId: row.told_member_id }),
+    ...(row.moved_to !== null && { movedTo: row.moved_to }),
   }
 }

@@ -196,6 +196,35 @@ describe.each(ENGINES)('installing and removing the app, on %s', (_engine, open)
     })
   })
 
+  describe('an installation that stops halfway', () => {
+    it('goes on by itself when the portal answers again, although its first token is spent', async () => {
+      const wisla = product.sandbox.portal('wisla')
+      await wisla.uninstall()
+      await settleAll(product)
+      product.sandbox.weather.restDown = { wisla: 'html500' }
+      await product.sandbox.install(wisla)
+      await product.settled()
+      expect((await rowOf(wisla.memberId))?.state).toBe('uninstalled')
+      product.sandbox.weather.restDown = {}
+      await settleAll(product)
+      expect((await rowOf(wisla.memberId))?.state).toBe('active')
+      expect((await (await product.as('wisla')).get('/api/me')).status).toBe(200)
+    })
+
+    it('is found done by the next press on the page', async () => {
+      const iberia = product.sandbox.portal('iberia')
+      const { access_token: accessToken, refresh_token: refreshToken } = iberia.tokensFor()
+      const press = (): ReturnType<typeof postInstall> => postInstall({ accessToken, refreshToken, memberId: iberia.memberId })
+      product.sandbox.weather.restDown = { iberia: 'html500' }
+      expect(await press()).toMatchObject({ status: 503, body: { error: { code: 'portal_silent' } } })
+      product.sandbox.weather.restDown = {}
+      await settleAll(product)
+      expect(await press()).toMatchObject({ status: 200, body: { linkedTo: expect.stringContaining('Iberia') as string } })
+      // A stranger with the same spent token learns nothing.
+      expect(await postInstall({ accessToken: 'x'.repeat(60), refreshToken, memberId: iberia.memberId })).toMatchObject({ status: 403, body: { error: { code: 'install_refused' } } })
+    })
+  })
+
   describe('an event', () => {
     const stamp = (): string => String(Math.floor(Math.random() * 1e12))
     const update = (portal: SandboxPortal, token: string, ts = stamp()): Record<string, string> =>

@@ -99,4 +99,28 @@ describe.each(ENGINES)('where the app stands in a portal, on %s', (_engine, open
     const check = await product.app.db.selectFrom('portal_checks').selectAll().where('member_id', '=', luso.memberId).where('name', '=', 'placements').executeTakeFirst()
     expect(check).toMatchObject({ state: 'attention', detail: expect.stringContaining('1 place of the app in your Bitrix24 could not be made: Refused') as string })
   })
+
+  it.each<[string, object | false, string]>([
+    ['does not know', { error: 'ERROR_EVENT_NOT_FOUND', error_description: 'Event not found' }, 'ok'],
+    ['was given by a faster look', { error: 'ERROR_CORE', error_description: 'Unable to set event handler: Handler already binded' }, 'ok'],
+    ['refuses in words', { error: 'ERROR_CORE', error_description: 'Unable to set event handler' }, 'broken'],
+    ['refuses with a plain no', false, 'broken'],
+  ])('an event that the portal %s leaves the others bound', async (_name, refusal, state) => {
+    luso.handlers.splice(0)
+    const stop = intercept(product, async (_url, body, pass) => {
+      const answer = await pass()
+      const result = (answer.body as { result?: { result: Record<string, unknown>, result_error: Record<string, unknown> } }).result
+      for (const [key, cmd] of Object.entries((body['cmd'] ?? {}) as Record<string, string>)) {
+        if (!result || !cmd.startsWith('event.bind') || !cmd.includes('ONAPPPAYMENT')) continue
+        const { [key]: _gone, ...kept } = result.result
+        Object.assign(result, refusal ? { result: kept, result_error: { ...result.result_error, [key]: refusal } } : { result: { ...kept, [key]: false } })
+      }
+      return answer
+    })
+    await preparePortal(product.app, luso.memberId)
+    stop()
+    const check = await product.app.db.selectFrom('portal_checks').selectAll().where('member_id', '=', luso.memberId).where('name', '=', 'events').executeTakeFirst()
+    expect(check?.state).toBe(state)
+    expect(online()).toEqual(expect.arrayContaining(['ONAPPUNINSTALL', 'ONCRMDEALUPDATE']))
+  })
 })

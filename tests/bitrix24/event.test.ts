@@ -14,7 +14,7 @@ const GOOD = {
 describe('parseEvent', () => {
   it('reads what the app uses', () => {
     expect(parseEvent(GOOD)).toEqual({
-      event: 'ONCRMDEALUPDATE', handlerId: '7', ts: '1790000000', memberId: MEMBER, applicationToken: 'f'.repeat(32), refreshToken: null, itemId: 42,
+      event: 'ONCRMDEALUPDATE', handlerId: '7', ts: '1790000000', memberId: MEMBER, domain: 'x.bitrix24.com', applicationToken: 'f'.repeat(32), refreshToken: null, itemId: 42,
     })
   })
 

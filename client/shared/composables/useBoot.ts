@@ -15,6 +15,8 @@ export type UseBootReturn<AnyFrame> = {
   booted: Readonly<Ref<Booted<AnyFrame> | null>>
   failure: Readonly<Ref<ApiFailure | null>>
   start: () => Promise<void>
+  /** Goes on with a session that was begun without the portal's help. */
+  enter: (frame: AnyFrame, session: SessionView) => void
 }
 
 /** From an empty page to a session: the portal's handshake, then our own. */
@@ -42,5 +44,10 @@ export function useBoot<AnyFrame extends PortalAuth>(connect: () => Promise<AnyF
     }
   }
 
-  return { state: readonly(state), booted: readonly(booted) as Readonly<Ref<Booted<AnyFrame> | null>>, failure: readonly(failure) as Readonly<Ref<ApiFailure | null>>, start }
+  function enter(frame: AnyFrame, session: SessionView): void {
+    booted.value = { frame, api: makeApi(frame, { begun: session, onEnded: () => { state.value = 'ended' } }), session }
+    state.value = 'ready'
+  }
+
+  return { enter, state: readonly(state), booted: readonly(booted) as Readonly<Ref<Booted<AnyFrame> | null>>, failure: readonly(failure) as Readonly<Ref<ApiFailure | null>>, start }
 }

@@ -1,9 +1,10 @@
 import { DAY_MS } from '../../core/time.ts'
-import { findPortal, hurryCheck, setApplicationToken } from '../../store/portals.ts'
+import { hurryCheck } from '../../store/portal-rounds.ts'
+import { findPortal, setApplicationToken } from '../../store/portals.ts'
 import type { TokenHashes } from '../../store/portals.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
-import { hashToken } from '../seal.ts'
+import { hashToken, sameHash } from '../seal.ts'
 
 const NONE: TokenHashes = { tokenHash: null, previousTokenHash: null, previousTokenUntil: null }
 
@@ -28,4 +29,11 @@ export async function takePageToken(app: App, memberId: string, applicationToken
     await setApplicationToken(tx, memberId, hashes, app.now())
     await hurryCheck(tx, memberId)
   })
+}
+
+/** Whether a token is the portal's, or was until a moment ago; compared in constant time. */
+export function isPortalsToken({ tokenHash, previousTokenHash, previousTokenUntil }: TokenHashes, token: string, now: number): boolean {
+  const hash = hashToken(token)
+  if (sameHash(hash, tokenHash)) return true
+  return (previousTokenUntil ?? 0) > now && sameHash(hash, previousTokenHash)
 }

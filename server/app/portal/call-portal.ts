@@ -13,6 +13,7 @@ import { findPause } from './call-limits.ts'
 import type { Pause, PortalCall } from './call-limits.ts'
 import { callWithTokens, NOBODY } from './call-with-tokens.ts'
 import type { Attempt } from './call-with-tokens.ts'
+import { callWithWebhook } from './call-with-webhook.ts'
 import { keepLicense } from './license.ts'
 import { openTokens } from './tokens.ts'
 
@@ -74,9 +75,11 @@ export function tryCommandAgain({ code, description }: BatchResult['errors'][str
 
 async function call(app: App, memberId: string, wanted: PortalCall): Promise<PortalAnswer> {
   const portal = await findPortal(app.db, memberId)
+  if (portal?.movedTo !== undefined) return call(app, portal.movedTo, wanted)
   if (!portal || portal.state === 'uninstalled') return { kind: 'gone', reason: 'The app is not installed' }
   const pause = await findPause(app, memberId, wanted)
   if (pause) return pause
+  if (portal.access === 'webhook') return settle(await callWithWebhook(app, portal, wanted))
 
   let attempt: Attempt = { kind: 'park', reason: NOBODY }
   for (const tokens of await openTokens(app, memberId)) {

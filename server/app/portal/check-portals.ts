@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '../../core/time.ts'
 import { countRepairs } from '../../store/portal-checks.ts'
-import { claimRound, claimTroubled } from '../../store/portals.ts'
+import { claimTroubled } from '../../store/portal-rounds.ts'
+import { claimRound } from '../../store/portals.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { preparePortal } from './prepare-portal.ts'

@@ -4,15 +4,10 @@ import { SCOPES } from '../../core/manifest.ts'
 import type { Scope } from '../../core/manifest.ts'
 import type { PortalSettings } from '../../core/portal-settings.ts'
 import { DAY_MS, MINUTE_MS } from '../../core/time.ts'
-import type { CheckState } from '../../store/portal-checks.ts'
+import { attention, broken, count, ok } from './found.ts'
+import type { Found } from './found.ts'
 import type { Mended } from './mend.ts'
 import { demandedOf } from './required-fields.ts'
-
-/** What is looked at, in the order in which a person wants to know it. */
-export const CHECKS = ['access', 'licence', 'scopes', 'events', 'placements', 'fields', 'target', 'crm_write', 'queue', 'clock', 'notifications'] as const
-export type CheckName = (typeof CHECKS)[number]
-
-export type Found = { name: CheckName, state: CheckState, detail: string }
 
 /** Everything that was learnt of a portal that answered. */
 export type Findings = {
@@ -109,22 +104,6 @@ function notifications({ survey, settings }: Findings): Found | null {
   if (!survey.scopes) return null
   if (!survey.scopes.includes('im')) return attention('notifications', 'Responsible people are not told in the messenger: the permission “im” is missing.')
   return ok('notifications', 'Responsible people are told in the messenger.')
-}
-
-export function ok(name: CheckName, detail: string): Found {
-  return { name, state: 'ok', detail }
-}
-
-export function attention(name: CheckName, detail: string): Found {
-  return { name, state: 'attention', detail }
-}
-
-export function broken(name: CheckName, detail: string): Found {
-  return { name, state: 'broken', detail }
-}
-
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
 /** Each once, without the full stop at its end. */

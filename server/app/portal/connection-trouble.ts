@@ -1,8 +1,9 @@
 import type { PortalState } from '../../store/portals.ts'
 import type { PortalQueue } from '../../store/portal-work.ts'
 import type { PortalAnswer } from './call-portal.ts'
-import { attention, broken, count, ok } from './connection-checks.ts'
-import type { Found } from './connection-checks.ts'
+import { attention, broken, count, ok } from './found.ts'
+import type { Found } from './found.ts'
+import { judgeWebhookTrouble } from './webhook-checks.ts'
 
 const REOPEN = 'An administrator of this Bitrix24 has to open the app once; everything that waits is then done by itself.'
 const SAFE = 'Requests you have are safe here; it goes on by itself'
@@ -10,6 +11,8 @@ const SAFE = 'Requests you have are safe here; it goes on by itself'
 /** What it means that a portal did not answer the look at it. */
 export function judgeSilence(state: PortalState, trouble: Exclude<PortalAnswer, { kind: 'ok' }>): Found[] {
   const { kind, reason } = trouble
+  const ofWebhook = judgeWebhookTrouble(reason)
+  if (ofWebhook) return [ofWebhook]
   if (state === 'uninstalled' || kind === 'gone') return [broken('access', 'The app is not installed in this Bitrix24 any more. It can be installed again; partner and history are kept.')]
   if (/commercial plans|ACCESS_DENIED/i.test(reason)) return [broken('licence', `Your Bitrix24 plan does not let apps work right now. ${SAFE} once the plan allows it.`)]
   if (/not paid|PAYMENT_REQUIRED/i.test(reason)) return [broken('licence', `The app or the Bitrix24 is not paid for. ${SAFE} once it is.`)]

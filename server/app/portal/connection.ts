@@ -1,17 +1,20 @@
 import { Refusal } from '../../core/errors.ts'
 import { SECOND_MS } from '../../core/time.ts'
+import { WEBHOOK_TROUBLE } from '../../core/webhook.ts'
 import { findLastEventAt } from '../../store/inbox.ts'
 import { listPortalChecks, listPortalRepairs } from '../../store/portal-checks.ts'
 import type { PortalCheck, PortalRepair } from '../../store/portal-checks.ts'
 import { readPortalQueue } from '../../store/portal-work.ts'
 import type { PortalQueue } from '../../store/portal-work.ts'
-import { claimCheck, findPortal, findRounds } from '../../store/portals.ts'
+import { claimCheck, findRounds } from '../../store/portal-rounds.ts'
+import { findPortal } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../session/open-session.ts'
 import { checkPortal } from './check-portals.ts'
-import { broken, CHECKS } from './connection-checks.ts'
 import { judgeQueue } from './connection-trouble.ts'
+import { broken, CHECKS } from './found.ts'
+import type { Found } from './found.ts'
 
 export type Connection = {
   portal: Portal
@@ -60,12 +63,18 @@ export async function lookNow(app: App, memberId: string): Promise<Connection> {
 
 /** What is known without asking the portal counts at once. */
 function withPresent(portal: Portal, stored: readonly PortalCheck[], queue: PortalQueue, now: number): PortalCheck[] {
-  const found = [...judgeQueue(queue, now), ...(portal.state === 'needs_reopen' ? [broken('access', NOBODY)] : [])]
+  const found = [...judgeQueue(queue, now), ...(portal.state === 'needs_reopen' ? [nobody(portal, stored)] : [])]
   const present = found.map((it): PortalCheck => {
     const known = stored.find(({ name }) => name === it.name)
     return { ...it, since: known?.state === it.state ? known.since : queue.oldestWaitingSince ?? known?.checkedAt ?? portal.installedAt, checkedAt: now }
   })
   return [...stored.filter(({ name }) => !present.some((it) => it.name === name)), ...present]
+}
+
+function nobody({ access }: Portal, stored: readonly PortalCheck[]): Found {
+  const known = stored.find(({ name, state }) => name === 'access' && state === 'broken')
+  if (access === 'app') return broken('access', NOBODY)
+  return broken('access', known?.detail ?? `${WEBHOOK_TROUBLE.dead}. Everything that waits is then done by itself.`)
 }
 
 const NOBODY = 'Nobody’s access works any more. An administrator of this Bitrix24 has to open the app once; everything that waits is then done by itself.'

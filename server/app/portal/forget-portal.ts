@@ -4,7 +4,7 @@ import { clearSettingsAuthor, deletePortalSettings } from '../../store/portal-se
 import { deleteTokens } from '../../store/portal-tokens.ts'
 import { forgetPeople, setPortalState } from '../../store/portals.ts'
 import { deleteSessions } from '../../store/sessions.ts'
-import { broken } from './connection-checks.ts'
+import { broken } from './found.ts'
 
 /**
  * The app was removed: access and everything that names people of the portal go; partner and history stay. `isClean`: whoever

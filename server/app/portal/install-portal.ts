@@ -6,37 +6,47 @@ import { Refusal } from '../../core/errors.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { insertJournalEntry } from '../../store/journal.ts'
 import { hurryPortalWork } from '../../store/outbox.ts'
-import { findPartner, findPartnerByDomain } from '../../store/partners.ts'
-import type { Tx } from '../../db/schema.ts'
-import { findPortal, listNamesakes, savePortal, setLicense } from '../../store/portals.ts'
+import { findPartner } from '../../store/partners.ts'
+import { listNamesakes } from '../../store/portal-identity.ts'
+import { findPortal, savePortal, setLicense } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
+import { findTwin, takeOver } from '../webhook/take-over.ts'
 import { withToken } from './application-token.ts'
 import { askWithToken } from './call-portal.ts'
 import { refuseForbidden } from './forbidden-address.ts'
 import { readLicense } from './license.ts'
 import { preparePortal } from './prepare-portal.ts'
+import { recognise } from './recognise.ts'
 import { openTokens, refreshPortal, storeTokens } from './tokens.ts'
+import { asUnfinished } from './unfinished-install.ts'
 
 /** What an installation brings; nothing of it is believed before the authorisation server confirms it (TRUST §1.2.1). */
 export type Installation = { memberId: string, refreshToken: string, applicationToken: string | null }
 
-/** Installs, updates or re-installs the app in a portal. Throws `install_refused`, `port_not_allowed` or `portal_silent`; none of them changes anything. */
+/** Installs, updates or re-installs the app in a portal. Throws `install_refused`, `port_not_allowed` or `portal_silent`; none of them changes anything, and an `UnfinishedInstall` can be gone on with. */
 export async function installPortal(app: App, installation: Installation): Promise<{ domain: string, linkedTo: string | null }> {
   const pair = await confirmedPair(app, installation)
-  const { name: installer, license } = await confirmAdmin(app, pair).catch((error: unknown) => refuseForbidden(app, pair.memberId, error))
+  const { name: installer, license } = await confirmAdmin(app, pair)
+    .catch((error: unknown) => refuseForbidden(app, pair.memberId, error))
+    .catch((error: unknown) => {
+      throw asUnfinished(error, pair.refreshToken)
+    })
   const now = app.now()
   const domain = new URL(pair.clientEndpoint).host
+  const twin = await findTwin(app, pair, async (commands) => await askWithToken(app, { endpoint: pair.clientEndpoint, accessToken: pair.accessToken }, commands) ?? {})
+  app.log.info({ memberId: pair.memberId, domain }, 'the app is being installed')
   const { linkedTo, namesakes } = await inTransaction(app.db, async (tx) => {
     const known = await findPortal(tx, pair.memberId)
-    const before = await listNamesakes(tx, domain, pair.memberId)
-    const partnerId = known ? known.partnerId : await recognise(tx, domain, before)
+    const before = (await listNamesakes(tx, domain, pair.memberId)).filter((it) => it !== twin?.memberId)
+    const partnerId = known?.partnerId ?? twin?.partnerId ?? (known ? null : await recognise(tx, domain, before))
     await savePortal(tx, { ...portalAfterInstall(known, pair, installation.applicationToken, now), domain, partnerId }, now)
+    const isTaken = twin !== null && await takeOver(tx, twin.memberId, pair.memberId, now)
     if (license !== null) await setLicense(tx, pair.memberId, license)
     await storeTokens(app, tx, pair, true)
     await hurryPortalWork(tx, pair.memberId, now)
     await insertJournalEntry(tx, {
       at: now, kind: 'portal_installed', requestId: null, partnerId, memberId: pair.memberId,
-      userId: pair.userId, userName: installer, details: known ? 'again' : 'first time',
+      userId: pair.userId, userName: installer, details: `${known ? 'again' : 'first time'}${isTaken ? ', instead of the webhook' : ''}`,
     })
     const partner = partnerId === null ? null : await findPartner(tx, partnerId)
     return { linkedTo: partner?.name ?? null, namesakes: before }
@@ -44,15 +54,6 @@ export async function installPortal(app: App, installation: Installation): Promi
   for (const memberId of namesakes) await askWhereItIs(app, memberId)
   await preparePortal(app, pair.memberId)
   return { domain, linkedTo }
-}
-
-/**
- * The partner in whose card the address stands. Not when another portal stood there before: the address may belong to another
- * company now, and the partner's clients are none of its business. An operator links it then.
- */
-async function recognise(tx: Tx, domain: string, before: readonly string[]): Promise<string | null> {
-  if (before.length > 0) return null
-  return (await findPartnerByDomain(tx, domain))?.id ?? null
 }
 
 /** Another portal's address now is this one's: nothing is sent there for the other before the authorisation server said where it is, or that it is no more. */

@@ -12,13 +12,14 @@ import type { Portal } from '../../store/portals.ts'
 import type { App } from '../app.ts'
 import { callBatch } from './call-portal.ts'
 import { judgeFindings } from './connection-checks.ts'
-import type { Found } from './connection-checks.ts'
+import type { Found } from './found.ts'
 import { judgeQueue, judgeSilence } from './connection-trouble.ts'
 import { handlerChanges } from './event-handlers.ts'
 import { missingFields, prefixOf } from './fields.ts'
 import { mend } from './mend.ts'
 import type { Mended } from './mend.ts'
 import { placementChanges } from './placements.ts'
+import { judgeWebhook } from './webhook-checks.ts'
 import { peopleCommands, FIRST_PAGES, readEverybody } from './read-people.ts'
 
 export type Prepared = Record<'handlers' | 'placements' | 'fields', Mended>
@@ -32,7 +33,7 @@ export async function preparePortal(app: App, memberId: string): Promise<Prepare
   const portal = await findPortal(app.db, memberId)
   if (!portal) return null
   const { settings } = await getPortalSettings(app.db, memberId)
-  const answer = await callBatch(app, memberId, { ...surveyCommands(settings.target), ...peopleCommands(0, FIRST_PAGES) }, { halt: false })
+  const answer = await callBatch(app, memberId, { ...surveyCommands(settings.target, portal.access === 'app'), ...peopleCommands(0, FIRST_PAGES) }, { halt: false })
   if (answer.kind !== 'ok') {
     app.log.warn({ memberId, answer: answer.kind, reason: answer.reason }, 'a portal could not be looked at')
     await keepChecks(app, memberId, judgeSilence((await findPortal(app.db, memberId))?.state ?? portal.state, answer))
@@ -71,7 +72,7 @@ async function judge(app: App, portal: Portal, survey: Survey, mended: Prepared,
   const spares = (await listAdminTokens(app.db, portal.memberId)).filter(({ userId }) => userId !== survey.person?.id).length
   // An installation that runs at the same time may have brought the token since.
   const hasToken = ((await findPortal(app.db, portal.memberId)) ?? portal).tokenHash !== null
-  const found = judgeFindings({ survey, mended, settings, spares, hasToken, isWebhook: portal.access === 'webhook', now })
+  const found = (portal.access === 'webhook' ? judgeWebhook : judgeFindings)({ survey, mended, settings, spares, hasToken, isWebhook: portal.access === 'webhook', now })
   await keepChecks(app, portal.memberId, found)
 }
 

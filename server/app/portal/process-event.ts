@@ -5,8 +5,9 @@ import { OFFLINE_SIGNAL } from '../../core/manifest.ts'
 import type { TryResult } from '../../core/outbox.ts'
 import { MINUTE_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
+import { replaceSealed } from '../../store/inbox.ts'
 import type { StoredEvent } from '../../store/inbox.ts'
-import { claimCheck } from '../../store/portals.ts'
+import { claimCheck } from '../../store/portal-rounds.ts'
 import { syncItems } from '../crm/sync-items.ts'
 import { callPortal } from './call-portal.ts'
 import { checkPortal } from './check-portals.ts'
@@ -14,7 +15,8 @@ import { forgetPortal } from './forget-portal.ts'
 import { installPortal } from './install-portal.ts'
 import { drainOffline } from './offline-events.ts'
 import { pointedItems } from './pointed-items.ts'
-import { CLEAN_UNINSTALL, inboxPlace } from './receive-event.ts'
+import { CLEAN_UNINSTALL, inboxPlace, sealProof } from './receive-event.ts'
+import { UnfinishedInstall } from './unfinished-install.ts'
 
 /** A hint that anybody can send must not make more calls than this. */
 const LOOK_AGAIN_MS = MINUTE_MS
@@ -44,11 +46,17 @@ const proof = z.object({ refreshToken: z.string(), applicationToken: z.string().
 
 async function processInstall(app: App, event: StoredEvent): Promise<TryResult> {
   if (event.sealed === null) return { kind: 'dead', reason: 'no proof' }
+  const { memberId } = event
+  const known = proof.parse(JSON.parse(app.seal.open(event.sealed, inboxPlace(memberId))))
   try {
-    await installPortal(app, { memberId: event.memberId, ...proof.parse(JSON.parse(app.seal.open(event.sealed, inboxPlace(event.memberId)))) })
+    await installPortal(app, { memberId, ...known })
     return { kind: 'done' }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
+    if (error instanceof UnfinishedInstall) {
+      await replaceSealed(app.db, event.id, sealProof(app, memberId, { ...known, refreshToken: error.refreshToken }))
+      return { kind: 'retry', reason: error.code }
+    }
     return error.code === 'portal_silent' ? { kind: 'retry', reason: error.code } : { kind: 'dead', reason: error.code }
   }
 }

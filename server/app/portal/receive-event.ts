@@ -7,8 +7,8 @@ import { inTransaction } from '../../store/transaction.ts'
 import { insertEvents } from '../../store/inbox.ts'
 import type { NewEvent } from '../../store/inbox.ts'
 import { findPortal } from '../../store/portals.ts'
-import type { Portal } from '../../store/portals.ts'
-import { hashToken, sameHash } from '../seal.ts'
+import { isPortalsToken } from './application-token.ts'
+import { findWebhookSender } from './webhook-sender.ts'
 
 /** Events that bring the proof themselves: a refresh token the authorisation server can confirm. */
 const SELF_PROVING = new Set(['ONAPPINSTALL', 'ONAPPUPDATE'])
@@ -43,21 +43,20 @@ export function inboxPlace(memberId: string): string {
 type Checked = { receipt: Receipt, event: PortalEvent | null }
 
 async function check(app: App, event: PortalEvent | null): Promise<Checked> {
-  return { receipt: event ? await judgeEvent(app, event) : 'malformed', event }
+  if (!event) return { receipt: 'malformed', event }
+  const receipt = await judgeEvent(app, event)
+  if (receipt !== 'unknown_portal' && receipt !== 'wrong_token') return { receipt, event }
+  const sender = await findWebhookSender(app, event)
+  if (sender.receipt === 'stored') return { receipt: 'stored', event: { ...event, memberId: sender.memberId } }
+  return { receipt: receipt === 'wrong_token' ? receipt : sender.receipt, event }
 }
 
 async function judgeEvent(app: App, event: PortalEvent): Promise<Receipt> {
   if (SELF_PROVING.has(event.event)) return event.refreshToken === null ? 'no_proof' : 'stored'
   const portal = await findPortal(app.db, event.memberId)
-  if (!portal || (event.event === UNPROVED && portal.state === 'uninstalled')) return 'unknown_portal'
+  if (!portal || portal.access === 'webhook' || (event.event === UNPROVED && portal.state === 'uninstalled')) return 'unknown_portal'
   if (event.event === UNPROVED) return 'stored'
   return event.applicationToken !== null && isPortalsToken(portal, event.applicationToken, app.now()) ? 'stored' : 'wrong_token'
-}
-
-function isPortalsToken(portal: Portal, token: string, now: number): boolean {
-  const hash = hashToken(token)
-  if (sameHash(hash, portal.tokenHash)) return true
-  return (portal.previousTokenUntil ?? 0) > now && sameHash(hash, portal.previousTokenHash)
 }
 
 function toRow(app: App, event: PortalEvent): NewEvent {
@@ -69,9 +68,12 @@ function nameOf({ event, isClean }: PortalEvent): string {
 }
 
 function sealedProof(app: App, event: PortalEvent): string | null {
-  if (!SELF_PROVING.has(event.event)) return null
-  const { refreshToken, applicationToken } = event
-  return app.seal.seal(JSON.stringify({ refreshToken, applicationToken }), inboxPlace(event.memberId))
+  return SELF_PROVING.has(event.event) ? sealProof(app, event.memberId, event) : null
+}
+
+/** What an installation is proved with, as it stands in the inbox. */
+export function sealProof(app: App, memberId: string, { refreshToken, applicationToken }: Pick<PortalEvent, 'refreshToken' | 'applicationToken'>): string {
+  return app.seal.seal(JSON.stringify({ refreshToken, applicationToken }), inboxPlace(memberId))
 }
 
 /** Bitrix24 gives events no id; what arrived twice within the same second is the same. */

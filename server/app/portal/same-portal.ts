@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../../core/time.ts'
-import { isTokenOld, setDoubt } from '../../store/portals.ts'
+import { isTokenOld, setDoubt } from '../../store/portal-identity.ts'
 import type { Portal } from '../../store/portals.ts'
 import type { App } from '../app.ts'
 

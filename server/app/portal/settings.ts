@@ -7,6 +7,7 @@ import { insertJournalEntry } from '../../store/journal.ts'
 import { findPartner } from '../../store/partners.ts'
 import { getPortalSettings, savePortalSettings } from '../../store/portal-settings.ts'
 import type { StoredSettings } from '../../store/portal-settings.ts'
+import { hurryCheck } from '../../store/portal-rounds.ts'
 import type { App } from '../app.ts'
 import { pickResponsible } from '../crm/choose-responsible.ts'
 import type { Caller } from '../session/open-session.ts'
@@ -48,6 +49,7 @@ export async function saveSettings(app: App, caller: Caller, settings: PortalSet
   })
   // Tab and fields belong to the kind of record that is chosen.
   if (!sameTarget(before.settings.target, settings.target)) await preparePortal(app, caller.memberId)
+  else await hurryCheck(app.db, caller.memberId)
   return showSettings(app, caller)
 }
 

@@ -15,7 +15,9 @@ export type Tokens = { userId: string, accessToken: string, refreshToken: string
 /** The pairs to call a portal with, in the order to try them. */
 export async function openTokens(app: App, memberId: string): Promise<Tokens[]> {
   const stored = await listAdminTokens(app.db, memberId)
-  return stored.map(({ userId, sealed }) => ({ userId, ...JSON.parse(app.seal.open(sealed, tokensPlace(memberId, userId))) as Omit<Tokens, 'userId'> }))
+  const opened = stored.map(({ userId, sealed }) => ({ userId, ...JSON.parse(app.seal.open(sealed, tokensPlace(memberId, userId))) as Omit<Tokens, 'userId'> }))
+  // A webhook is stored in the same place and is no pair.
+  return opened.filter((it) => 'refreshToken' in it)
 }
 
 export async function storeTokens(app: App, db: Db, pair: TokenPair, isAdmin: boolean): Promise<void> {
@@ -64,8 +66,9 @@ async function refreshUnderLease(app: App, memberId: string, failed: Tokens): Pr
   const newer = await findNewer(app, memberId, failed)
   if (newer) return { kind: 'ok', endpoint: null, tokens: newer }
 
+  // A pair that is not stored any more was found spent by another: asking again would only be one more refused exchange.
   const candidates = await openTokens(app, memberId)
-  for (const tokens of [failed, ...candidates.filter((it) => it.userId !== failed.userId)]) {
+  for (const tokens of candidates) {
     const answer = await refreshTokens(app.bitrix24.http, app.bitrix24.oauth, tokens.refreshToken)
     if (answer.kind === 'silent') return { kind: 'later' }
     if (answer.kind === 'ok' && answer.pair.memberId === memberId) return keepPair(app, answer.pair)

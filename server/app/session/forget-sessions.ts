@@ -1,7 +1,10 @@
+import { forgetLinks } from '../../store/one-time-links.ts'
 import { deleteExpiredSessions } from '../../store/sessions.ts'
 import type { App } from '../app.ts'
+import { TRIES_MS } from '../sign-in/limits.ts'
 
-/** Deletes sessions and tickets that have run out. */
+/** Deletes sessions, tickets and links that have run out. */
 export async function forgetOldSessions(app: App): Promise<void> {
   await deleteExpiredSessions(app.db, app.now())
+  await forgetLinks(app.db, app.now(), app.now() - TRIES_MS)
 }

@@ -1,26 +1,24 @@
 import type { App } from '../app.ts'
-import { confirmToken, refreshTokens } from '../../bitrix24/oauth.ts'
+import { confirmToken } from '../../bitrix24/oauth.ts'
 import { Refusal } from '../../core/errors.ts'
 import { HOUR_MS, MINUTE_MS } from '../../core/time.ts'
-import { inTransaction } from '../../store/transaction.ts'
-import { hurryPortalWork } from '../../store/outbox.ts'
-import { listAdminTokens } from '../../store/portal-tokens.ts'
-import { findPortal, hasSuccessor, hurryCheck, setPortalState } from '../../store/portals.ts'
+import { hasSuccessor } from '../../store/portal-identity.ts'
+import { findPortal } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
 import { extendSession, findSession, insertSession, takeTicket } from '../../store/sessions.ts'
 import type { Session } from '../../store/sessions.ts'
-import { takePageToken } from '../portal/application-token.ts'
 import { callPortal } from '../portal/call-portal.ts'
-import { storeTokens } from '../portal/tokens.ts'
 import { hashToken } from '../seal.ts'
 import { readPerson } from './read-person.ts'
 import type { Person } from './read-person.ts'
+import { takeFromAdmin } from './take-from-admin.ts'
+import type { AdminPage } from './take-from-admin.ts'
 
 const SLIDING_MS = 15 * MINUTE_MS
 const ABSOLUTE_MS = 8 * HOUR_MS
 const TICKET_MS = MINUTE_MS
 
-export type FrameAuth = { accessToken: string, memberId: string, refreshToken?: string | undefined, applicationToken?: string | undefined }
+export type FrameAuth = { accessToken: string, memberId: string } & AdminPage
 
 /** A caller whose session was checked in this request. */
 export type Caller = Session & { partnerId: string | null, domain: string }
@@ -40,7 +38,7 @@ export async function openSession(app: App, auth: FrameAuth): Promise<{ token: s
     throw new Refusal('auth')
   }
   const portal = await findPortal(app.db, auth.memberId).then((known) => known && atItsAddress(app, known, confirmed.portalUri))
-  if (!portal || portal.state === 'uninstalled') throw new Refusal('not_installed')
+  if (!portal || portal.state === 'uninstalled' || portal.access !== 'app') throw new Refusal('not_installed')
   if (!standsAt(portal, confirmed.portalUri) || (confirmed.memberId ?? portal.memberId) !== portal.memberId) throw new Refusal('auth')
   // Another company may have got the address since: its people are not this portal's.
   if (await hasSuccessor(app.db, portal)) throw new Refusal('not_installed')
@@ -48,12 +46,6 @@ export async function openSession(app: App, auth: FrameAuth): Promise<{ token: s
   const person = await readPerson(app, portal, auth.accessToken)
   if (person.isAdmin) await takeFromAdmin(app, portal, person, auth)
   return startSession(app, portal, person)
-}
-
-/** What an administrator's page brings beside the token, believed because the portal just confirmed who they are. */
-async function takeFromAdmin(app: App, portal: Portal, person: Person, { refreshToken, applicationToken }: FrameAuth): Promise<void> {
-  if (applicationToken !== undefined) await takePageToken(app, portal.memberId, applicationToken)
-  if (refreshToken !== undefined) await keepPair(app, portal, person, refreshToken)
 }
 
 /** The live session behind a bearer token, its time extended; null when there is none. */
@@ -96,27 +88,8 @@ async function atItsAddress(app: App, portal: Portal, uri: string | null): Promi
   return findPortal(app.db, portal.memberId)
 }
 
-/** More pairs than these would not be missed. */
-const MOST_PAIRS = 3
-
-/** Keeps an administrator's own pair: it brings a portal back whose pairs died, and stands by for the day when the first one leaves. */
-async function keepPair(app: App, portal: Portal, person: Person, refreshToken: string): Promise<void> {
-  const isDead = portal.state === 'needs_reopen'
-  const known = await listAdminTokens(app.db, portal.memberId)
-  if (!isDead && (known.length >= MOST_PAIRS || known.some(({ userId }) => userId === person.id))) return
-  const answer = await refreshTokens(app.bitrix24.http, app.bitrix24.oauth, refreshToken)
-  if (answer.kind !== 'ok' || answer.pair.memberId !== portal.memberId || answer.pair.userId !== person.id) return
-  await inTransaction(app.db, async (tx) => {
-    await storeTokens(app, tx, answer.pair, true)
-    if (!isDead) return
-    await setPortalState(tx, portal.memberId, 'active', app.now())
-    await hurryPortalWork(tx, portal.memberId, app.now())
-    await hurryCheck(tx, portal.memberId)
-  })
-  if (isDead) app.wake.worker()
-}
-
-async function startSession(app: App, portal: Portal, person: Person): Promise<{ token: string, session: Session, domain: string }> {
+/** For a person of the portal whom it just confirmed. */
+export async function startSession(app: App, portal: Portal, person: Person): Promise<{ token: string, session: Session, domain: string }> {
   const token = app.newSecret()
   const now = app.now()
   const session: Session = {

@@ -1,8 +1,11 @@
 import { Refusal } from '../../core/errors.ts'
+import type { Tx } from '../../db/schema.ts'
 import { insertJournalEntry } from '../../store/journal.ts'
+import { hurryPortalWork } from '../../store/outbox.ts'
 import { findPartner } from '../../store/partners.ts'
 import { findPortal, linkPortal as saveLink } from '../../store/portals.ts'
 import { inTransaction } from '../../store/transaction.ts'
+import { clearDoubt } from '../../store/webhook-portals.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../session/open-session.ts'
 
@@ -14,9 +17,16 @@ export async function linkPortal(app: App, caller: Caller, memberId: string, par
     if (!portal || portal.memberId === app.vendorMemberId || (partnerId !== null && !partner)) throw new Refusal('not_found')
     const now = app.now()
     await saveLink(tx, memberId, partnerId, now)
+    // Who links a portal that was in doubt has made sure that it is the same company.
+    if (partnerId !== null && portal.access === 'webhook' && portal.isDoubted) await confirmPortal(tx, memberId, now)
     await insertJournalEntry(tx, {
       at: now, kind: 'portal_linked', requestId: null, partnerId, memberId, userId: caller.userId, userName: caller.userName,
       details: `${portal.domain}: ${portal.partnerId ?? 'nobody'} → ${partnerId ?? 'nobody'}`,
     })
   })
+}
+
+async function confirmPortal(tx: Tx, memberId: string, now: number): Promise<void> {
+  await clearDoubt(tx, memberId)
+  await hurryPortalWork(tx, memberId, now)
 }

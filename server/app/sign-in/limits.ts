@@ -1,0 +1,26 @@
+import type { App } from '../app.ts'
+import { Refusal } from '../../core/errors.ts'
+import { HOUR_MS, MINUTE_MS } from '../../core/time.ts'
+import { countTry } from '../../store/one-time-links.ts'
+import { inTransaction } from '../../store/transaction.ts'
+
+const PER_EMAIL = { most: 3, withinMs: 15 * MINUTE_MS }
+const PER_NETWORK = { most: 20, withinMs: HOUR_MS }
+/** Nothing looks back further. */
+export const TRIES_MS = HOUR_MS
+
+/** Counts a try from a network address. Throws `too_many_tries`. */
+export async function limitNetwork(app: App, what: 'connect' | 'sign_in', network: string): Promise<void> {
+  await limit(app, `${what} from ${app.seal.blindIndex('network', network)}`, PER_NETWORK)
+}
+
+/** Counts a link asked for an address, whether anybody has it or not. Throws `too_many_tries`. */
+export async function limitEmail(app: App, email: string): Promise<void> {
+  await limit(app, `sign_in of ${app.seal.blindIndex('email', email.toLowerCase())}`, PER_EMAIL)
+}
+
+async function limit(app: App, name: string, { most, withinMs }: typeof PER_EMAIL): Promise<void> {
+  const now = app.now()
+  const oldest = await inTransaction(app.db, (tx) => countTry(tx, name, most, now - withinMs, now))
+  if (oldest !== null) throw new Refusal('too_many_tries', { minutes: Math.max(1, Math.ceil((oldest + withinMs - now) / MINUTE_MS)) })
+}
