@@ -52,6 +52,12 @@ export const PORTAL_ACTIONS: Record<string, Action> = {
     portal.denyCrm(Number(userId), { entityTypeId: Number(entityTypeId ?? 2), categoryId: categoryId === undefined || categoryId === null ? null : Number(categoryId), sees: sees === true })
   }),
   allow: action('Person has all CRM rights', '7', (portal, value) => portal.allowCrm(Number(value))),
+  webhook: action('An inbound webhook; the answer is its address', '1', (portal, value) => portal.createWebhook(Number(value) || undefined)),
+  'webhook-deleted': action('The inbound webhook is deleted', '"http://…/rest/1/code/"', (portal, value) => portal.deleteWebhook(String(value))),
+  outbound: action('An outbound webhook; the answer is its token', '{"url":"http://127.0.0.1:3000/b24/event","events":["ONCRMDEALUPDATE"]}', (portal, value) => {
+    const { url, events } = asWish(value)
+    return portal.setOutboundWebhook(String(url), Array.isArray(events) ? events.map(String) : ['ONCRMDEALUPDATE', 'ONCRMDEALDELETE'])
+  }),
   burst: action('So many events at once', '1000', (portal, value) => portal.burst(Number(value))),
   forge: action('A forged event', '{"event":"ONCRMDEALUPDATE","data":{"FIELDS":{"ID":"1811"}}}', (portal, value) => {
     const { event = 'ONCRMDEALUPDATE', data } = asWish(value)
