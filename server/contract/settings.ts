@@ -50,6 +50,8 @@ export type SettingsView = {
   changed: { by: string, at: number } | null
   /** Only an administrator of the portal may change it. */
   canChange: boolean
+  /** The app itself can write to the messenger; a webhook can't. */
+  canNotify: boolean
   targets: TargetView[]
   people: PersonView[]
   /** Who would become responsible if the caller reserved now, and a sentence why. */

@@ -31,6 +31,6 @@ export function settingsRoutes(app: App): Router {
   return routes
 }
 
-function presentSettings({ settings, version, changedBy, changedAt, targets, people, next }: ShownSettings, canChange: boolean): SettingsView {
-  return { settings, version, changed: changedAt === null ? null : { by: changedBy, at: changedAt }, canChange, targets, people, next }
+function presentSettings({ settings, version, changedBy, changedAt, access, targets, people, next }: ShownSettings, canChange: boolean): SettingsView {
+  return { settings, version, changed: changedAt === null ? null : { by: changedBy, at: changedAt }, canChange, canNotify: access === 'app', targets, people, next }
 }

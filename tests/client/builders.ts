@@ -40,7 +40,7 @@ export function buildMe(over: Partial<MeView> = {}): MeView {
 
 export function buildSettings(over: Partial<SettingsView> = {}): SettingsView {
   return {
-    settings: FIRST_SETTINGS, version: 1, changed: { by: 'Ana Silva', at: NOON }, canChange: true,
+    settings: FIRST_SETTINGS, version: 1, changed: { by: 'Ana Silva', at: NOON }, canChange: true, canNotify: true,
     targets: [
       { target: { entityTypeId: 2, categoryId: 0 }, kind: 'deal', name: 'Deals: General', unavailable: null, stages: [{ id: 'NEW', name: 'New', semantic: 'P' }, { id: 'LOSE', name: 'Deal lost', semantic: 'F' }] },
       { target: { entityTypeId: 1, categoryId: 0 }, kind: 'lead', name: 'Leads', unavailable: 'Leads are off in your CRM.', stages: [] },

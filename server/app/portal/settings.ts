@@ -7,6 +7,8 @@ import { insertJournalEntry } from '../../store/journal.ts'
 import { findPartner } from '../../store/partners.ts'
 import { getPortalSettings, savePortalSettings } from '../../store/portal-settings.ts'
 import type { StoredSettings } from '../../store/portal-settings.ts'
+import { findPortal } from '../../store/portals.ts'
+import type { Portal } from '../../store/portals.ts'
 import { hurryCheck } from '../../store/portal-rounds.ts'
 import type { App } from '../app.ts'
 import { pickResponsible } from '../crm/choose-responsible.ts'
@@ -16,7 +18,7 @@ import { preparePortal } from './prepare-portal.ts'
 import { readDirectory } from './read-directory.ts'
 import type { Directory } from './read-directory.ts'
 
-export type ShownSettings = StoredSettings & Directory & { next: { userId: string, name: string, why: string } }
+export type ShownSettings = StoredSettings & Directory & { access: Portal['access'] } & { next: { userId: string, name: string, why: string } }
 
 /** A portal's settings with everything they can be set to, read from the portal now. Throws `portal_silent`. */
 export async function showSettings(app: App, caller: Caller): Promise<ShownSettings> {
@@ -28,7 +30,8 @@ export async function showSettings(app: App, caller: Caller): Promise<ShownSetti
     memberId: caller.memberId, settings: stored.settings, reserverId: caller.userId, country: partner?.homeCountry ?? '', active, now: app.now(),
   })
   const name = directory.people.find((it) => it.id === userId)?.name ?? (userId === caller.userId ? caller.userName : `User ${userId}`)
-  return { ...stored, ...directory, next: { userId, name, why } }
+  const portal = await findPortal(app.db, caller.memberId)
+  return { ...stored, ...directory, access: portal?.access ?? 'app', next: { userId, name, why } }
 }
 
 /** Saves for reservations from now on; those already in the CRM stay where they are. Throws `not_admin`, `invalid` or `settings_changed`. */
