@@ -7,7 +7,7 @@ import { CRM_TYPES } from '../../core/crm-target.ts'
 import { LOST_REASON_CODES } from '../../core/outcome.ts'
 import type { TryResult } from '../../core/outbox.ts'
 import { DAY_MS } from '../../core/time.ts'
-import { findCrmItem } from '../../store/crm-items.ts'
+import { findCrmItem, updateCrmItem } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { findPortal } from '../../store/portals.ts'
@@ -33,7 +33,8 @@ export type ClosePayload = z.infer<typeof closePayload>
  */
 export async function closeItem(app: App, payload: ClosePayload): Promise<TryResult> {
   const item = await findCrmItem(app.db, payload.reservationId)
-  if (!item?.itemId || item.state !== 'in_crm') return { kind: 'done' }
+  // A deleted one may stand again by now.
+  if (!item?.itemId || (item.state !== 'in_crm' && item.state !== 'deleted')) return { kind: 'done' }
   const now = await standsAt(app, { ...item, itemId: item.itemId })
   if (now.kind === 'trouble') return now.result
   if (now.kind === 'gone') return closeElsewhere(app, item, payload)
@@ -44,9 +45,16 @@ export async function closeItem(app: App, payload: ClosePayload): Promise<TryRes
   // The line in the timeline is written also when the CRM does not let the record move.
   const answer = await callBatch(app, item.memberId, commands(now.item, payload, stageId, proofField), { halt: false })
   if (answer.kind !== 'ok') return tryAgain(answer)
+  if (answer.batch.errors['update'] === undefined) await keepStage(app, now, stageId ?? now.stageId)
   await syncItems(app, item.memberId, [now.item])
   const [refusal] = Object.values(answer.batch.errors)
   return refusal ? tryCommandAgain(refusal) : { kind: 'done' }
+}
+
+/** That it reached its end must be known even if the next look fails: only a record that was at its end can leave it. */
+async function keepStage(app: App, { item, stages }: Place, stageId: string): Promise<void> {
+  const stage = stages.find(({ id }) => id === stageId)
+  if (stage) await updateCrmItem(app.db, item.reservationId, { stageId, stageName: stage.name, semantic: stage.semantic, categoryId: item.categoryId })
 }
 
 /** A record that is gone may stand under another number; a deleted one is told nothing. */
