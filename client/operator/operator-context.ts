@@ -3,6 +3,7 @@ import type { InjectionKey, Ref } from 'vue'
 import type { OperatorListView } from '../../server/contract/operator.ts'
 import type { SessionView } from '../../server/contract/session.ts'
 import type { Api } from '../shared/api.ts'
+import { operatorCalls } from './operator-api.ts'
 import { createClock } from '../shared/clock.ts'
 import type { Clock } from '../shared/clock.ts'
 import { createHashRouter } from '../shared/hash-router.ts'
@@ -19,7 +20,7 @@ export type ListSection = Exclude<Section, 'system'>
 export const STATES = { queue: 'held', published: 'published', closed: 'closed' } as const satisfies Record<ListSection, string>
 
 export type OperatorContext = {
-  api: Api
+  api: Api & ReturnType<typeof operatorCalls>
   session: SessionView
   router: HashRouter<Section>
   live: Live
@@ -41,7 +42,7 @@ export function useOperator(): OperatorContext {
 export function provideOperator({ api, session }: { api: Api, session: SessionView }, { router = createHashRouter(SECTIONS), live = createLive(api.getTicket) } = {}): OperatorContext {
   const spoken = ref('')
   const context: OperatorContext = {
-    api, session, router, live,
+    api: { ...api, ...operatorCalls(api.call) }, session, router, live,
     clock: createClock(),
     counts: ref(null),
     spoken: readonly(spoken),

@@ -2,15 +2,12 @@ import type { CardView } from '../../server/contract/card.ts'
 import type { ConnectionView } from '../../server/contract/connection.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
 import type { LiveEvent, StreamTicketView } from '../../server/contract/live.ts'
-import type { OperatorListView, OperatorRequestView, PublishBody, RejectBody } from '../../server/contract/operator.ts'
 import type { RatingView } from '../../server/contract/rating.ts'
 import type { OpenListView, RequestDetail } from '../../server/contract/request.ts'
 import type { ContactView, LostBody, ReservationListView, ReservationView } from '../../server/contract/reservation.ts'
 import type { InstallBody, InstallView, MeView, SessionBody, SessionView } from '../../server/contract/session.ts'
 import type { RequiredFieldsView, SettingsView } from '../../server/contract/settings.ts'
 import type { RedeemBody, SignInBody } from '../../server/contract/sign-in.ts'
-import type { AddressBody, LinkBody, SystemView } from '../../server/contract/system.ts'
-import { refusalText } from '../../server/core/errors.ts'
 import type { ErrorCode, ErrorParams } from '../../server/core/errors.ts'
 import type { PortalSettings } from '../../server/core/portal-settings.ts'
 
@@ -57,7 +54,7 @@ export type ApiOptions = {
 
 type Sending = { fetch: typeof fetch, timeoutMs: number }
 
-type Call = <T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<T>
+export type Call = <T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<T>
 
 const TIMEOUT_MS = 20_000
 
@@ -101,18 +98,19 @@ export function createApi(auth: PortalAuth, { fetch: ask = fetch.bind(globalThis
     return session
   }
 
-  async function renewOnce(): Promise<SessionView> {
+  /** `ended` is the server's own word for the session's end; shown when Bitrix24 gives no new access either. */
+  async function renewOnce(ended: ApiFailure): Promise<SessionView> {
     try {
       return await open(await auth.refresh())
     } catch (error) {
-      const failure = error instanceof ApiFailure ? error : new ApiFailure('auth', refusalText('auth'))
+      const failure = error instanceof ApiFailure ? error : ended
       if (failure.code === 'auth') onEnded()
       throw failure
     }
   }
 
-  function renew(): Promise<SessionView> {
-    renewing ??= renewOnce().finally(() => { renewing = null })
+  function renew(ended: ApiFailure): Promise<SessionView> {
+    renewing ??= renewOnce(ended).finally(() => { renewing = null })
     return renewing
   }
 
@@ -120,8 +118,9 @@ export function createApi(auth: PortalAuth, { fetch: ask = fetch.bind(globalThis
     try {
       return await open(auth.current())
     } catch (error) {
-      if (toFailure(error).code !== 'auth') throw error
-      return renew()
+      const failure = toFailure(error)
+      if (failure.code !== 'auth') throw error
+      return renew(failure)
     }
   }
 
@@ -130,14 +129,15 @@ export function createApi(auth: PortalAuth, { fetch: ask = fetch.bind(globalThis
     try {
       return await send(options, method, path, body, used)
     } catch (error) {
-      if (toFailure(error).code !== 'auth') throw error
+      const failure = toFailure(error)
+      if (failure.code !== 'auth') throw error
+      // Another call may have renewed the session while this one was under way.
+      if (session === null || session.token === used) await renew(failure)
+      return send(options, method, path, body, session?.token ?? null)
     }
-    // Another call may have renewed the session while this one was under way.
-    if (session === null || session.token === used) await renew()
-    return send(options, method, path, body, session?.token ?? null)
   }
 
-  return { start, ...partnerCalls(call), ...operatorCalls(call) }
+  return { start, call, ...partnerCalls(call) }
 }
 
 export type Api = ReturnType<typeof createApi>
@@ -168,20 +168,6 @@ function partnerCalls(call: Call) {
     checkConnection: () => call<ConnectionView>('POST', '/api/settings/connection/check'),
     getCard: (entityTypeId: number, itemId: number) => call<CardView>('GET', `/api/card?entityTypeId=${entityTypeId}&itemId=${itemId}`),
     getTicket: () => call<StreamTicketView>('POST', '/api/stream/ticket'),
-  }
-}
-
-function operatorCalls(call: Call) {
-  return {
-    listModeration: (state: 'held' | 'published' | 'closed') => call<OperatorListView>('GET', `/api/operator/requests?state=${state}`),
-    getModeration: (number: string) => call<OperatorRequestView>('GET', `/api/operator/requests/${seg(number)}`),
-    publish: (number: string, body: PublishBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/publish`, body),
-    getSystem: () => call<SystemView>('GET', '/api/operator/system'),
-    linkPortal: (memberId: string, body: LinkBody) => call<SystemView>('PUT', `/api/operator/portals/${seg(memberId)}/partner`, body),
-    checkPortal: (memberId: string) => call<SystemView>('POST', `/api/operator/portals/${seg(memberId)}/check`),
-    answerAddress: (host: string, body: AddressBody) => call<SystemView>('PUT', `/api/operator/addresses/${seg(host)}`, body),
-    replayWork: (id: number) => call<SystemView>('POST', `/api/operator/outbox/${id}/replay`),
-    reject: (number: string, body: RejectBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/reject`, body),
   }
 }
 

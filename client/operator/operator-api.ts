@@ -1,0 +1,20 @@
+import type { OperatorListView, OperatorRequestView, PublishBody, RejectBody } from '../../server/contract/operator.ts'
+import type { AddressBody, LinkBody, SystemView } from '../../server/contract/system.ts'
+import type { Call } from '../shared/api.ts'
+
+const seg = encodeURIComponent
+
+/** What only the operator's pages ask for. */
+export function operatorCalls(call: Call) {
+  return {
+    listModeration: (state: 'held' | 'published' | 'closed') => call<OperatorListView>('GET', `/api/operator/requests?state=${state}`),
+    getModeration: (number: string) => call<OperatorRequestView>('GET', `/api/operator/requests/${seg(number)}`),
+    publish: (number: string, body: PublishBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/publish`, body),
+    getSystem: () => call<SystemView>('GET', '/api/operator/system'),
+    linkPortal: (memberId: string, body: LinkBody) => call<SystemView>('PUT', `/api/operator/portals/${seg(memberId)}/partner`, body),
+    checkPortal: (memberId: string) => call<SystemView>('POST', `/api/operator/portals/${seg(memberId)}/check`),
+    answerAddress: (host: string, body: AddressBody) => call<SystemView>('PUT', `/api/operator/addresses/${seg(host)}`, body),
+    replayWork: (id: number) => call<SystemView>('POST', `/api/operator/outbox/${id}/replay`),
+    reject: (number: string, body: RejectBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/reject`, body),
+  }
+}
