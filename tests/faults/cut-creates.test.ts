@@ -21,6 +21,7 @@ import { DEAL, LEAD, PORTALS } from './month-story.ts'
  * `SEED=123` loses other answers, `CREATES=5000` more of them.
  */
 const CREATES = wished('CREATES', 1_000)
+const STALLED_MS = 10_000
 const SEED = wished('SEED', 1)
 const REQUESTS_PER_ROUND = 24
 const KILLS_PER_ROUND = 2
@@ -162,6 +163,7 @@ async function openCrew(product: Product, ledger: Ledger): Promise<Crew> {
       app.wake.worker = () => {
         for (const worker of workers) if (!isDead(worker) && worker.connected) worker.send({ now: clock.now() })
       }
+      let claimedSince = performance.now()
       await waitFor(async () => {
         if (workers.some(isDead)) {
           await Promise.all(workers.map(killed))
@@ -171,11 +173,19 @@ async function openCrew(product: Product, ledger: Ledger): Promise<Crew> {
         }
         app.wake.worker()
         const [first] = await app.db.selectFrom('outbox').select(['state', 'run_at']).where('state', 'in', ['claimed', 'due']).orderBy('state').orderBy('run_at').limit(1).execute()
+        if (first?.state !== 'claimed') claimedSince = performance.now()
+        // A claim that nobody works on any more is given back after its time, as in life.
+        else if (performance.now() - claimedSince > STALLED_MS) {
+          clock.advance(LEFT_BEHIND_MS)
+          claimedSince = performance.now()
+        }
         if (first?.state === 'due') clock.advance(Math.max(0, first.run_at - clock.now()))
         if (first) return false
-        const rows = await app.db.selectFrom('crm_items').select('state').where('reservation_id', 'in', ids).execute()
-        return rows.every((row) => row.state === 'in_crm')
-      }, { timeoutMs: 300_000, everyMs: 5, message: 'the records' })
+        const left = await app.db.selectFrom('crm_items').select(['reservation_id', 'state', 'last_error']).where('reservation_id', 'in', ids).where('state', '!=', 'in_crm').execute()
+        // Without work nothing changes any more: waiting on would only hide what happened.
+        if (left.some((row) => row.state === 'failed')) throw new Error(`given up: ${JSON.stringify(left)}`)
+        return left.length === 0
+      }, { timeoutMs: 120_000, everyMs: 5, message: 'the records' })
       await settled({ app }, sandbox)
       Object.assign(app.wake, wake)
     },
