@@ -7,6 +7,8 @@ import { hasPartners } from './app/partner/has-partners.ts'
 import { CRM_TYPES } from './core/crm-target.ts'
 import type { CrmTarget } from './core/crm-target.ts'
 import { SCOPES } from './core/manifest.ts'
+import { cityKey } from './core/location.ts'
+import { NEW_PARTNER } from './core/partner.ts'
 import type { Partner } from './core/partner.ts'
 import type { Need } from './core/request.ts'
 import { DAY_MS } from './core/time.ts'
@@ -58,8 +60,9 @@ async function waitUntilInstalled(app: App, sandbox: Sandbox): Promise<void> {
 async function enter(app: App, card: PartnerCard): Promise<void> {
   const now = app.now()
   const partner: Partner = {
-    id: card.name, name: card.title, status: card.status, city: card.city, homeCountry: card.homeCountry, timeZone: card.timeZone, groupId: card.name,
-    portalDomain: card.portalDomain, approvedAt: now, tutorialPassedAt: card.tutorialPassed ? now : null, cancelledAt: null, suspendedUntil: null,
+    ...NEW_PARTNER, id: card.name, name: card.title, status: card.status, city: card.city, cityKey: cityKey(card.city), homeCountry: card.homeCountry, timeZone: card.timeZone, groupId: card.name,
+    portalDomain: card.portalDomain, approvedAt: now, tutorialPassedAt: card.tutorialPassed ? now : null,
+    email: `requests@${card.name}.example`, nfrPortalAt: now,
   }
   await registerPartner(app, partner, card.extraLocations.map((country) => ({ country, region: null })))
   await importHistory(app, partner, pastOf(card, now))

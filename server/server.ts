@@ -16,6 +16,8 @@ import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security.ts'
 import { bitrix24Routes } from './routes/bitrix24.ts'
 import { connectionRoutes } from './routes/connection.ts'
+import { deskRoutes } from './routes/desk.ts'
+import { noticeRoutes } from './routes/notices.ts'
 import { operatorRoutes } from './routes/operator.ts'
 import { partnerRoutes } from './routes/partner.ts'
 import { connectRoutes } from './routes/public/connect.ts'
@@ -44,8 +46,8 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   }, express.json({ limit: '64kb', reviver: cleanText }))
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
-  server.use('/api/operator', operatorRoutes(app), systemRoutes(app))
-  server.use('/api', connectionRoutes(app), settingsRoutes(app))
+  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app))
+  server.use('/api', connectionRoutes(app), settingsRoutes(app), noticeRoutes(app))
   server.use('/api', partnerRoutes(app, perTick((attempts) => reserveRequests(app, attempts))))
   server.use('/api', () => {
     throw new Refusal('not_found')

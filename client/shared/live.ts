@@ -37,6 +37,8 @@ const KINDS: Record<LiveEvent['kind'], true> = {
   'request.received': true,
   'reservation.changed': true,
   'rating.changed': true,
+  'notice': true,
+  'desk.changed': true,
   'resync': true,
 }
 

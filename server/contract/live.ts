@@ -10,6 +10,8 @@ export type LiveEvent =
   | { kind: 'request.received' }
   | { kind: 'reservation.changed', reservationId: string }
   | { kind: 'rating.changed' }
+  | { kind: 'notice' }
+  | { kind: 'desk.changed' }
   | { kind: 'resync' }
 
 /** POST /api/stream/ticket — usable once, within 60 s. */

@@ -5,7 +5,7 @@ import type { Level, Rulebook } from './rulebook.ts'
 import { DAY_MS } from './time.ts'
 
 /** An ended reservation as the conversion sees it. */
-export type Ended = { id: string, outcome: Outcome, contactShown: boolean, closedAt: number }
+export type Ended = { id: string, outcome: Outcome, contactShown: boolean, closedAt: number, isExcused: boolean }
 
 export type RatedItem = Ended & {
   counts: 'won' | 'lost' | 'nothing'
@@ -52,6 +52,7 @@ export function conversionOf(won: number, lost: number, rulebook: Rulebook): num
 }
 
 function rated(ended: Ended, from: number, rulebook: Rulebook): RatedItem {
+  if (ended.isExcused) return { ...ended, counts: 'nothing', why: 'Decided not to count', leavesAt: null }
   const counts = countsAs(ended.outcome, ended.contactShown)
   if (counts === null) return { ...ended, counts: 'nothing', why: WHY_NOT[ended.outcome], leavesAt: null }
   if (ended.closedAt <= from) return { ...ended, counts: 'nothing', why: `Closed more than ${rulebook.windowDays} days ago`, leavesAt: null }

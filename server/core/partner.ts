@@ -1,4 +1,5 @@
 import { Refusal } from './errors.ts'
+import { dayOf } from './say-time.ts'
 
 export type PartnerStatus = 'bronze' | 'silver' | 'gold'
 export const PARTNER_STATUSES: readonly PartnerStatus[] = ['bronze', 'silver', 'gold']
@@ -9,19 +10,48 @@ export type Partner = {
   name: string
   status: PartnerStatus
   city: string
+  /** The city as it is compared (core/location.ts). */
+  cityKey: string
   homeCountry: string
   timeZone: string
   /** Companies with one owner share a group and so one place (S0 §1.7.3); alone, it is the partner's own id. */
   groupId: string
+  /** Where offers and notices go by mail. */
+  email: string | null
   /** Domain in the partner's card by which its portal is recognised (S2 §6.3). */
   portalDomain: string | null
   approvedAt: number | null
   tutorialPassedAt: number | null
+  /** When its own Bitrix24 for partners (NFR) was claimed; Bronze needs one (S0 §3.1.1). */
+  nfrPortalAt: number | null
+  /** When the status of a Silver or Gold partner is reviewed next. */
+  reviewDueAt: number | null
   cancelledAt: number | null
+  /** `FOR_GOOD` when it never ends. */
   suspendedUntil: number | null
+  /** ISO weekdays on which it works, Monday 1; deadlines rest on the others. */
+  workdays: readonly number[]
+  /** A declared pause: no new requests; what it holds stays due. */
+  pausedFrom: number | null
+  pausedUntil: number | null
+  /** The vendor's oldest question without an answer. */
+  questionAskedAt: number | null
+  questionDueAt: number | null
+  locationsChangedAt: number | null
+  lastActiveAt: number | null
 }
 
-export type Gate = 'not_linked' | 'not_approved' | 'partner_cancelled' | 'not_certified' | 'suspended'
+/** The latest moment a date can hold: what never ends, ends then. */
+export const FOR_GOOD = 8_640_000_000_000_000
+export const EVERY_DAY: readonly number[] = [1, 2, 3, 4, 5, 6, 7]
+
+/** What a partner begins with beyond its card. */
+export const NEW_PARTNER = {
+  email: null, nfrPortalAt: null, reviewDueAt: null, cancelledAt: null, suspendedUntil: null, workdays: EVERY_DAY, pausedFrom: null, pausedUntil: null,
+  questionAskedAt: null, questionDueAt: null, locationsChangedAt: null, lastActiveAt: null,
+} as const satisfies Partial<Partner>
+
+export type Gate = 'not_linked' | 'not_approved' | 'partner_cancelled' | 'not_certified' | 'suspended' | 'question_open' | 'paused'
 
 /** What keeps a partner from reserving anything at all, the gravest first; null when nothing does. */
 export function gateOf(partner: Partner | null, now: number): Gate | null {
@@ -30,13 +60,27 @@ export function gateOf(partner: Partner | null, now: number): Gate | null {
   if (partner.approvedAt === null) return 'not_approved'
   if (partner.suspendedUntil !== null && partner.suspendedUntil > now) return 'suspended'
   if (partner.tutorialPassedAt === null) return 'not_certified'
+  if (partner.questionDueAt !== null && partner.questionDueAt <= now) return 'question_open'
+  if (isPaused(partner, now)) return 'paused'
   return null
+}
+
+export function isPaused({ pausedFrom, pausedUntil }: Pick<Partner, 'pausedFrom' | 'pausedUntil'>, now: number): boolean {
+  return pausedFrom !== null && pausedFrom <= now && (pausedUntil === null || pausedUntil > now)
+}
+
+/** Approved and not ended: only then the partner sees requests at all (TRUST §1.3, row 19). */
+export function isInProgramme(partner: Partner | null): partner is Partner {
+  return partner !== null && partner.approvedAt !== null && partner.cancelledAt === null
 }
 
 /** The gate as a refusal, with the params its text needs. */
 export function gateRefusal(gate: Gate, partner: Partner | null): Refusal {
-  if (gate === 'suspended' && partner?.suspendedUntil) {
-    return new Refusal('suspended', { until: new Date(partner.suspendedUntil).toISOString().slice(0, 10) })
+  if (!partner) return new Refusal(gate)
+  switch (gate) {
+    case 'suspended': return partner.suspendedUntil === FOR_GOOD ? new Refusal('suspended_for_good') : new Refusal('suspended', { until: dayOf(partner.suspendedUntil ?? 0) })
+    case 'question_open': return new Refusal('question_open', { since: dayOf(partner.questionAskedAt ?? 0) })
+    case 'paused': return partner.pausedUntil === null ? new Refusal('paused_open') : new Refusal('paused', { until: dayOf(partner.pausedUntil) })
+    default: return new Refusal(gate)
   }
-  return new Refusal(gate)
 }

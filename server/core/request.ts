@@ -40,8 +40,13 @@ export type ImplementationRequest = {
   state: RequestState
   closeReason: CloseReason | null
   country: string
+  /** ISO 3166-2, as `PT-13`; null when it is not known. */
   region: string | null
   place: string
+  /** The place's city as it is compared (core/location.ts). */
+  cityKey: string
+  /** In the pool that all partners look into, or offered by mail to chosen ones. */
+  channel: 'pool' | 'direct'
   language: string
   seats: number | null
   budget: Budget | null

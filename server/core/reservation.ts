@@ -1,6 +1,6 @@
 import type { Outcome } from './outcome.ts'
 import { Refusal } from './errors.ts'
-import { covers } from './location.ts'
+import { areaOf, isInArea } from './area.ts'
 import type { Location } from './location.ts'
 import { countryName } from './names.ts'
 import { gateOf, gateRefusal } from './partner.ts'
@@ -8,6 +8,7 @@ import type { Partner } from './partner.ts'
 import { requestCode } from './request.ts'
 import type { ImplementationRequest } from './request.ts'
 import type { Level, Rulebook } from './rulebook.ts'
+import { timeOf } from './say-time.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts'
 
 export type ReservationState = 'held' | 'in_work' | 'closed'
@@ -36,7 +37,28 @@ export type Reservation = {
   /** The first call or mail, said in the app or seen in the CRM. */
   contactedAt: number | null
   contactedIn: 'app' | 'crm' | null
+  /** The deadline that runs; null once the reservation has ended. */
+  idle: IdleDeadline | null
+  /** The latest sign of work, and whether there was any beyond the first contact. */
+  lastSignAt: number | null
+  workBegun: boolean
+  /** An operator or a rule decided that it counts as nothing. */
+  excusedAt: number | null
+  /** Who works on it when that is not who reserved. */
+  assigneeId: string | null
+  assigneeName: string | null
 }
+
+/** What a reservation begins with: nothing has happened in it. */
+export const NEW_RESERVATION = {
+  outcome: null, contactShownAt: null, closedAt: null, proof: null, proofMissing: false, lostReason: null, contactedAt: null, contactedIn: null,
+  lastSignAt: null, workBegun: false, excusedAt: null, assigneeId: null, assigneeName: null,
+} as const satisfies Partial<Reservation>
+
+export type IdleKind = 'first_contact' | 'no_work' | 'auto_lost'
+
+/** What happens when nobody works on it: the place is taken back at `dueAt`; `warned` warnings of the rulebook's were given. */
+export type IdleDeadline = { kind: IdleKind, from: number, dueAt: number, nextAt: number, warned: number }
 
 /** A place of the request that is taken now. */
 export type Holder = { slot: number, partnerId: string, groupId: string, userName: string, reservedAt: number }
@@ -47,6 +69,8 @@ export type ReserveWorld = {
   /** Whether the person's own portal lets them reserve. */
   personMay: boolean
   locations: readonly Location[]
+  /** Whether the partner was offered this request by mail, which stands for the pool and the locations. */
+  isOffered?: boolean
   level: Level
   usage: { today: number, inWork: number, nextDayAt: number }
   holders: readonly Holder[]
@@ -84,11 +108,12 @@ function refusalOfRequest({ request, rulebook, now }: ReserveWorld): Refusal | n
   return null
 }
 
-function refusalOfPartner({ request, partner, personMay, locations, holders, now }: ReserveWorld): Refusal | null {
+function refusalOfPartner({ request, partner, personMay, locations, holders, rulebook, isOffered = false, now }: ReserveWorld): Refusal | null {
   const gate = gateOf(partner, now)
   if (gate || !partner) return gateRefusal(gate ?? 'not_linked', partner)
   if (!personMay) return new Refusal('no_permission')
-  if (!covers(locations, request)) return new Refusal('location_off', { country: countryName(request.country) })
+  if (!isOffered && request.channel === 'direct') return new Refusal('offered_by_mail', { number: requestCode(request.number) })
+  if (!isOffered && !isInArea(areaOf(partner, locations, rulebook), request)) return new Refusal('location_off', { country: countryName(request.country) })
 
   const number = requestCode(request.number)
   const colleague = holders.find((holder) => holder.partnerId === partner.id)
@@ -115,9 +140,4 @@ function freeSlot({ request, holders }: ReserveWorld): { slot: number } | Refusa
   const taken = new Set(holders.map((holder) => holder.slot))
   for (let slot = 1; slot <= request.cap; slot += 1) if (!taken.has(slot)) return { slot }
   return new Refusal('full', { cap: request.cap, number: requestCode(request.number) })
-}
-
-function timeOf(moment: number, timeZone = 'UTC'): string {
-  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(moment)
-  return timeZone === 'UTC' ? `${time} UTC` : time
 }

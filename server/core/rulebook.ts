@@ -9,15 +9,28 @@ export type Level = {
   inWork: number
 }
 
+/** From where a partner of a status gets requests: its own locations, its own city, its home country, or anywhere (S0 §6, S2 §2.1). */
+export const REACHES = ['locations', 'city', 'country', 'anywhere'] as const
+export type Reach = (typeof REACHES)[number]
+
 /** All numbers and rules of the programme. A version is never edited and applies forward only (DESIGN §3). */
 export type Rulebook = {
   version: number
   startsAt: number
   cap: number
   extraLocations: number
+  /** How long locations stay after the partner changed them. */
+  locationDays: number
+  reach: Readonly<Record<PartnerStatus, Reach>>
   levels: readonly [Level, ...Level[]]
   largeRequests: { seats: number, minLevel: number, minutes: number }
+  /** Statuses that can be offered requests by mail (S0 §6). */
   mailChannel: readonly PartnerStatus[]
+  /**
+   * Offers by mail: to how many partners at once, how long each may think, which share goes to partners without a conversion yet,
+   * and from how many seats on a request is offered by itself (null: only by an operator).
+   */
+  direct: { partners: number, answerHours: number, newcomerShare: number, fromSeats: number | null }
   windowDays: number
   minClosed: number
   proofOfWon: boolean
@@ -27,10 +40,20 @@ export type Rulebook = {
   recallAfterDays: number
   statusEveryDays: number
   autoLostDays: number
+  /** However often somebody says that they still work on it. */
+  longestDays: number
+  /** Shares of a deadline at which its holder is warned, rising. */
+  warnAt: readonly number[]
+  /** A partner may declare days without work, but has to work on at least so many of a week. */
+  minWorkdays: number
+  /** How long a Won or Lost may be changed without a review. */
+  correctionHours: number
   duplicateDays: number
   expireDays: number
   answerVendorDays: number
   badReport: { days: number, maxShare: number, shareDays: number }
+  /** Status rules of S0 §3: days for Bronze to finish, between reviews of Silver and Gold, until no activity is noticed; days before at which it is told. */
+  statusRules: { bronzeDays: number, reviewDays: number, inactiveDays: number, noticeDays: readonly number[] }
   /** ISO 3166-1 alpha-2 codes that may not be served at all (S0 §2.4). */
   restrictedCountries: readonly string[]
 }
@@ -41,6 +64,8 @@ export const DEFAULT_RULEBOOK: Rulebook = {
   startsAt: 0,
   cap: 3,
   extraLocations: 3,
+  locationDays: 30,
+  reach: { bronze: 'locations', silver: 'locations', gold: 'locations' },
   levels: [
     { level: 1, name: 'Start', fromConversion: 0, perDay: 3, inWork: 5 },
     { level: 2, name: 'Steady', fromConversion: 0.2, perDay: 5, inWork: 10 },
@@ -49,6 +74,7 @@ export const DEFAULT_RULEBOOK: Rulebook = {
   ],
   largeRequests: { seats: 50, minLevel: 3, minutes: 60 },
   mailChannel: ['silver', 'gold'],
+  direct: { partners: 3, answerHours: 24, newcomerShare: 0.25, fromSeats: null },
   windowDays: 365,
   minClosed: 5,
   proofOfWon: true,
@@ -58,10 +84,15 @@ export const DEFAULT_RULEBOOK: Rulebook = {
   recallAfterDays: 7,
   statusEveryDays: 7,
   autoLostDays: 45,
+  longestDays: 180,
+  warnAt: [0.5, 0.9],
+  minWorkdays: 5,
+  correctionHours: 24,
   duplicateDays: 30,
   expireDays: 60,
   answerVendorDays: 3,
   badReport: { days: 14, maxShare: 0.2, shareDays: 90 },
+  statusRules: { bronzeDays: 90, reviewDays: 365, inactiveDays: 180, noticeDays: [14, 3] },
   restrictedCountries: ['CU', 'IR', 'KP', 'SY'],
 }
 

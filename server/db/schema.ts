@@ -2,11 +2,14 @@ import type { Generated, Kysely, Transaction } from 'kysely'
 
 /** Moments are UTC milliseconds, flags are 0 or 1, JSON is text: both engines agree on these. */
 export type Schema = {
-  rulebooks: { version: number, starts_at: number, body: string, created_at: number }
+  rulebooks: { version: number, starts_at: number, body: string, created_at: number, why: Generated<string>, created_by: Generated<string> }
   partners: {
     id: string, name: string, status: string, city: string, home_country: string, time_zone: string, group_id: string
     portal_domain: string | null, approved_at: number | null, tutorial_passed_at: number | null, cancelled_at: number | null
     suspended_until: number | null, created_at: number
+    email: Generated<string | null>, city_key: Generated<string>, workdays: Generated<string>, paused_from: Generated<number | null>, paused_until: Generated<number | null>
+    nfr_portal_at: Generated<number | null>, review_due_at: Generated<number | null>, locations_changed_at: Generated<number | null>
+    question_asked_at: Generated<number | null>, question_due_at: Generated<number | null>, last_active_at: Generated<number | null>
   }
   partner_locations: { partner_id: string, slot: number, country: string, region: string | null }
   portals: {
@@ -36,12 +39,12 @@ export type Schema = {
     country: string, region: string | null, place: string, language: string, seats: number | null
     budget_amount: number | null, budget_currency: string | null, needs: string, title: string, masked_text: string, hints: string
     cap: number, received_at: number, published_at: number | null, opens_at: number | null, expires_at: number | null
-    closed_at: number | null
+    closed_at: number | null, channel: Generated<string>, city_key: Generated<string>
   }
   request_contacts: { request_id: string, sealed: string, phone_index: string, email_index: string }
   open_requests: {
     country: string, number: number, request_id: string, region: string | null, seats: number | null
-    opens_at: number, published_at: number, taken: number, cap: number, card: string
+    opens_at: number, published_at: number, taken: number, cap: number, card: string, city_key: Generated<string>
   }
   request_events: { id: Generated<number>, request_id: string, at: number, kind: string, source: string, actor: string, note: string }
   reservations: {
@@ -50,6 +53,9 @@ export type Schema = {
     rulebook_version: number, reserved_at: number, undo_until: number, contact_shown_at: number | null
     first_contact_due_at: number, closed_at: number | null, proof: string | null, proof_key: string | null
     proof_missing: number, lost_reason: string | null, contacted_at: Generated<number | null>, contacted_in: Generated<string | null>
+    idle_kind: Generated<string | null>, idle_from: Generated<number | null>, idle_due_at: Generated<number | null>, idle_next_at: Generated<number | null>
+    idle_warned: Generated<number>, last_sign_at: Generated<number | null>, work_begun: Generated<number>, excused_at: Generated<number | null>
+    assignee_id: Generated<string | null>, assignee_name: Generated<string | null>
   }
   reservation_events: { id: Generated<number>, reservation_id: string, at: number, change: string, source: string, actor: string, reason: string }
   crm_items: {
@@ -60,7 +66,9 @@ export type Schema = {
   journal: {
     id: Generated<number>, at: number, kind: string, request_id: string | null, partner_id: string | null
     member_id: string | null, user_id: string, user_name: string, details: string
+    seq: Generated<number | null>, previous: Generated<string | null>, mac: Generated<string | null>
   }
+  journal_head: { one: number, seq: number, mac: string, head_mac: string }
   outbox: {
     id: Generated<number>, kind: string, lane: string, subject: string, member_id: string | null, payload: string, state: string
     run_at: number, attempts: number, claimed_by: string | null, claimed_at: number | null, last_error: string | null, created_at: number
@@ -72,6 +80,46 @@ export type Schema = {
   live_events: {
     id: Generated<number>, at: number, country: string | null, partner_id: string | null, operators: number, body: string
   }
+  waiting_list: {
+    id: Generated<number>, request_id: string, partner_id: string, group_id: string, member_id: string, user_id: string, user_name: string
+    joined_at: number, state: string, ended_at: number | null, reservation_id: string | null
+    passed_over_at: number | null, passed_over_code: string | null, passed_over_text: string | null
+  }
+  notices: {
+    id: Generated<number>, partner_id: string, kind: string, subject: string, at: number, text: string, request_id: string | null
+    reservation_id: string | null, due_at: number | null, read_at: number | null
+  }
+  cases: {
+    id: string, kind: string, subject: string, state: string, partner_id: string | null, request_id: string | null, reservation_id: string | null
+    opened_at: number, opened_by: string, due_at: number | null, facts: string, decision: string | null, note: string | null
+    decided_by: string | null, decided_at: number | null
+  }
+  vendor_questions: {
+    id: string, partner_id: string, text: string, asked_by: string, asked_at: number, due_at: number
+    answer: string | null, answered_by: string | null, answered_at: number | null
+  }
+  outcome_reports: { reservation_id: string, source: string, says: string, detail: string, at: number }
+  bad_reports: {
+    id: string, reservation_id: string, request_id: string, partner_id: string, group_id: string, reason: string, note: string, tried: string
+    user_name: string, reported_at: number, state: string, decided_at: number | null, decided_by: string | null, decision_note: string | null
+    appealed_at: number | null, appeal_note: string | null
+  }
+  client_answers: { request_id: string, asked_for_it: number, at: number, heard_by: string }
+  sanctions: {
+    id: string, partner_id: string, kind: string, rule: string, reason: string, evidence: string, starts_at: number, ends_at: number | null
+    revokes: number, revoked_at: number | null, imposed_by: string, lifted_at: number | null, lifted_by: string | null, lift_reason: string | null
+    appealed_at: number | null, appeal_note: string | null, ended_at: number | null
+  }
+  distributions: { request_id: string, wanted: number, started_at: number, started_by: string, ended_at: number | null, end_reason: string | null }
+  offers: {
+    id: string, request_id: string, partner_id: string, group_id: string, token_hash: string, sealed_token: string, offered_at: number, due_at: number
+    state: string, answered_at: number | null, answer_note: string | null, reservation_id: string | null
+  }
+  api_keys: {
+    id: string, name: string, key_hash: string, created_at: number, created_by: string, last_used_at: number | null
+    revoked_at: number | null, revoked_by: string | null
+  }
+  clock_marks: { name: string, at: number }
 }
 
 export type Db = Kysely<Schema>

@@ -8,6 +8,8 @@ export type Words = {
   clustered: string
   /** Keeps two processes from migrating at the same time; runs first inside the transaction. */
   migrationLock: string | null
+  /** Makes the table one to which rows can only be added: no row is changed or deleted. */
+  onlyAdded: (table: string) => string[]
 }
 
 export const SQLITE_WORDS: Words = {
@@ -16,6 +18,8 @@ export const SQLITE_WORDS: Words = {
   strict: 'strict',
   clustered: 'strict, without rowid',
   migrationLock: null,
+  onlyAdded: (table) => ['update', 'delete'].map((change) => `create trigger ${table}_no_${change} before ${change} on ${table}
+    begin select raise(abort, 'rows of ${table} are only ever added'); end`),
 }
 
 export const POSTGRES_WORDS: Words = {
@@ -24,4 +28,8 @@ export const POSTGRES_WORDS: Words = {
   strict: '',
   clustered: '',
   migrationLock: 'select pg_advisory_xact_lock(724001)',
+  onlyAdded: (table) => [
+    `create function ${table}_only_added() returns trigger language plpgsql as $$ begin raise exception 'rows of ${table} are only ever added'; end $$`,
+    `create trigger ${table}_no_change before update or delete on ${table} for each row execute function ${table}_only_added()`,
+  ],
 }

@@ -44,6 +44,18 @@ export function webhookMail({ to, domain, reason }: { to: string, domain: string
   ])
 }
 
+const NOTICE_SUBJECTS: Readonly<Record<string, string>> = {
+  deadline_near: 'A deadline comes near', recalled: 'A request was taken back', place_got: 'A place became yours', place_passed: 'A free place went on',
+  place_closed: 'A request you waited for is closed', request_ended: 'A request has ended', outcome_changed: 'A result was changed', report_decided: 'Your report was decided',
+  review_decided: 'Your review was decided', sanction: 'A measure concerns your company', sanction_ended: 'A measure has ended', question: 'The vendor asks you something',
+  status_rule: 'About your partner status', rules_announced: 'New rules are announced', level_changed: 'Your level has changed', offer: 'A request is offered to you',
+}
+
+/** To a partner: what the app tells it, once. */
+export function noticeMail({ to, name, kind, text }: { to: string, name: string, kind: string, text: string }): Mail {
+  return letter(to, `Implementation requests: ${NOTICE_SUBJECTS[kind] ?? 'something to know'}`, [`Hello ${name},`, text, 'You find it in the Implementation Requests app in your Bitrix24 too.'])
+}
+
 function letter(to: string, subject: string, paragraphs: readonly string[]): Mail {
   const body = paragraphs.map((it) => `<p>${/^https?:\S+$/.test(it) ? `<a href="${escapeHtml(it)}">${escapeHtml(it)}</a>` : escapeHtml(it)}</p>`).join('')
   return {

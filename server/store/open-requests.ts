@@ -1,4 +1,4 @@
-import type { Location } from '../core/location.ts'
+import type { Area } from '../core/area.ts'
 import type { Budget, Need } from '../core/request.ts'
 import type { Db } from '../db/schema.ts'
 
@@ -10,6 +10,7 @@ export type OpenRequest = {
   number: number
   country: string
   region: string | null
+  cityKey: string
   seats: number | null
   opensAt: number
   publishedAt: number
@@ -20,7 +21,7 @@ export type OpenRequest = {
 
 export async function insertOpenRequest(db: Db, it: OpenRequest): Promise<void> {
   await db.insertInto('open_requests').values({
-    country: it.country, number: it.number, request_id: it.requestId, region: it.region, seats: it.seats, opens_at: it.opensAt,
+    country: it.country, number: it.number, request_id: it.requestId, region: it.region, city_key: it.cityKey, seats: it.seats, opens_at: it.opensAt,
     published_at: it.publishedAt, taken: it.taken, cap: it.cap, card: JSON.stringify(it.card),
   }).execute()
 }
@@ -40,26 +41,34 @@ export async function refreshTaken(db: Db, requestId: string): Promise<number> {
 
 const LIST_LIMIT = 200
 
-/** Open requests in the given locations, newest first; the same rule as `covers` in core, said in SQL. */
-export async function listOpenRequests(db: Db, locations: readonly Location[]): Promise<OpenRequest[]> {
-  if (locations.length === 0) return []
-  const rows = await inLocations(db, locations).selectAll().orderBy('number', 'desc').limit(LIST_LIMIT).execute()
+/** Open requests in an area, newest first; the same rule as `isInArea` in core, said in SQL. */
+export async function listOpenRequests(db: Db, area: Area): Promise<OpenRequest[]> {
+  if (isNowhere(area)) return []
+  const rows = await inArea(db, area).selectAll().orderBy('number', 'desc').limit(LIST_LIMIT).execute()
   return rows.map((row) => ({
-    requestId: row.request_id, number: row.number, country: row.country, region: row.region, seats: row.seats, opensAt: row.opens_at,
+    requestId: row.request_id, number: row.number, country: row.country, region: row.region, cityKey: row.city_key, seats: row.seats, opensAt: row.opens_at,
     publishedAt: row.published_at, taken: row.taken, cap: row.cap, card: JSON.parse(row.card) as Card,
   }))
 }
 
-/** How many open requests in the locations still have a free place. */
-export async function countOpenRequests(db: Db, locations: readonly Location[]): Promise<number> {
-  if (locations.length === 0) return 0
-  const { count } = await inLocations(db, locations).select((of) => of.fn.countAll<number>().as('count'))
+/** How many open requests in the area still have a free place. */
+export async function countOpenRequests(db: Db, area: Area): Promise<number> {
+  if (isNowhere(area)) return 0
+  const { count } = await inArea(db, area).select((of) => of.fn.countAll<number>().as('count'))
     .whereRef('taken', '<', 'cap').executeTakeFirstOrThrow()
   return Number(count)
 }
 
-function inLocations(db: Db, locations: readonly Location[]) {
-  return db.selectFrom('open_requests').where((of) => of.or(locations.map((it) => it.region === null
-    ? of('country', '=', it.country)
-    : of.and([of('country', '=', it.country), of('region', '=', it.region)]))))
+function isNowhere({ everywhere, places }: Area): boolean {
+  return !everywhere && places.length === 0
+}
+
+function inArea(db: Db, { everywhere, places, except }: Area) {
+  const query = db.selectFrom('open_requests').$if(except.length > 0, (it) => it.where('country', 'not in', except))
+  if (everywhere) return query
+  return query.where((of) => of.or(places.map(({ country, region, cityKey }) => of.and([
+    of('country', '=', country),
+    ...(region === null ? [] : [of('region', '=', region)]),
+    ...(cityKey === null ? [] : [of('city_key', '=', cityKey), of('city_key', '!=', '')]),
+  ]))))
 }

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import type { Insertable, Selectable } from 'kysely'
 import type { Location } from '../core/location.ts'
 import type { Partner, PartnerStatus } from '../core/partner.ts'
 import type { Db, Schema } from '../db/schema.ts'
@@ -53,16 +53,20 @@ export async function countPartners(db: Db): Promise<number> {
 
 function toPartner(row: Selectable<Schema['partners']>): Partner {
   return {
-    id: row.id, name: row.name, status: row.status as PartnerStatus, city: row.city, homeCountry: row.home_country, timeZone: row.time_zone,
-    groupId: row.group_id, portalDomain: row.portal_domain, approvedAt: row.approved_at, tutorialPassedAt: row.tutorial_passed_at,
-    cancelledAt: row.cancelled_at, suspendedUntil: row.suspended_until,
+    id: row.id, name: row.name, status: row.status as PartnerStatus, city: row.city, cityKey: row.city_key, homeCountry: row.home_country, timeZone: row.time_zone,
+    groupId: row.group_id, email: row.email, portalDomain: row.portal_domain, approvedAt: row.approved_at, tutorialPassedAt: row.tutorial_passed_at,
+    nfrPortalAt: row.nfr_portal_at, reviewDueAt: row.review_due_at, cancelledAt: row.cancelled_at, suspendedUntil: row.suspended_until,
+    workdays: [...row.workdays].map(Number), pausedFrom: row.paused_from, pausedUntil: row.paused_until,
+    questionAskedAt: row.question_asked_at, questionDueAt: row.question_due_at, locationsChangedAt: row.locations_changed_at, lastActiveAt: row.last_active_at,
   }
 }
 
-function toRow(it: Partner): Omit<Schema['partners'], 'created_at'> {
+function toRow(it: Partner): Insertable<Omit<Schema['partners'], 'created_at'>> {
   return {
-    id: it.id, name: it.name, status: it.status, city: it.city, home_country: it.homeCountry, time_zone: it.timeZone,
-    group_id: it.groupId, portal_domain: it.portalDomain, approved_at: it.approvedAt, tutorial_passed_at: it.tutorialPassedAt,
-    cancelled_at: it.cancelledAt, suspended_until: it.suspendedUntil,
+    id: it.id, name: it.name, status: it.status, city: it.city, city_key: it.cityKey, home_country: it.homeCountry, time_zone: it.timeZone,
+    group_id: it.groupId, email: it.email, portal_domain: it.portalDomain, approved_at: it.approvedAt, tutorial_passed_at: it.tutorialPassedAt,
+    nfr_portal_at: it.nfrPortalAt, review_due_at: it.reviewDueAt, cancelled_at: it.cancelledAt, suspended_until: it.suspendedUntil,
+    workdays: it.workdays.join(''), paused_from: it.pausedFrom, paused_until: it.pausedUntil,
+    question_asked_at: it.questionAskedAt, question_due_at: it.questionDueAt, locations_changed_at: it.locationsChangedAt, last_active_at: it.lastActiveAt,
   }
 }

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Outcome } from '../core/outcome.ts'
 import type { Ended } from '../core/conversion.ts'
-import type { Holder, Reservation, ReservationState } from '../core/reservation.ts'
+import type { Holder, IdleDeadline, IdleKind, Reservation, ReservationState } from '../core/reservation.ts'
 import type { Db, Schema } from '../db/schema.ts'
 
 export type NewReservation = Reservation & { cap: number, groupId: string, key: string, holdsPlace: boolean, proofKey: string | null }
@@ -14,6 +14,8 @@ export async function insertReservation(db: Db, it: NewReservation): Promise<voi
     rulebook_version: it.rulebookVersion, reserved_at: it.reservedAt, undo_until: it.undoUntil, contact_shown_at: it.contactShownAt,
     first_contact_due_at: it.firstContactDueAt, closed_at: it.closedAt, proof: it.proof, proof_key: it.proofKey,
     proof_missing: it.proofMissing ? 1 : 0, lost_reason: it.lostReason, contacted_at: it.contactedAt, contacted_in: it.contactedIn,
+    ...idleColumns(it.idle), last_sign_at: it.lastSignAt, work_begun: it.workBegun ? 1 : 0, excused_at: it.excusedAt,
+    assignee_id: it.assigneeId, assignee_name: it.assigneeName,
   }).execute()
 }
 
@@ -65,9 +67,9 @@ export async function listOwnPlaces(db: Db, partnerId: string, requestIds: reado
 
 /** Everything of a partner that ended, for the rating; undone ones are deleted and so never here. */
 export async function listEnded(db: Db, partnerId: string): Promise<Ended[]> {
-  const rows = await db.selectFrom('reservations').select(['id', 'outcome', 'contact_shown_at', 'closed_at'])
+  const rows = await db.selectFrom('reservations').select(['id', 'outcome', 'contact_shown_at', 'closed_at', 'excused_at'])
     .where('partner_id', '=', partnerId).where('state', '=', 'closed').orderBy('closed_at', 'desc').execute()
-  return rows.map((row) => ({ id: row.id, outcome: row.outcome as Outcome, contactShown: row.contact_shown_at !== null, closedAt: Number(row.closed_at) }))
+  return rows.map((row) => ({ id: row.id, outcome: row.outcome as Outcome, contactShown: row.contact_shown_at !== null, closedAt: Number(row.closed_at), isExcused: row.excused_at !== null }))
 }
 
 /** Reservations made since a moment, and those not ended: what the limits of a level are held against. */
@@ -108,7 +110,7 @@ export async function deleteReservation(db: Db, id: string): Promise<void> {
   await db.deleteFrom('reservations').where('id', '=', id).execute()
 }
 
-export type ReservationPatch = Partial<Pick<Reservation, 'state' | 'outcome' | 'contactShownAt' | 'closedAt' | 'proof' | 'proofMissing' | 'lostReason' | 'contactedAt' | 'contactedIn'>>
+export type ReservationPatch = Partial<Pick<Reservation, 'state' | 'outcome' | 'contactShownAt' | 'closedAt' | 'proof' | 'proofMissing' | 'lostReason' | 'contactedAt' | 'contactedIn' | 'idle' | 'lastSignAt' | 'workBegun' | 'excusedAt' | 'assigneeId' | 'assigneeName'>>
   & { proofKey?: string | null, holdsPlace?: boolean }
 
 /** Writes the given fields; a proof that another Won already has breaks a unique index and throws. */
@@ -124,6 +126,12 @@ export async function updateReservation(db: Db, id: string, patch: ReservationPa
     ...(patch.lostReason !== undefined && { lost_reason: patch.lostReason }),
     ...(patch.contactedAt !== undefined && { contacted_at: patch.contactedAt }),
     ...(patch.contactedIn !== undefined && { contacted_in: patch.contactedIn }),
+    ...(patch.idle !== undefined && idleColumns(patch.idle)),
+    ...(patch.lastSignAt !== undefined && { last_sign_at: patch.lastSignAt }),
+    ...(patch.workBegun !== undefined && { work_begun: patch.workBegun ? 1 : 0 }),
+    ...(patch.excusedAt !== undefined && { excused_at: patch.excusedAt }),
+    ...(patch.assigneeId !== undefined && { assignee_id: patch.assigneeId }),
+    ...(patch.assigneeName !== undefined && { assignee_name: patch.assigneeName }),
     ...(patch.holdsPlace !== undefined && { holds_place: patch.holdsPlace ? 1 : 0 }),
   }).where('id', '=', id).execute()
 }
@@ -146,5 +154,18 @@ function toReservation(row: Selectable<Schema['reservations']>): Reservation {
     reservedAt: row.reserved_at, undoUntil: row.undo_until, contactShownAt: row.contact_shown_at, firstContactDueAt: row.first_contact_due_at,
     closedAt: row.closed_at, proof: row.proof, proofMissing: row.proof_missing === 1, lostReason: row.lost_reason,
     contactedAt: row.contacted_at, contactedIn: row.contacted_in as Reservation['contactedIn'],
+    idle: toIdle(row), lastSignAt: row.last_sign_at, workBegun: row.work_begun === 1, excusedAt: row.excused_at,
+    assigneeId: row.assignee_id, assigneeName: row.assignee_name,
   }
+}
+
+function idleColumns(idle: IdleDeadline | null) {
+  return {
+    idle_kind: idle?.kind ?? null, idle_from: idle?.from ?? null, idle_due_at: idle?.dueAt ?? null, idle_next_at: idle?.nextAt ?? null, idle_warned: idle?.warned ?? 0,
+  }
+}
+
+function toIdle(row: Selectable<Schema['reservations']>): IdleDeadline | null {
+  const { idle_kind: kind, idle_from: from, idle_due_at: dueAt, idle_next_at: nextAt, idle_warned: warned } = row
+  return kind === null || from === null || dueAt === null || nextAt === null ? null : { kind: kind as IdleKind, from, dueAt, nextAt, warned }
 }

@@ -6,7 +6,12 @@ import type { Db } from '../db/schema.ts'
 export async function getRulebook(db: Db, now: number): Promise<Rulebook> {
   const row = await db.selectFrom('rulebooks').select('body').where('starts_at', '<=', now)
     .orderBy('starts_at', 'desc').orderBy('version', 'desc').limit(1).executeTakeFirst()
-  return row ? JSON.parse(row.body) as Rulebook : DEFAULT_RULEBOOK
+  return row ? toRulebook(row.body) : DEFAULT_RULEBOOK
+}
+
+/** A version from before a rule was added gets that rule's default. */
+function toRulebook(body: string): Rulebook {
+  return { ...DEFAULT_RULEBOOK, ...JSON.parse(body) as Partial<Rulebook> }
 }
 
 /** Adds a version; versions are never edited. */

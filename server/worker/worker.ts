@@ -1,4 +1,5 @@
 import type { App } from '../app/app.ts'
+import { DEADLINES } from '../app/clock/run-clock.ts'
 import { sweepPortals } from '../app/crm/sweep.ts'
 import { forgetOldNews } from '../app/live/feed.ts'
 import { deliverOutbox } from '../app/outbox/deliver.ts'
@@ -6,8 +7,6 @@ import { forgetOldWork } from '../app/outbox/forget.ts'
 import { processInbox } from '../app/outbox/process-inbox.ts'
 import { checkPortals } from '../app/portal/check-portals.ts'
 import { createDraining } from '../app/portal/offline-events.ts'
-import { expireRequests } from '../app/request/expire-requests.ts'
-import { endUndo } from '../app/reservation/end-undo.ts'
 import { forgetOldSessions } from '../app/session/forget-sessions.ts'
 import { createResealing } from '../app/system/reseal.ts'
 import { DAY_MS } from '../core/time.ts'
@@ -26,8 +25,7 @@ export function startWorker(app: App, sweepEveryMs: number): Worker {
   const deliveries = startLoop([() => deliverOutbox(app, workerId)], PAUSE_MS, onError)
   const events = startLoop([() => processInbox(app, workerId)], PAUSE_MS, onError)
   const clock = startLoop([
-    () => endUndo(app),
-    () => expireRequests(app),
+    ...DEADLINES.map(({ run }) => () => run(app)),
     () => sweepPortals(app, sweepEveryMs),
     createResealing(app),
     () => forgetOldNews(app).then(() => 0),

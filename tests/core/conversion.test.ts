@@ -12,7 +12,7 @@ const RULES = buildRulebook()
 const START = NOON - RULES.windowDays * DAY_MS
 
 function buildEnded(outcome: Outcome, changes: Partial<Ended> = {}): Ended {
-  return { id: 'reservation-1', outcome, contactShown: true, closedAt: NOON - DAY_MS, ...changes }
+  return { id: 'reservation-1', outcome, contactShown: true, closedAt: NOON - DAY_MS, isExcused: false, ...changes }
 }
 
 function history(won: number, lost: number): Ended[] {
@@ -20,7 +20,7 @@ function history(won: number, lost: number): Ended[] {
 }
 
 const arbitraryEnded = fc.record({
-  id: fc.uuid(), outcome: fc.constantFrom(...OUTCOMES), contactShown: fc.boolean(), closedAt: fc.integer({ min: START - 100 * DAY_MS, max: NOON }),
+  id: fc.uuid(), outcome: fc.constantFrom(...OUTCOMES), contactShown: fc.boolean(), closedAt: fc.integer({ min: START - 100 * DAY_MS, max: NOON }), isExcused: fc.nat(9).map((it) => it === 0),
 })
 
 describe('rate', () => {

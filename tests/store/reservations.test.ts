@@ -179,7 +179,7 @@ describe.each(EACH_ENGINE)('reservations on %s', (_engine, open) => {
     expect((await listByPartner(at.db, partnerId, 'in_work')).map((it) => it.id)).toEqual(['b', 'a'])
     expect((await listByPartner(at.db, partnerId, 'closed')).map((it) => it.id)).toEqual(['c', 'd'])
     expect(await listEnded(at.db, partnerId)).toEqual([
-      { id: 'c', outcome: 'lost', contactShown: true, closedAt: 20 }, { id: 'd', outcome: 'released', contactShown: false, closedAt: 10 },
+      { id: 'c', outcome: 'lost', contactShown: true, closedAt: 20, isExcused: false }, { id: 'd', outcome: 'released', contactShown: false, closedAt: 10, isExcused: false },
     ])
   })
 

@@ -1,6 +1,9 @@
+import { cityKey } from '../../server/core/location.ts'
 import type { Location } from '../../server/core/location.ts'
+import { NEW_PARTNER } from '../../server/core/partner.ts'
 import type { Partner } from '../../server/core/partner.ts'
 import type { ImplementationRequest } from '../../server/core/request.ts'
+import { NEW_RESERVATION } from '../../server/core/reservation.ts'
 import type { Holder } from '../../server/core/reservation.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import type { Rulebook } from '../../server/core/rulebook.ts'
@@ -35,8 +38,9 @@ export function buildRulebook(changes: Partial<Rulebook> = {}): Rulebook {
 export function buildPartner(changes: Partial<Partner> = {}): Partner {
   const id = changes.id ?? nextId('partner')
   return {
-    id, name: `Company ${id}`, status: 'silver', city: 'Porto', homeCountry: 'PT', timeZone: 'Europe/Lisbon', groupId: id, portalDomain: null,
-    approvedAt: NOON - 100 * DAY_MS, tutorialPassedAt: NOON - 90 * DAY_MS, cancelledAt: null, suspendedUntil: null, ...changes,
+    ...NEW_PARTNER, id, name: `Company ${id}`, status: 'silver', city: 'Porto', cityKey: cityKey(changes.city ?? 'Porto'), homeCountry: 'PT', timeZone: 'Europe/Lisbon', groupId: id, portalDomain: null,
+    approvedAt: NOON - 100 * DAY_MS, tutorialPassedAt: NOON - 90 * DAY_MS, nfrPortalAt: NOON - 90 * DAY_MS,
+    ...changes,
   }
 }
 
@@ -44,7 +48,7 @@ export function buildPartner(changes: Partial<Partner> = {}): Partner {
 export function buildRequest(changes: Partial<ImplementationRequest> = {}): ImplementationRequest {
   const id = changes.id ?? nextId('request')
   return {
-    id, number: Number(id.replace(/\D/g, '')) + 1_000, state: 'published', closeReason: null, country: 'PT', region: null, place: 'Porto', language: 'pt',
+    id, number: Number(id.replace(/\D/g, '')) + 1_000, state: 'published', closeReason: null, country: 'PT', region: null, place: 'Porto', cityKey: cityKey(changes.place ?? 'Porto'), channel: 'pool', language: 'pt',
     seats: 12, budget: null, needs: ['telephony'], title: 'Telephony for 12 people', maskedText: 'We want calls in one place.', cap: 3,
     receivedAt: NOON - 2 * HOUR_MS, publishedAt: NOON - HOUR_MS, opensAt: NOON - HOUR_MS, expiresAt: NOON + 60 * DAY_MS, closedAt: null, ...changes,
   }
@@ -54,9 +58,9 @@ export function buildRequest(changes: Partial<ImplementationRequest> = {}): Impl
 export function buildReservation(changes: Partial<NewReservation> & Pick<NewReservation, 'requestId' | 'partnerId'>): NewReservation {
   const id = changes.id ?? nextId('reservation')
   return {
-    id, slot: 1, cap: 3, groupId: changes.partnerId, memberId: null, userId: '7', userName: 'Ana Silva', key: `key of ${id}`, state: 'held', outcome: null,
-    holdsPlace: true, rulebookVersion: 1, reservedAt: NOON, undoUntil: NOON + MINUTE_MS, contactShownAt: null, firstContactDueAt: NOON + DAY_MS,
-    closedAt: null, proof: null, proofKey: null, proofMissing: false, lostReason: null, contactedAt: null, contactedIn: null, ...changes,
+    ...NEW_RESERVATION, id, slot: 1, cap: 3, groupId: changes.partnerId, memberId: null, userId: '7', userName: 'Ana Silva', key: `key of ${id}`, state: 'held',
+    holdsPlace: true, rulebookVersion: 1, reservedAt: NOON, undoUntil: NOON + MINUTE_MS, firstContactDueAt: NOON + DAY_MS,
+    proofKey: null, idle: null, ...changes,
   }
 }
 
@@ -74,9 +78,9 @@ export function buildPortal(changes: Partial<Portal> = {}): Portal {
 }
 
 export function buildOpenRequest(request: ImplementationRequest, changes: Partial<OpenRequest> = {}): OpenRequest {
-  const { id, number, country, region, seats, cap, title, place, language, budget, needs } = request
+  const { id, number, country, region, cityKey, seats, cap, title, place, language, budget, needs } = request
   return {
-    requestId: id, number, country, region, seats, opensAt: request.opensAt ?? NOON, publishedAt: request.publishedAt ?? NOON, taken: 0, cap,
+    requestId: id, number, country, region, cityKey, seats, opensAt: request.opensAt ?? NOON, publishedAt: request.publishedAt ?? NOON, taken: 0, cap,
     card: { title, place, language, budget, needs }, ...changes,
   }
 }

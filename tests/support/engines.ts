@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PostgresAdapter, sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { openDatabase } from '../../server/db/open.ts'
-import type { Db, Schema } from '../../server/db/schema.ts'
+import type { Db, Schema, Tx } from '../../server/db/schema.ts'
 import { freshPostgresDatabase } from './database-url.ts'
 
 export type EngineName = 'SQLite' | 'PostgreSQL'
@@ -65,12 +66,27 @@ async function openAt(place: () => Promise<Place>): Promise<OpenEngine> {
 
 /** What refers to others goes first; the running number of requests goes on. */
 const TABLES: readonly (keyof Schema)[] = [
-  'live_events', 'inbox', 'outbox', 'journal', 'crm_items', 'reservation_events', 'reservations', 'request_events', 'open_requests',
+  'live_events', 'inbox', 'outbox', 'journal', 'journal_head', 'clock_marks', 'notices', 'cases', 'vendor_questions', 'outcome_reports', 'bad_reports', 'client_answers',
+  'sanctions', 'offers', 'distributions', 'api_keys', 'waiting_list', 'crm_items', 'reservation_events', 'reservations', 'request_events', 'open_requests',
   'request_contacts', 'requests', 'sessions', 'one_time_links', 'recent_tries', 'portal_repairs', 'portal_checks', 'portal_settings', 'method_blocks', 'allowed_addresses', 'wanted_addresses', 'portal_paces', 'portal_tokens', 'portals', 'partner_locations', 'partners', 'rulebooks',
 ]
 
+/** Tables to which rows are only added are emptied too: a test begins with nothing. */
 async function empty(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    const guards = await liftGuards(tx)
     for (const table of TABLES) await tx.deleteFrom(table).execute()
+    for (const guard of guards) await sql.raw(guard).execute(tx)
   })
+}
+
+/** Returns the statements that put SQLite's guards back; PostgreSQL's come back with the end of the transaction. */
+async function liftGuards(tx: Tx): Promise<string[]> {
+  if (tx.getExecutor().adapter instanceof PostgresAdapter) {
+    await sql`set local session_replication_role = replica`.execute(tx)
+    return []
+  }
+  const { rows } = await sql<{ name: string, sql: string }>`select name, sql from sqlite_master where type = 'trigger'`.execute(tx)
+  for (const { name } of rows) await sql.raw(`drop trigger ${name}`).execute(tx)
+  return rows.map((row) => row.sql)
 }

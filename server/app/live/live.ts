@@ -8,6 +8,8 @@ export type News =
   | { kind: 'request.received' }
   | { kind: 'reservation.changed', reservationId: string }
   | { kind: 'rating.changed' }
+  | { kind: 'notice' }
+  | { kind: 'desk.changed' }
 
 /** Tells partners of a country and the operators; seen by others only if the transaction commits. */
 export async function tellCountry(tx: Tx, country: string, news: News, now: number): Promise<void> {

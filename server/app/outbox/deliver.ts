@@ -4,10 +4,11 @@ import type { TryResult } from '../../core/outbox.ts'
 import { requestCode } from '../../core/request.ts'
 import { HOUR_MS, MINUTE_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { receivedMail, reservedMail } from '../../mail/templates.ts'
+import { noticeMail, receivedMail, reservedMail } from '../../mail/templates.ts'
 import { updateCrmItem } from '../../store/crm-items.ts'
 import { claimWork, releaseStaleWork, settleWork } from '../../store/outbox.ts'
 import type { Work } from '../../store/outbox.ts'
+import { NOTICE_KINDS } from '../../store/notices.ts'
 import { findPartner } from '../../store/partners.ts'
 import { getRequest } from '../../store/requests.ts'
 import { findReservation } from '../../store/reservations.ts'
@@ -45,6 +46,7 @@ async function deliverOne(app: App, workerId: string, work: Work): Promise<void>
 }
 
 const ofReservation = z.object({ reservationId: z.string() })
+const ofNotice = z.object({ partnerId: z.string(), kind: z.enum(NOTICE_KINDS), text: z.string() })
 const ofRequest = z.object({ requestId: z.string() })
 
 async function attempt(app: App, work: Work): Promise<TryResult> {
@@ -54,6 +56,7 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
       case 'crm.close': return await closeItem(app, closePayload.parse(work.payload))
       case 'crm.ask_proof': return await askForProof(app, ofReservation.parse(work.payload).reservationId)
       case 'mail.received': return await mailReceived(app, ofRequest.parse(work.payload).requestId)
+      case 'mail.notice': return await mailNotice(app, ofNotice.parse(work.payload))
       case 'mail.reserved': return await mailReserved(app, ofReservation.parse(work.payload).reservationId)
     }
   } catch (error) {
@@ -81,5 +84,12 @@ async function mailReserved(app: App, reservationId: string): Promise<TryResult>
   const { name, city } = partner
   const status = partner.status[0]?.toUpperCase() + partner.status.slice(1)
   await app.mail.send(reservedMail({ to: contact.email, firstName: contact.firstName, number: requestCode(request.number), partner: name, status, city, hours }))
+  return { kind: 'done' }
+}
+
+/** A partner without an address reads it in the app. */
+async function mailNotice(app: App, { partnerId, kind, text }: z.infer<typeof ofNotice>): Promise<TryResult> {
+  const partner = await findPartner(app.db, partnerId)
+  if (partner?.email) await app.mail.send(noticeMail({ to: partner.email, name: partner.name, kind, text }))
   return { kind: 'done' }
 }

@@ -1,6 +1,7 @@
 import type { Partner } from '../../core/partner.ts'
 import { titleFor } from '../../core/request.ts'
 import type { Need } from '../../core/request.ts'
+import { NEW_RESERVATION } from '../../core/reservation.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { Tx } from '../../db/schema.ts'
@@ -28,15 +29,15 @@ async function importOne(tx: Tx, app: App, partner: Partner, it: Past, number: n
   const publishedAt = it.closedAt - 10 * DAY_MS
   await insertRequest(tx, {
     id: requestId, number, formKey: `imported:${requestId}`, hints: [], state: 'closed', closeReason: it.outcome === 'won' ? 'chosen' : 'expired',
-    country: partner.homeCountry, region: null, place: partner.city, language: 'en', seats: it.seats, budget: null, needs: [it.need],
+    country: partner.homeCountry, region: null, place: partner.city, cityKey: partner.cityKey, channel: 'pool', language: 'en', seats: it.seats, budget: null, needs: [it.need],
     title: titleFor([it.need], it.seats), maskedText: 'Brought over from before.', cap,
     receivedAt: publishedAt, publishedAt, opensAt: publishedAt, expiresAt: it.closedAt, closedAt: it.closedAt,
   })
   await insertReservation(tx, {
-    id, requestId, slot: 1, cap, partnerId: partner.id, groupId: partner.groupId, memberId: null, userId: '0', userName: partner.name, key: id,
+    ...NEW_RESERVATION, id, requestId, slot: 1, cap, partnerId: partner.id, groupId: partner.groupId, memberId: null, userId: '0', userName: partner.name, key: id,
     state: 'closed', outcome: it.outcome, holdsPlace: true, rulebookVersion: 1, reservedAt: publishedAt, undoUntil: publishedAt,
     contactShownAt: publishedAt, firstContactDueAt: publishedAt + DAY_MS, closedAt: it.closedAt,
-    proof: it.outcome === 'won' ? 'Brought over from before' : null, proofKey: it.outcome === 'won' ? `imported:${id}` : null, proofMissing: false, lostReason: null, contactedAt: null, contactedIn: null,
+    proof: it.outcome === 'won' ? 'Brought over from before' : null, proofKey: it.outcome === 'won' ? `imported:${id}` : null, idle: null,
   })
   await insertReservationEvent(tx, id, { at: it.closedAt, change: it.outcome, source: 'operator', actor: 'import', reason: 'brought over from before' })
 }

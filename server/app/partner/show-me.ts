@@ -1,3 +1,4 @@
+import { areaOf } from '../../core/area.ts'
 import type { Rating } from '../../core/conversion.ts'
 import type { Location } from '../../core/location.ts'
 import { gateOf } from '../../core/partner.ts'
@@ -41,6 +42,6 @@ export async function showMe(app: App, { partnerId, memberId, userId, isAdmin }:
     partner, gate, locations, rulebook, now,
     rating: await ratingOf(app.db, partner.id, rulebook, now),
     usage: await usageOf(app.db, partner, now),
-    counts: { open: await countOpenRequests(app.db, locations), closed: await countClosed(app.db, partner.id) },
+    counts: { open: await countOpenRequests(app.db, areaOf(partner, locations, rulebook)), closed: await countClosed(app.db, partner.id) },
   }
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { App } from '../app.ts'
+import { writeJournal } from '../journal/write-journal.ts'
 import type { TokenPair } from '../../bitrix24/oauth.ts'
 import { refreshTokens } from '../../bitrix24/oauth.ts'
 import { Refusal } from '../../core/errors.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { insertJournalEntry } from '../../store/journal.ts'
 import { hurryPortalWork } from '../../store/outbox.ts'
 import { findPartner } from '../../store/partners.ts'
 import { listNamesakes } from '../../store/portal-identity.ts'
@@ -44,7 +44,7 @@ export async function installPortal(app: App, installation: Installation): Promi
     if (license !== null) await setLicense(tx, pair.memberId, license)
     await storeTokens(app, tx, pair, true)
     await hurryPortalWork(tx, pair.memberId, now)
-    await insertJournalEntry(tx, {
+    await writeJournal(tx, app, {
       at: now, kind: 'portal_installed', requestId: null, partnerId, memberId: pair.memberId,
       userId: pair.userId, userName: installer, details: `${known ? 'again' : 'first time'}${isTaken ? ', instead of the webhook' : ''}`,
     })

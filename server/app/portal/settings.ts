@@ -3,7 +3,6 @@ import { Refusal } from '../../core/errors.ts'
 import type { PortalSettings } from '../../core/portal-settings.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { insertJournalEntry } from '../../store/journal.ts'
 import { findPartner } from '../../store/partners.ts'
 import { getPortalSettings, savePortalSettings } from '../../store/portal-settings.ts'
 import type { StoredSettings } from '../../store/portal-settings.ts'
@@ -11,6 +10,7 @@ import { findPortal } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
 import { hurryCheck } from '../../store/portal-rounds.ts'
 import type { App } from '../app.ts'
+import { writeJournal } from '../journal/write-journal.ts'
 import { pickResponsible } from '../crm/choose-responsible.ts'
 import type { Caller } from '../session/open-session.ts'
 import { callPortal } from './call-portal.ts'
@@ -45,7 +45,7 @@ export async function saveSettings(app: App, caller: Caller, settings: PortalSet
   await inTransaction(app.db, async (tx) => {
     const now = app.now()
     if (!await savePortalSettings(tx, caller.memberId, settings, read, caller.userName, now)) throw await changedMeanwhile(tx, caller.memberId)
-    await insertJournalEntry(tx, {
+    await writeJournal(tx, app, {
       at: now, kind: 'settings_changed', requestId: null, partnerId: caller.partnerId, memberId: caller.memberId,
       userId: caller.userId, userName: caller.userName, details: `version ${read + 1}: ${chosen.name}`,
     })

@@ -1,15 +1,16 @@
+import { areaOf } from '../../core/area.ts'
 import { Refusal } from '../../core/errors.ts'
 import { gateOf } from '../../core/partner.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { ImplementationRequest, RequestState } from '../../core/request.ts'
 import { keptForLevelUntil } from '../../core/reservation.ts'
 import type { Reservation } from '../../core/reservation.ts'
-import type { Level, Rulebook } from '../../core/rulebook.ts'
+import type { Rulebook } from '../../core/rulebook.ts'
+import type { PartnerView } from '../../core/visibility.ts'
 import { isVisible } from '../../core/visibility.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { listCrmItems } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
-import { insertJournalEntry } from '../../store/journal.ts'
 import { listOpenRequests } from '../../store/open-requests.ts'
 import type { OpenRequest } from '../../store/open-requests.ts'
 import { findPartner, listLocations, listPartnersByCountry } from '../../store/partners.ts'
@@ -20,20 +21,21 @@ import type { Hint, ListedRequest } from '../../store/requests.ts'
 import { listByRequest, listHolders, listOwnPlaces } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import { writeJournal } from '../journal/write-journal.ts'
 import { ratingOf } from '../reservation/rating-of.ts'
 import type { Caller } from '../session/open-session.ts'
 import { openContact } from './contact.ts'
 import type { StoredContact } from './contact.ts'
 
 /** What decides how open requests look to one partner. */
-export type Viewpoint = { level: Level, rulebook: Rulebook, now: number }
+export type Viewpoint = PartnerView & { rulebook: Rulebook, now: number }
 export type OpenList = Viewpoint & { requests: { open: OpenRequest, mine: Reservation | null }[] }
 
-/** Open requests in the partner's locations, newest first. */
+/** Open requests that reach the partner, newest first. */
 export async function listOpen(app: App, partnerId: string | null): Promise<OpenList> {
   const viewpoint = await viewpointOf(app, partnerId)
   if (partnerId === null) return { ...viewpoint, requests: [] }
-  const open = await listOpenRequests(app.db, await listLocations(app.db, partnerId))
+  const open = await listOpenRequests(app.db, areaOf(viewpoint.partner, viewpoint.locations, viewpoint.rulebook))
   const mine = await listOwnPlaces(app.db, partnerId, open.map((it) => it.requestId))
   return { ...viewpoint, requests: open.map((it) => ({ open: it, mine: mine.get(it.requestId) ?? null })) }
 }
@@ -48,9 +50,8 @@ export async function showRequest(app: App, partnerId: string | null, number: nu
   if (!request || partnerId === null) throw new Refusal('not_found')
   const holders = await listHolders(app.db, request.id)
   const mine = (await listOwnPlaces(app.db, partnerId, [request.id])).get(request.id) ?? null
-  const visible = isVisible(request, await listLocations(app.db, partnerId))
-  if (!visible && !mine) throw new Refusal('not_found')
   const viewpoint = await viewpointOf(app, partnerId)
+  if (!isVisible(viewpoint, request, viewpoint.rulebook) && !mine) throw new Refusal('not_found')
   return {
     ...viewpoint, request, mine, taken: holders.length,
     keptUntil: keptForLevelUntil(request, viewpoint.level, viewpoint.rulebook, viewpoint.now),
@@ -61,8 +62,10 @@ export async function showRequest(app: App, partnerId: string | null, number: nu
 async function viewpointOf(app: App, partnerId: string | null): Promise<Viewpoint> {
   const now = app.now()
   const rulebook = await getRulebook(app.db, now)
-  const level = partnerId === null ? rulebook.levels[0] : (await ratingOf(app.db, partnerId, rulebook, now)).level
-  return { level, rulebook, now }
+  const partner = partnerId === null ? null : await findPartner(app.db, partnerId)
+  if (!partner) return { partner, locations: [], level: rulebook.levels[0], rulebook, now }
+  const { level } = await ratingOf(app.db, partner.id, rulebook, now)
+  return { partner, locations: await listLocations(app.db, partner.id), level, rulebook, now }
 }
 
 export type { Hint, ListedRequest }
@@ -86,7 +89,7 @@ export async function showForOperator(app: App, caller: Caller, number: number):
   const request = await findListedRequest(app.db, number)
   if (!request) throw new Refusal('not_found')
   const contact = await inTransaction(app.db, async (tx) => {
-    await insertJournalEntry(tx, {
+    await writeJournal(tx, app, {
       at: app.now(), kind: 'contact_read_by_operator', requestId: request.id, partnerId: null, memberId: caller.memberId,
       userId: caller.userId, userName: caller.userName, details: '',
     })

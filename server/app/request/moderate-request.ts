@@ -5,12 +5,12 @@ import type { ImplementationRequest, RejectReason } from '../../core/request.ts'
 import { DAY_MS, SECOND_MS } from '../../core/time.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { insertJournalEntry } from '../../store/journal.ts'
 import { insertOpenRequest } from '../../store/open-requests.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import { lockRequestsByNumber, markPublished } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import { writeJournal } from '../journal/write-journal.ts'
 import { tellCountry } from '../live/live.ts'
 import type { Caller } from '../session/open-session.ts'
 import { closeRequest } from './close-request.ts'
@@ -27,13 +27,13 @@ export async function publishRequest(app: App, caller: Caller, number: number, w
     const opensAt = now + rulebook.openDelaySeconds * SECOND_MS
     const { title, text: maskedText } = words
     await markPublished(tx, request.id, { title, maskedText, cap: rulebook.cap, publishedAt: now, opensAt, expiresAt: now + rulebook.expireDays * DAY_MS })
-    const { place, language, budget, needs, country, region, seats } = request
+    const { place, cityKey, language, budget, needs, country, region, seats } = request
     await insertOpenRequest(tx, {
-      requestId: request.id, number, country, region, seats, opensAt, publishedAt: now, taken: 0, cap: rulebook.cap,
+      requestId: request.id, number, country, region, cityKey, seats, opensAt, publishedAt: now, taken: 0, cap: rulebook.cap,
       card: { title, place, language, budget, needs },
     })
     await insertRequestEvent(tx, request.id, { at: now, kind: 'published', source: 'operator', actor: caller.userName, note: '' })
-    await writeJournal(tx, caller, request, 'request_published', '', now)
+    await keepInJournal(tx, app, caller, request, 'request_published', '', now)
     await tellCountry(tx, country, { kind: 'request.published', number: requestCode(number) }, now)
   })
   app.wake.live()
@@ -44,7 +44,7 @@ export async function rejectRequest(app: App, caller: Caller, number: number, re
   await moderate(app, number, async (tx, request, now) => {
     const text = [REJECT_REASONS[reason], note].filter(Boolean).join('. ')
     await closeRequest(tx, request, reason === 'duplicate' ? 'duplicate' : 'rejected', { source: 'operator', actor: caller.userName, note: text }, now)
-    await writeJournal(tx, caller, request, 'request_rejected', reason, now)
+    await keepInJournal(tx, app, caller, request, 'request_rejected', reason, now)
   })
   app.wake.live()
 }
@@ -68,10 +68,10 @@ function refuseContact({ title, text }: { title: string, text: string }, contact
   if (digits.includes(national)) throw new InvalidFields({ text: 'The client’s phone number is in the text. Take it out before publishing.' })
 }
 
-async function writeJournal(
-  tx: Tx, caller: Caller, request: ImplementationRequest, kind: 'request_published' | 'request_rejected', details: string, now: number,
+async function keepInJournal(
+  tx: Tx, app: App, caller: Caller, request: ImplementationRequest, kind: 'request_published' | 'request_rejected', details: string, now: number,
 ): Promise<void> {
-  await insertJournalEntry(tx, {
+  await writeJournal(tx, app, {
     at: now, kind, requestId: request.id, partnerId: null, memberId: caller.memberId, userId: caller.userId, userName: caller.userName, details,
   })
 }

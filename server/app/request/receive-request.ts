@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { cityKey } from '../../core/location.ts'
 import { maskContacts } from '../../core/masking.ts'
 import { requestCode, titleFor } from '../../core/request.ts'
 import type { RequestForm } from '../../core/request.ts'
@@ -60,7 +61,7 @@ async function insertOne(tx: Tx, app: App, form: RequestForm, number: number, ru
   const { country, place, language, seats, needs } = form
   await insertRequest(tx, {
     id, number, formKey: form.key, hints: hintsFor(form, masked.hidden, repeatOf), state: 'held', closeReason: null, country, region: null,
-    place: maskContacts(place).text, language, seats, budget: form.budget && { ...form.budget, amount: Math.round(form.budget.amount) }, needs,
+    place: maskContacts(place).text, cityKey: cityKey(place), channel: 'pool', language, seats, budget: form.budget && { ...form.budget, amount: Math.round(form.budget.amount) }, needs,
     title: titleFor(needs, seats), maskedText: masked.text, cap: rulebook.cap,
     receivedAt: now, publishedAt: null, opensAt: null, expiresAt: null, closedAt: null,
   })

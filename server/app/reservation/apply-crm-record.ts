@@ -14,7 +14,7 @@ import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { tellPartner } from '../live/live.ts'
 import { endReservation, reopenReservation } from './close-reservation.ts'
-import { crmLane } from './reserve-request.ts'
+import { crmLane } from './lanes.ts'
 
 /** A record as it was just read in the portal. */
 export type ReadRecord = { stageId: string, stageName: string, categoryId: number, semantic: 'P' | 'S' | 'F', proof: string, responsibleId: string | null }

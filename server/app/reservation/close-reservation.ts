@@ -1,19 +1,17 @@
 import { keepsPlace } from '../../core/outcome.ts'
 import type { Outcome, Source } from '../../core/outcome.ts'
 import { proofKey } from '../../core/proof.ts'
-import { requestCode } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
-import { refreshTaken } from '../../store/open-requests.ts'
 import { insertWork, withdrawWork } from '../../store/outbox.ts'
-import { insertRequestEvent } from '../../store/request-events.ts'
 import { lockRequest } from '../../store/requests.ts'
 import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { updateReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
-import { tellCountry, tellPartner } from '../live/live.ts'
+import { tellPartner } from '../live/live.ts'
 import { closeRequest } from '../request/close-request.ts'
-import { crmLane, mailLane } from './reserve-request.ts'
+import { freePlace } from './free-place.ts'
+import { crmLane, mailLane } from './lanes.ts'
 
 export type Ending = { outcome: Outcome, source: Source, actor: string, reason: string, proof?: string, lostReason?: string }
 
@@ -31,11 +29,7 @@ export async function endReservation(tx: Tx, app: App, reservation: Reservation,
 
   const request = await lockRequest(tx, reservation.requestId)
   if (outcome === 'won' && request.state === 'published') await closeRequest(tx, request, 'chosen', { source, actor, note: '' }, now)
-  if (!keepsPlace(outcome)) {
-    await insertRequestEvent(tx, request.id, { at: now, kind: 'place_freed', source, actor, note: outcome })
-    const taken = await refreshTaken(tx, request.id)
-    await tellCountry(tx, request.country, { kind: 'request.released', number: requestCode(request.number), taken, cap: request.cap }, now)
-  }
+  if (!keepsPlace(outcome)) await freePlace(tx, app, request, { source, actor, note: outcome }, now)
   await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, now)
   await tellPartner(tx, reservation.partnerId, { kind: 'rating.changed' }, now)
 }

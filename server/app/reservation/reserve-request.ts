@@ -3,7 +3,7 @@ import type { Partner } from '../../core/partner.ts'
 import { personMayReserve } from '../../core/portal-settings.ts'
 import { requestCode } from '../../core/request.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
-import { deadlines, mayReserve } from '../../core/reservation.ts'
+import { deadlines, mayReserve, NEW_RESERVATION } from '../../core/reservation.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import type { Tx } from '../../db/schema.ts'
@@ -20,6 +20,7 @@ import { findReservation, findReservationByKey, insertReservation, listHolders }
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { tellCountry, tellPartner } from '../live/live.ts'
+import { crmLane, mailLane } from './lanes.ts'
 import { ratingOf } from './rating-of.ts'
 import { usageOf } from './usage-of.ts'
 
@@ -67,10 +68,9 @@ async function write(tx: Tx, app: App, { attempt, request, partner, rulebook, no
   const id = app.newId()
   const { undoUntil, firstContactDueAt } = deadlines(rulebook, now)
   await insertReservation(tx, {
-    id, requestId: request.id, slot, cap: request.cap, partnerId: partner.id, groupId: partner.groupId, memberId: attempt.memberId,
-    userId: attempt.userId, userName: attempt.userName, key: attempt.key, state: 'held', outcome: null, holdsPlace: true,
-    rulebookVersion: rulebook.version, reservedAt: now, undoUntil, contactShownAt: null, firstContactDueAt, closedAt: null,
-    proof: null, proofKey: null, proofMissing: false, lostReason: null, contactedAt: null, contactedIn: null,
+    ...NEW_RESERVATION, id, requestId: request.id, slot, cap: request.cap, partnerId: partner.id, groupId: partner.groupId, memberId: attempt.memberId,
+    userId: attempt.userId, userName: attempt.userName, key: attempt.key, state: 'held', holdsPlace: true,
+    rulebookVersion: rulebook.version, reservedAt: now, undoUntil, firstContactDueAt, proofKey: null, idle: null,
   })
   await insertReservationEvent(tx, id, { at: now, change: 'reserved', source: 'app', actor: attempt.userName, reason: '' })
   await insertRequestEvent(tx, request.id, { at: now, kind: 'reserved', source: 'app', actor: partner.name, note: `place ${slot}` })
@@ -90,13 +90,4 @@ async function insertFollowUps(tx: Tx, memberId: string, reservationId: string, 
   await insertCrmItem(tx, { reservationId, memberId, ...target })
   await insertWork(tx, { kind: 'crm.create', lane: crmLane(reservationId), subject: reservationId, memberId, payload: { reservationId }, runAt }, now)
   await insertWork(tx, { kind: 'mail.reserved', lane: mailLane(reservationId), subject: reservationId, memberId: null, payload: { reservationId }, runAt }, now)
-}
-
-/** Work on one CRM item is done in order. */
-export function crmLane(reservationId: string): string {
-  return `crm/${reservationId}`
-}
-
-export function mailLane(reservationId: string): string {
-  return `mail/${reservationId}`
 }

@@ -1,15 +1,15 @@
 import { Refusal } from '../../core/errors.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { insertJournalEntry } from '../../store/journal.ts'
 import { hurryWork } from '../../store/outbox.ts'
 import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { lockReservation, updateReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
+import { writeJournal } from '../journal/write-journal.ts'
 import { tellPartner } from '../live/live.ts'
 import type { StoredContact } from '../request/contact.ts'
 import { openContact } from '../request/contact.ts'
 import type { Caller } from '../session/open-session.ts'
-import { crmLane, mailLane } from './reserve-request.ts'
+import { crmLane, mailLane } from './lanes.ts'
 
 /** The contact of a reserved request, and the journal row that says who saw it: no row, no contact. */
 export async function showContacts(app: App, caller: Caller, reservationId: string): Promise<StoredContact> {
@@ -22,7 +22,7 @@ export async function showContacts(app: App, caller: Caller, reservationId: stri
     if (!opened) throw new Refusal('reservation_over')
 
     const now = app.now()
-    await insertJournalEntry(tx, {
+    await writeJournal(tx, app, {
       at: now, kind: 'contact_shown', requestId: reservation.requestId, partnerId: reservation.partnerId, memberId: caller.memberId,
       userId: caller.userId, userName: caller.userName, details: reservation.contactShownAt === null ? 'first' : 'again',
     })

@@ -1,14 +1,13 @@
 import { Refusal } from '../../core/errors.ts'
 import { requestCode } from '../../core/request.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { refreshTaken } from '../../store/open-requests.ts'
 import { withdrawWork } from '../../store/outbox.ts'
-import { insertRequestEvent } from '../../store/request-events.ts'
 import { lockRequest } from '../../store/requests.ts'
 import { deleteReservation, findReservation, lockReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
-import { tellCountry, tellPartner } from '../live/live.ts'
-import { crmLane, mailLane } from './reserve-request.ts'
+import { tellPartner } from '../live/live.ts'
+import { freePlace } from './free-place.ts'
+import { crmLane, mailLane } from './lanes.ts'
 
 /** Takes a reservation back as if it had never been. Throws `undo_over` once contacts were shown or the time has passed. */
 export async function undoReservation(app: App, partnerId: string, reservationId: string): Promise<{ number: string }> {
@@ -25,12 +24,9 @@ export async function undoReservation(app: App, partnerId: string, reservationId
     await withdrawWork(tx, crmLane(reservationId))
     await withdrawWork(tx, mailLane(reservationId))
     await deleteReservation(tx, reservationId)
-    await insertRequestEvent(tx, request.id, { at: now, kind: 'place_freed', source: 'app', actor: reservation.userName, note: 'undone' })
-    const taken = await refreshTaken(tx, request.id)
-    const code = requestCode(request.number)
-    await tellCountry(tx, request.country, { kind: 'request.released', number: code, taken, cap: request.cap }, now)
+    await freePlace(tx, app, request, { source: 'app', actor: reservation.userName, note: 'undone' }, now)
     await tellPartner(tx, partnerId, { kind: 'reservation.changed', reservationId }, now)
-    return code
+    return requestCode(request.number)
   })
   app.wake.live()
   return { number }

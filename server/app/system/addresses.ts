@@ -1,16 +1,16 @@
 import { Refusal } from '../../core/errors.ts'
 import { allowAddress as saveAllowed, refuseAddress as saveRefused } from '../../store/addresses.ts'
-import { insertJournalEntry } from '../../store/journal.ts'
 import type { JournalEntry } from '../../store/journal.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
+import { writeJournal } from '../journal/write-journal.ts'
 import type { Caller } from '../session/open-session.ts'
 
 /** Lets every portal that answers at exactly this `host:port` be called, from the next call on; its IP address is checked all the same. */
 export async function allowAddress(app: App, caller: Caller, host: string): Promise<void> {
   await inTransaction(app.db, async (tx) => {
     await saveAllowed(tx, host, caller.userName, app.now())
-    await insertJournalEntry(tx, entry(app, caller, 'address_allowed', host))
+    await writeJournal(tx, app, entry(app, caller, 'address_allowed', host))
   })
 }
 
@@ -18,7 +18,7 @@ export async function allowAddress(app: App, caller: Caller, host: string): Prom
 export async function refuseAddress(app: App, caller: Caller, host: string): Promise<void> {
   await inTransaction(app.db, async (tx) => {
     if (!await saveRefused(tx, host, caller.userName, app.now())) throw new Refusal('not_found')
-    await insertJournalEntry(tx, entry(app, caller, 'address_refused', host))
+    await writeJournal(tx, app, entry(app, caller, 'address_refused', host))
   })
 }
 

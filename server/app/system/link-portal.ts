@@ -1,12 +1,12 @@
 import { Refusal } from '../../core/errors.ts'
 import type { Tx } from '../../db/schema.ts'
-import { insertJournalEntry } from '../../store/journal.ts'
 import { hurryPortalWork } from '../../store/outbox.ts'
 import { findPartner } from '../../store/partners.ts'
 import { findPortal, linkPortal as saveLink } from '../../store/portals.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { clearDoubt } from '../../store/webhook-portals.ts'
 import type { App } from '../app.ts'
+import { writeJournal } from '../journal/write-journal.ts'
 import type { Caller } from '../session/open-session.ts'
 
 /** Says whose portal it is, from the next call on; reservations made before stay with their partner. Throws `not_found`. */
@@ -19,7 +19,7 @@ export async function linkPortal(app: App, caller: Caller, memberId: string, par
     await saveLink(tx, memberId, partnerId, now)
     // Who links a portal that was in doubt has made sure that it is the same company.
     if (partnerId !== null && portal.access === 'webhook' && portal.isDoubted) await confirmPortal(tx, memberId, now)
-    await insertJournalEntry(tx, {
+    await writeJournal(tx, app, {
       at: now, kind: 'portal_linked', requestId: null, partnerId, memberId, userId: caller.userId, userName: caller.userName,
       details: `${portal.domain}: ${portal.partnerId ?? 'nobody'} → ${partnerId ?? 'nobody'}`,
     })

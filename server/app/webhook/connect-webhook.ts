@@ -1,9 +1,9 @@
 import type { App } from '../app.ts'
+import { writeJournal } from '../journal/write-journal.ts'
 import { Refusal } from '../../core/errors.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { parseWebhook } from '../../core/webhook.ts'
 import type { Webhook } from '../../core/webhook.ts'
-import { insertJournalEntry } from '../../store/journal.ts'
 import { insertLink } from '../../store/one-time-links.ts'
 import { hurryPortalWork } from '../../store/outbox.ts'
 import { listNamesakes, setDoubt } from '../../store/portal-identity.ts'
@@ -76,7 +76,7 @@ async function save(app: App, webhook: Webhook, { owner, person }: CheckedWebhoo
     }
     await hurryPortalWork(tx, memberId, now)
     await insertLink(tx, hashToken(setup), { purpose: 'setup', memberId, userId: owner.id, expiresAt: now + SETUP_MS })
-    await insertJournalEntry(tx, {
+    await writeJournal(tx, app, {
       at: now, kind: 'portal_installed', requestId: null, partnerId, memberId, userId: owner.id, userName: owner.name,
       details: `by webhook, ${known ? isSame ? 'again' : 'again, not known to be the same portal' : 'first time'}`,
     })

@@ -1,0 +1,12 @@
+import { expireRequests } from '../request/expire-requests.ts'
+import { endUndo } from '../reservation/end-undo.ts'
+import type { App } from '../app.ts'
+
+/** One kind of deadline: does what is due now, a piece at a time, each in a transaction that looks again. Returns how many it found. */
+export type Deadline = { name: string, run: (app: App) => Promise<number> }
+
+/** Everything that happens because time passes. What is due stands in the database, so a clock that was killed goes on where it was. */
+export const DEADLINES: readonly Deadline[] = [
+  { name: 'undo', run: endUndo },
+  { name: 'expiry', run: expireRequests },
+]

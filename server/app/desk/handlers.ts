@@ -1,0 +1,4 @@
+import type { CaseHandlers } from './decide-case.ts'
+
+/** What can be decided on the desk, and what a decision does. */
+export const CASE_HANDLERS: CaseHandlers = {}

@@ -1,0 +1,15 @@
+import type { Source } from '../../core/outcome.ts'
+import { requestCode } from '../../core/request.ts'
+import type { ImplementationRequest } from '../../core/request.ts'
+import type { Tx } from '../../db/schema.ts'
+import { refreshTaken } from '../../store/open-requests.ts'
+import { insertRequestEvent } from '../../store/request-events.ts'
+import type { App } from '../app.ts'
+import { tellCountry } from '../live/live.ts'
+
+/** What follows when a place of a locked request became free: the history, the counter, the news. */
+export async function freePlace(tx: Tx, _app: App, request: ImplementationRequest, by: { source: Source, actor: string, note: string }, now: number): Promise<void> {
+  await insertRequestEvent(tx, request.id, { at: now, kind: 'place_freed', ...by })
+  const taken = await refreshTaken(tx, request.id)
+  await tellCountry(tx, request.country, { kind: 'request.released', number: requestCode(request.number), taken, cap: request.cap }, now)
+}

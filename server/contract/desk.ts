@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+/** GET /api/operator/cases?state=open — open ones oldest first, decided ones newest first, at most 200. */
+export const deskQuery = z.strictObject({ state: z.enum(['open', 'decided']).default('open') })
+
+/** POST /api/operator/cases/:id/decision — `decision` is one of the case's `decisions`. */
+export const decisionBody = z.strictObject({ decision: z.string().min(1).max(40), note: z.string().trim().min(3).max(2000) })
+export type DecisionBody = z.infer<typeof decisionBody>
+
+export type CaseView = {
+  id: string
+  kind: string
+  /** What may be decided; empty once it is. */
+  decisions: string[]
+  partnerId: string | null
+  reservationId: string | null
+  requestId: string | null
+  openedAt: number
+  openedBy: string
+  dueAt: number | null
+  /** What the decision rests on, by name. */
+  facts: Readonly<Record<string, unknown>>
+  decided: { decision: string, note: string, by: string, at: number } | null
+}
+
+export type DeskView = { cases: CaseView[], now: number }

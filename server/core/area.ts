@@ -1,0 +1,32 @@
+import type { Location, Place } from './location.ts'
+import { isInProgramme } from './partner.ts'
+import type { Partner } from './partner.ts'
+import type { Rulebook } from './rulebook.ts'
+
+/** A country, or the part of it that is meant; a city is given as `cityKey` writes it. */
+export type AreaPlace = { country: string, region: string | null, cityKey: string | null }
+
+/** All that a partner gets requests from; restricted countries are never in it. */
+export type Area = { everywhere: boolean, places: readonly AreaPlace[], except: readonly string[] }
+
+export const NOWHERE: Area = { everywhere: false, places: [], except: [] }
+
+/** What the rulebook's reach makes of a partner's locations, home country and city. */
+export function areaOf(partner: Partner | null, locations: readonly Location[], rulebook: Pick<Rulebook, 'reach' | 'restrictedCountries'>): Area {
+  if (!isInProgramme(partner)) return NOWHERE
+  const except = rulebook.restrictedCountries
+  const { homeCountry: country } = partner
+  switch (rulebook.reach[partner.status]) {
+    case 'anywhere': return { everywhere: true, places: [], except }
+    case 'country': return { everywhere: false, places: [{ country, region: null, cityKey: null }], except }
+    case 'city': return { everywhere: false, places: [{ country, region: null, cityKey: partner.cityKey }], except }
+    case 'locations': return { everywhere: false, places: locations.map((it) => ({ ...it, cityKey: null })), except }
+  }
+}
+
+/** Whether a request of this place reaches the partner; a request whose city or region is not known reaches whole countries only. */
+export function isInArea({ everywhere, places, except }: Area, place: Place): boolean {
+  if (except.includes(place.country)) return false
+  return everywhere || places.some((it) => it.country === place.country
+    && (it.region === null || it.region === place.region) && (it.cityKey === null || (it.cityKey !== '' && it.cityKey === place.cityKey)))
+}

@@ -1,0 +1,70 @@
+import type { Selectable } from 'kysely'
+import type { Db, Schema } from '../db/schema.ts'
+
+/** What lies on the operators' desk until somebody decides it. */
+export const CASE_KINDS = ['outcome', 'correction', 'release_reason', 'bad_report', 'report_appeal', 'sanction_appeal', 'status_review', 'no_activity', 'offers_ended'] as const
+export type CaseKind = (typeof CASE_KINDS)[number]
+
+/** `subject` makes it unique among its kind; `facts` is what the operator sees, as plain JSON. */
+export type NewCase = {
+  id: string, kind: CaseKind, subject: string, partnerId: string | null, requestId: string | null, reservationId: string | null
+  openedBy: string, dueAt: number | null, facts: Readonly<Record<string, unknown>>
+}
+export type DeskCase = NewCase & { openedAt: number, decision: string | null, note: string | null, decidedBy: string | null, decidedAt: number | null }
+
+/** Puts a case on the desk; false when the same one is or was there. */
+export async function insertCase(db: Db, it: NewCase, now: number): Promise<boolean> {
+  const row = await db.insertInto('cases').values({
+    id: it.id, kind: it.kind, subject: it.subject, state: 'open', partner_id: it.partnerId, request_id: it.requestId, reservation_id: it.reservationId,
+    opened_at: now, opened_by: it.openedBy, due_at: it.dueAt, facts: JSON.stringify(it.facts), decision: null, note: null, decided_by: null, decided_at: null,
+  }).onConflict((conflict) => conflict.columns(['kind', 'subject']).doNothing()).returning('id').executeTakeFirst()
+  return row !== undefined
+}
+
+export async function lockCase(db: Db, id: string): Promise<DeskCase | null> {
+  const row = await db.selectFrom('cases').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  return row ? toCase(row) : null
+}
+
+export async function findCase(db: Db, id: string): Promise<DeskCase | null> {
+  const row = await db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? toCase(row) : null
+}
+
+/** The case of a kind about a subject, decided or not. */
+export async function findCaseBySubject(db: Db, kind: CaseKind, subject: string): Promise<DeskCase | null> {
+  const row = await db.selectFrom('cases').selectAll().where('kind', '=', kind).where('subject', '=', subject).executeTakeFirst()
+  return row ? toCase(row) : null
+}
+
+/** Brings what the desk shows of an open case up to date. */
+export async function updateCaseFacts(db: Db, id: string, facts: Readonly<Record<string, unknown>>): Promise<void> {
+  await db.updateTable('cases').set({ facts: JSON.stringify(facts) }).where('id', '=', id).where('state', '=', 'open').execute()
+}
+
+export async function markCaseDecided(db: Db, id: string, it: { decision: string, note: string, decidedBy: string, now: number }): Promise<void> {
+  await db.updateTable('cases').set({ state: 'decided', decision: it.decision, note: it.note, decided_by: it.decidedBy, decided_at: it.now }).where('id', '=', id).execute()
+}
+
+const LIST_LIMIT = 200
+
+/** Open cases oldest first, decided ones newest first. */
+export async function listCases(db: Db, state: 'open' | 'decided'): Promise<DeskCase[]> {
+  const rows = await db.selectFrom('cases').selectAll().where('state', '=', state).orderBy(state === 'open' ? 'opened_at' : 'decided_at', state === 'open' ? 'asc' : 'desc')
+    .limit(LIST_LIMIT).execute()
+  return rows.map(toCase)
+}
+
+/** Cases about one partner, newest first. */
+export async function listCasesOf(db: Db, partnerId: string): Promise<DeskCase[]> {
+  const rows = await db.selectFrom('cases').selectAll().where('partner_id', '=', partnerId).orderBy('opened_at', 'desc').limit(LIST_LIMIT).execute()
+  return rows.map(toCase)
+}
+
+function toCase(row: Selectable<Schema['cases']>): DeskCase {
+  return {
+    id: row.id, kind: row.kind as CaseKind, subject: row.subject, partnerId: row.partner_id, requestId: row.request_id, reservationId: row.reservation_id,
+    openedAt: row.opened_at, openedBy: row.opened_by, dueAt: row.due_at, facts: JSON.parse(row.facts) as Record<string, unknown>,
+    decision: row.decision, note: row.note, decidedBy: row.decided_by, decidedAt: row.decided_at,
+  }
+}

@@ -1,0 +1,46 @@
+import type { Selectable } from 'kysely'
+import type { Db, Schema } from '../db/schema.ts'
+
+/** What a partner is told about. */
+export const NOTICE_KINDS = [
+  'deadline_near', 'recalled', 'place_got', 'place_passed', 'place_closed', 'request_ended', 'outcome_changed', 'report_decided', 'review_decided',
+  'sanction', 'sanction_ended', 'question', 'status_rule', 'rules_announced', 'level_changed', 'offer',
+] as const
+export type NoticeKind = (typeof NOTICE_KINDS)[number]
+
+/** `subject` makes it unique: the same kind about the same subject is told once. `dueAt` is the deadline it speaks of. */
+export type NewNotice = { partnerId: string, kind: NoticeKind, subject: string, text: string, requestId?: string | null, reservationId?: string | null, dueAt?: number | null }
+export type Notice = Required<NewNotice> & { id: number, at: number, readAt: number | null }
+
+/** Keeps a notice; false when it was told before. */
+export async function insertNotice(db: Db, it: NewNotice, now: number): Promise<boolean> {
+  const row = await db.insertInto('notices').values({
+    partner_id: it.partnerId, kind: it.kind, subject: it.subject, at: now, text: it.text, request_id: it.requestId ?? null,
+    reservation_id: it.reservationId ?? null, due_at: it.dueAt ?? null, read_at: null,
+  }).onConflict((conflict) => conflict.columns(['partner_id', 'kind', 'subject']).doNothing()).returning('id').executeTakeFirst()
+  return row !== undefined
+}
+
+const LIST_LIMIT = 100
+
+/** A partner's newest notices. */
+export async function listNotices(db: Db, partnerId: string): Promise<Notice[]> {
+  const rows = await db.selectFrom('notices').selectAll().where('partner_id', '=', partnerId).orderBy('id', 'desc').limit(LIST_LIMIT).execute()
+  return rows.map(toNotice)
+}
+
+export async function markNoticesRead(db: Db, partnerId: string, upTo: number, now: number): Promise<void> {
+  await db.updateTable('notices').set({ read_at: now }).where('partner_id', '=', partnerId).where('id', '<=', upTo).where('read_at', 'is', null).execute()
+}
+
+export async function findNotice(db: Db, id: number): Promise<Notice | null> {
+  const row = await db.selectFrom('notices').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? toNotice(row) : null
+}
+
+function toNotice(row: Selectable<Schema['notices']>): Notice {
+  return {
+    id: row.id, partnerId: row.partner_id, kind: row.kind as NoticeKind, subject: row.subject, at: row.at, text: row.text,
+    requestId: row.request_id, reservationId: row.reservation_id, dueAt: row.due_at, readAt: row.read_at,
+  }
+}
