@@ -1,17 +1,29 @@
-import type { Insertable, Selectable } from 'kysely'
+import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { Location } from '../core/location.ts'
 import type { Partner, PartnerStatus } from '../core/partner.ts'
 import type { Db, Schema } from '../db/schema.ts'
 
-/** Inserts or replaces the partner's register entry together with its locations, home country first. */
-export async function savePartner(db: Db, partner: Partner, locations: readonly Location[], now: number): Promise<void> {
-  const row = toRow(partner)
-  await db.insertInto('partners').values({ ...row, created_at: now })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute()
-  await db.deleteFrom('partner_locations').where('partner_id', '=', partner.id).execute()
-  await db.insertInto('partner_locations').values(
-    locations.map((it, slot) => ({ partner_id: partner.id, slot, country: it.country, region: it.region })),
-  ).execute()
+/** Enters a partner with its locations, home country first; false when the id is in the register already, and then nothing was written. */
+export async function insertPartner(db: Db, partner: Partner, locations: readonly Location[], now: number): Promise<boolean> {
+  const row = await db.insertInto('partners').values({ ...toColumns(partner), created_at: now } as Insertable<Schema['partners']>)
+    .onConflict((conflict) => conflict.column('id').doNothing()).returning('id').executeTakeFirst()
+  if (row) await insertLocations(db, partner.id, locations)
+  return row !== undefined
+}
+
+/** Writes the named fields and no others: what somebody else changes at the same moment stays. */
+export async function updatePartner(db: Db, id: string, changes: Partial<Omit<Partner, 'id'>>): Promise<void> {
+  if (Object.keys(changes).length > 0) await db.updateTable('partners').set(toColumns(changes)).where('id', '=', id).execute()
+}
+
+/** Replaces the partner's locations, home country first; its row must be locked. */
+export async function replaceLocations(db: Db, partnerId: string, locations: readonly Location[]): Promise<void> {
+  await db.deleteFrom('partner_locations').where('partner_id', '=', partnerId).execute()
+  await insertLocations(db, partnerId, locations)
+}
+
+async function insertLocations(db: Db, partnerId: string, locations: readonly Location[]): Promise<void> {
+  await db.insertInto('partner_locations').values(locations.map((it, slot) => ({ partner_id: partnerId, slot, country: it.country, region: it.region }))).execute()
 }
 
 export async function findPartner(db: Db, id: string): Promise<Partner | null> {
@@ -61,12 +73,16 @@ function toPartner(row: Selectable<Schema['partners']>): Partner {
   }
 }
 
-function toRow(it: Partner): Insertable<Omit<Schema['partners'], 'created_at'>> {
+const COLUMNS = {
+  id: 'id', name: 'name', status: 'status', city: 'city', cityKey: 'city_key', homeCountry: 'home_country', timeZone: 'time_zone', groupId: 'group_id', email: 'email',
+  portalDomain: 'portal_domain', approvedAt: 'approved_at', tutorialPassedAt: 'tutorial_passed_at', nfrPortalAt: 'nfr_portal_at', reviewDueAt: 'review_due_at',
+  cancelledAt: 'cancelled_at', suspendedUntil: 'suspended_until', workdays: 'workdays', pausedFrom: 'paused_from', pausedUntil: 'paused_until',
+  questionAskedAt: 'question_asked_at', questionDueAt: 'question_due_at', locationsChangedAt: 'locations_changed_at', lastActiveAt: 'last_active_at',
+} as const satisfies Record<keyof Partner, keyof Schema['partners']>
+
+function toColumns({ workdays, ...changes }: Partial<Partner>): Updateable<Schema['partners']> {
   return {
-    id: it.id, name: it.name, status: it.status, city: it.city, city_key: it.cityKey, home_country: it.homeCountry, time_zone: it.timeZone,
-    group_id: it.groupId, email: it.email, portal_domain: it.portalDomain, approved_at: it.approvedAt, tutorial_passed_at: it.tutorialPassedAt,
-    nfr_portal_at: it.nfrPortalAt, review_due_at: it.reviewDueAt, cancelled_at: it.cancelledAt, suspended_until: it.suspendedUntil,
-    workdays: it.workdays.join(''), paused_from: it.pausedFrom, paused_until: it.pausedUntil,
-    question_asked_at: it.questionAskedAt, question_due_at: it.questionDueAt, locations_changed_at: it.locationsChangedAt, last_active_at: it.lastActiveAt,
+    ...Object.fromEntries(Object.entries(changes).map(([field, value]) => [COLUMNS[field as keyof Partner], value])),
+    ...(workdays !== undefined && { workdays: workdays.join('') }),
   }
 }

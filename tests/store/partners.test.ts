@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Location } from '../../server/core/location.ts'
 import type { Partner } from '../../server/core/partner.ts'
 import type { Db } from '../../server/db/schema.ts'
-import { countPartners, findPartner, findPartnerByDomain, listLocations, listPartnersByCountry, lockPartners, savePartner } from '../../server/store/partners.ts'
+import { countPartners, findPartner, findPartnerByDomain, listLocations, insertPartner, listPartnersByCountry, lockPartners, replaceLocations, updatePartner } from '../../server/store/partners.ts'
 import { inTransaction, isUniqueViolation } from '../../server/store/transaction.ts'
 import { buildPartner, NOON, storePartner } from '../support/build.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
@@ -12,7 +12,7 @@ const places = (...codes: string[]): Location[] => codes.map((country) => ({ cou
 
 describe.each(EACH_ENGINE)('partners on %s', (_engine, open) => {
   const at = useDatabase(open)
-  const save = (db: Db, partner: Partner, locations: readonly Location[]): Promise<void> => inTransaction(db, (tx) => savePartner(tx, partner, locations, NOON))
+  const save = (db: Db, partner: Partner, locations: readonly Location[]): Promise<boolean> => inTransaction(db, (tx) => insertPartner(tx, partner, locations, NOON))
 
   it('come back as they were saved, home country first', async () => {
     const partner = buildPartner({ portalDomain: 'luso.bitrix24.eu', suspendedUntil: NOON, cancelledAt: NOON })
@@ -36,14 +36,30 @@ describe.each(EACH_ENGINE)('partners on %s', (_engine, open) => {
     await save(at.db, buildPartner(), [HOME, galicia, { country: 'ES', region: 'Madrid' }])
   })
 
-  it('are changed with their locations, or not at all', async () => {
+  it('are entered once; a second entry with the same id writes nothing', async () => {
     const partner = buildPartner()
-    await save(at.db, partner, places('PT', 'ES'))
-    await save(at.db, { ...partner, status: 'gold', city: 'Lisboa' }, places('PT', 'AO'))
-    await expect(save(at.db, { ...partner, status: 'bronze' }, places('PT', 'AO', 'AO'))).rejects.toSatisfy(isUniqueViolation)
-    expect(await findPartner(at.db, partner.id)).toEqual({ ...partner, status: 'gold', city: 'Lisboa' })
-    expect(await listLocations(at.db, partner.id)).toEqual(places('PT', 'AO'))
+    expect(await save(at.db, partner, places('PT', 'ES'))).toBe(true)
+    expect(await save(at.db, { ...partner, name: 'Another' }, places('PT', 'AO'))).toBe(false)
+    expect(await findPartner(at.db, partner.id)).toEqual(partner)
+    expect(await listLocations(at.db, partner.id)).toEqual(places('PT', 'ES'))
     expect(await countPartners(at.db)).toBe(1)
+  })
+
+  it('are changed in the named fields and in no others', async () => {
+    const partner = await storePartner(at.db, { portalDomain: 'luso.bitrix24.eu' })
+    await updatePartner(at.db, partner.id, { suspendedUntil: NOON, workdays: [1, 2, 3] })
+    await updatePartner(at.db, partner.id, { status: 'gold', portalDomain: null })
+    await updatePartner(at.db, partner.id, {})
+    expect(await findPartner(at.db, partner.id)).toEqual({ ...partner, suspendedUntil: NOON, workdays: [1, 2, 3], status: 'gold', portalDomain: null })
+  })
+
+  it('get other locations together, or keep what they have', async () => {
+    const partner = await storePartner(at.db, {}, places('ES'))
+    const replace = (...codes: string[]): Promise<void> => inTransaction(at.db, (tx) => replaceLocations(tx, partner.id, places(...codes)))
+    await replace('PT', 'AO', 'BR')
+    await expect(replace('PT', 'MZ', 'MZ')).rejects.toSatisfy(isUniqueViolation)
+    await expect(replace('PT', 'ES', 'AO', 'BR', 'MZ')).rejects.toThrow(/constraint/i)
+    expect(await listLocations(at.db, partner.id)).toEqual(places('PT', 'AO', 'BR'))
   })
 
   it('are found by the portal named in their card, which no other may name', async () => {

@@ -11,7 +11,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import type { Db } from '../../server/db/schema.ts'
 import { insertOpenRequest } from '../../server/store/open-requests.ts'
 import type { OpenRequest } from '../../server/store/open-requests.ts'
-import { savePartner } from '../../server/store/partners.ts'
+import { insertPartner } from '../../server/store/partners.ts'
 import { savePortal } from '../../server/store/portals.ts'
 import type { Portal } from '../../server/store/portals.ts'
 import { insertRequest } from '../../server/store/requests.ts'
@@ -87,7 +87,7 @@ export function buildOpenRequest(request: ImplementationRequest, changes: Partia
 
 export async function storePartner(db: Db, changes: Partial<Partner> = {}, extra: readonly Location[] = []): Promise<Partner> {
   const partner = buildPartner(changes)
-  await savePartner(db, partner, [{ country: partner.homeCountry, region: null }, ...extra], NOON)
+  await insertPartner(db, partner, [{ country: partner.homeCountry, region: null }, ...extra], NOON)
   return partner
 }
 
