@@ -1,0 +1,77 @@
+import { Refusal } from '../../core/errors.ts'
+import type { Partner } from '../../core/partner.ts'
+import { personMayReserve } from '../../core/portal-settings.ts'
+import { requestCode } from '../../core/request.ts'
+import type { ImplementationRequest } from '../../core/request.ts'
+import { deadlines, mayReserve, NEW_RESERVATION } from '../../core/reservation.ts'
+import type { Reservation, ReserveWorld } from '../../core/reservation.ts'
+import type { Rulebook } from '../../core/rulebook.ts'
+import type { Tx } from '../../db/schema.ts'
+import { insertCrmItem } from '../../store/crm-items.ts'
+import { refreshTaken } from '../../store/open-requests.ts'
+import { insertWork } from '../../store/outbox.ts'
+import { listLocations } from '../../store/partners.ts'
+import { getPortalSettings } from '../../store/portal-settings.ts'
+import { insertRequestEvent } from '../../store/request-events.ts'
+import { insertReservationEvent } from '../../store/reservation-events.ts'
+import { findReservation, insertReservation, listHolders } from '../../store/reservations.ts'
+import type { App } from '../app.ts'
+import { tellCountry, tellPartner } from '../live/live.ts'
+import { crmLane, mailLane } from './lanes.ts'
+import { ratingOf } from './rating-of.ts'
+import { usageOf } from './usage-of.ts'
+
+/** The person who takes a place and the portal it is for; the same `key` of a partner always means the same reservation. */
+export type Taker = { memberId: string, userId: string, userName: string, isAdmin: boolean, key: string }
+
+/** A place that somebody wants; request and partner are locked and were read after that. */
+export type PlaceCase = { taker: Taker, request: ImplementationRequest, partner: Partner | null, rulebook: Rulebook, now: number }
+
+/** All that decides whether the taker gets a place, as it stands inside this transaction. */
+export async function readWorld(tx: Tx, { taker, request, partner, rulebook, now }: PlaceCase): Promise<ReserveWorld> {
+  return {
+    request, partner, rulebook, now,
+    personMay: personMayReserve((await getPortalSettings(tx, taker.memberId)).settings, taker),
+    locations: partner ? await listLocations(tx, partner.id) : [],
+    level: partner ? (await ratingOf(tx, partner.id, rulebook, now)).level : rulebook.levels[0],
+    usage: partner ? await usageOf(tx, partner, now) : { today: 0, inWork: 0, nextDayAt: now },
+    holders: await listHolders(tx, request.id),
+  }
+}
+
+/** Takes the lowest free place, or says why not; everything that belongs to a new reservation is written with it. */
+export async function takePlace(tx: Tx, app: App, it: PlaceCase): Promise<Reservation | Refusal> {
+  const decision = mayReserve(await readWorld(tx, it))
+  if (decision instanceof Refusal) return decision
+  const { partner } = it
+  if (!partner) return new Refusal('not_linked')
+  return write(tx, app, { ...it, partner }, decision.slot)
+}
+
+async function write(tx: Tx, app: App, { taker, request, partner, rulebook, now }: PlaceCase & { partner: Partner }, slot: number): Promise<Reservation> {
+  const id = app.newId()
+  const { undoUntil, firstContactDueAt } = deadlines(rulebook, now)
+  const { memberId, userId, userName, key } = taker
+  await insertReservation(tx, {
+    ...NEW_RESERVATION, id, requestId: request.id, slot, cap: request.cap, partnerId: partner.id, groupId: partner.groupId, memberId, userId, userName, key,
+    state: 'held', holdsPlace: true, rulebookVersion: rulebook.version, reservedAt: now, undoUntil, firstContactDueAt, proofKey: null, idle: null,
+  })
+  await insertReservationEvent(tx, id, { at: now, change: 'reserved', source: 'app', actor: userName, reason: '' })
+  await insertRequestEvent(tx, request.id, { at: now, kind: 'reserved', source: 'app', actor: partner.name, note: `place ${slot}` })
+  await insertFollowUps(tx, memberId, id, undoUntil, now)
+
+  const taken = await refreshTaken(tx, request.id)
+  await tellCountry(tx, request.country, { kind: 'request.reserved', number: requestCode(request.number), taken, cap: request.cap }, now)
+  await tellPartner(tx, partner.id, { kind: 'reservation.changed', reservationId: id }, now)
+  const reservation = await findReservation(tx, id)
+  if (!reservation) throw new Error('A reservation vanished inside its own transaction')
+  return reservation
+}
+
+/** The CRM item and the client's notice wait for the end of the undo time, or for the contacts being shown. */
+async function insertFollowUps(tx: Tx, memberId: string, reservationId: string, runAt: number, now: number): Promise<void> {
+  const { target } = (await getPortalSettings(tx, memberId)).settings
+  await insertCrmItem(tx, { reservationId, memberId, ...target })
+  await insertWork(tx, { kind: 'crm.create', lane: crmLane(reservationId), subject: reservationId, memberId, payload: { reservationId }, runAt }, now)
+  await insertWork(tx, { kind: 'mail.reserved', lane: mailLane(reservationId), subject: reservationId, memberId: null, payload: { reservationId }, runAt }, now)
+}
