@@ -2,14 +2,12 @@ import type { Sandbox, PartnerCard } from '../sandbox/start.ts'
 import type { App } from './app/app.ts'
 import { importHistory } from './app/partner/import-history.ts'
 import type { Past } from './app/partner/import-history.ts'
-import { registerPartner } from './app/partner/register-partner.ts'
+import { savePartner } from './app/partner/save-partner.ts'
 import { hasPartners } from './app/partner/has-partners.ts'
 import { CRM_TYPES } from './core/crm-target.ts'
 import type { CrmTarget } from './core/crm-target.ts'
 import { SCOPES } from './core/manifest.ts'
-import { cityKey } from './core/location.ts'
-import { NEW_PARTNER } from './core/partner.ts'
-import type { Partner } from './core/partner.ts'
+import type { PartnerCard as RegisterCard } from './core/partner-card.ts'
 import type { Need } from './core/request.ts'
 import { DAY_MS } from './core/time.ts'
 import { followPortal, isInstalled, setFirstTarget } from './app/portal/first-target.ts'
@@ -20,6 +18,8 @@ export const SANDBOX_APP = {
   clientId: 'app.5a9d0b1f6c3e42.47120985',
   title: 'Implementation requests',
 }
+
+const SANDBOX = { memberId: null, userId: 'sandbox', userName: 'sandbox' }
 
 const NEEDS: readonly Need[] = ['telephony', 'automation', 'cloud', 'training', 'integration']
 
@@ -59,12 +59,12 @@ async function waitUntilInstalled(app: App, sandbox: Sandbox): Promise<void> {
 
 async function enter(app: App, card: PartnerCard): Promise<void> {
   const now = app.now()
-  const partner: Partner = {
-    ...NEW_PARTNER, id: card.name, name: card.title, status: card.status, city: card.city, cityKey: cityKey(card.city), homeCountry: card.homeCountry, timeZone: card.timeZone, groupId: card.name,
-    portalDomain: card.portalDomain, approvedAt: now, tutorialPassedAt: card.tutorialPassed ? now : null,
-    email: `requests@${card.name}.example`, nfrPortalAt: now,
+  const whole: RegisterCard = {
+    name: card.title, status: card.status, city: card.city, homeCountry: card.homeCountry, timeZone: card.timeZone, groupId: card.name, portalDomain: card.portalDomain,
+    email: `requests@${card.name}.example`, approvedAt: now, tutorialPassedAt: card.tutorialPassed ? now : null, nfrPortalAt: now, cancelledAt: null,
+    locations: card.extraLocations.map((country) => ({ country, region: null })),
   }
-  await registerPartner(app, partner, card.extraLocations.map((country) => ({ country, region: null })))
+  const { partner } = await savePartner(app, { id: card.name, changes: whole, whole }, SANDBOX)
   await importHistory(app, partner, pastOf(card, now))
 }
 

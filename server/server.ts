@@ -20,6 +20,7 @@ import { deskRoutes } from './routes/desk.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { operatorRoutes } from './routes/operator.ts'
 import { partnerRoutes } from './routes/partner.ts'
+import { partnersRoutes } from './routes/partners.ts'
 import { connectRoutes } from './routes/public/connect.ts'
 import { publicRoutes } from './routes/public/routes.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -46,7 +47,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   }, express.json({ limit: '64kb', reviver: cleanText }))
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
-  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app))
+  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), noticeRoutes(app))
   server.use('/api', partnerRoutes(app, perTick((attempts) => reserveRequests(app, attempts))))
   server.use('/api', () => {

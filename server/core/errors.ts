@@ -48,8 +48,12 @@ export const ERRORS = {
   locations_many: [409, 'You can have {most} additional locations. Remove one to add another. Nothing was changed.'],
   location_restricted: [409, 'Requests from {country} cannot be shared with partners, so it can’t be one of your locations. Nothing was changed.'],
   location_unknown: [409, '{place} is no country or region we know. Nothing was changed.'],
+  locations_changed: [409, 'Somebody changed these locations meanwhile. Yours were not saved. Look at the new ones and save again.'],
   location_twice: [409, '{place} is one of your locations already. Nothing was changed.'],
   // rules, register and desk
+  domain_taken: [409, '{domain} is the portal of {name} ({id}) already. Nothing was changed.'],
+  card_changed: [409, 'Somebody changed this entry meanwhile. Yours was not saved. Look at the new one and save again.'],
+  csv_unreadable: [400, '{sentence} Nothing was imported.'],
   rulebook_contradiction: [409, '{sentence} Nothing was changed.'],
   rulebook_past: [409, 'A rulebook starts in the future and is announced before. Choose a later moment. Nothing was changed.'],
   already_decided: [409, '{name} decided this on {on}. Nothing was changed.'],
@@ -57,6 +61,7 @@ export const ERRORS = {
   appeal_late: [409, 'This can’t be appealed any more. Nothing was changed.'],
   offer_over: [409, 'This offer is over: {why}. Nothing was changed.'],
   nobody_to_offer: [409, 'No partner can be offered {number} now. Nothing was changed.'],
+  too_many_keys: [429, 'Too many calls with a key that is not known. Nothing was changed. Try again in {minutes} min.'],
   api_key: [401, 'This key is not known or was revoked. Nothing was changed.'],
   // moderation
   wrong_state: [409, '{number} is {state} already. Nothing was changed.'],

@@ -1,3 +1,6 @@
+import { Refusal } from './errors.ts'
+import { countryName } from './names.ts'
+
 /** A country, optionally narrowed to a region (ISO 3166-2, as `PT-13`), from which a partner gets requests. */
 export type Location = { country: string, region: string | null }
 
@@ -8,4 +11,41 @@ export type Place = Location & { cityKey: string }
 export function cityKey(written: string): string {
   const [first = ''] = written.split(/[,;:(/|]| - | – /)
   return first.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+}
+
+/** How a location is written in files and compared: `PT`, or `PT-13` when it is narrowed to a region. */
+export function locationKey({ country, region }: Location): string {
+  return region ?? country
+}
+
+/** The list as one text: who changes it names the list that was seen, and so overwrites nobody's change. */
+export function locationsVersion(extra: readonly Location[]): string {
+  return extra.map(locationKey).join(' ')
+}
+
+/** Whether everything from `it` comes through `other` already. */
+export function isWithin(it: Location, other: Location): boolean {
+  return it.country === other.country && (other.region === null || other.region === it.region)
+}
+
+/** What decides a change of the additional locations; `nameOf` is null for a place nobody knows. */
+export type LocationRules = {
+  homeCountry: string
+  current: readonly Location[]
+  most: number
+  restricted: readonly string[]
+  nameOf: (it: Location) => string | null
+}
+
+/** What is wrong with the wanted additional locations, the first thing only; null when nothing is. One that is there already may stay. */
+export function locationsRefusal(wanted: readonly Location[], { homeCountry, current, most, restricted, nameOf }: LocationRules): Refusal | null {
+  const kept = new Set(current.map(locationKey))
+  for (const [index, it] of wanted.entries()) {
+    const others = [{ country: homeCountry, region: null }, ...wanted.filter((_, at) => at !== index)]
+    const place = nameOf(it)
+    if (place === null) return new Refusal('location_unknown', { place: locationKey(it) })
+    if (others.some((other) => isWithin(it, other))) return new Refusal('location_twice', { place })
+    if (restricted.includes(it.country) && !kept.has(locationKey(it))) return new Refusal('location_restricted', { country: countryName(it.country) })
+  }
+  return wanted.length > most ? new Refusal('locations_many', { most }) : null
 }

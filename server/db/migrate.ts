@@ -7,12 +7,13 @@ import { calls } from './migrations/0004-calls.ts'
 import { portalSettings } from './migrations/0005-portal-settings.ts'
 import { webhooks } from './migrations/0006-webhooks.ts'
 import { rules } from './migrations/0007-rules.ts'
+import { register } from './migrations/0009-register.ts'
 import type { Db, Tx } from './schema.ts'
 import type { Words } from './words.ts'
 
 export type Migration = { name: string, statements: (words: Words) => string[] }
 
-const MIGRATIONS: readonly Migration[] = [initial, portalChecks, portalPaces, calls, portalSettings, webhooks, rules]
+const MIGRATIONS: readonly Migration[] = [initial, portalChecks, portalPaces, calls, portalSettings, webhooks, rules, register]
 
 /** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */
 export async function migrate(db: Db, words: Words, migrations = MIGRATIONS): Promise<void> {

@@ -3,10 +3,12 @@ import type { Router } from 'express'
 import { z } from 'zod'
 import type { App } from '../app/app.ts'
 import type { Feed, Listener } from '../app/live/feed.ts'
-import { showMe } from '../app/partner/show-me.ts'
+import { listenCountries } from '../app/live/listen-countries.ts'
 import { redeemTicket } from '../app/session/open-session.ts'
+import type { LiveEvent } from '../contract/live.ts'
 import { openEventStream } from '../http/stream.ts'
 
+const RESYNC = JSON.stringify({ kind: 'resync' } satisfies LiveEvent)
 const query = z.object({ ticket: z.string().max(128), after: z.coerce.number().int().min(0).optional().catch(undefined) })
 
 /** Live news of what the caller may see; `after` or Last-Event-ID asks for what was missed. */
@@ -16,21 +18,33 @@ export function streamRoutes(app: App, feed: Feed): Router {
   routes.get('/stream', async (req, res) => {
     const { ticket, after } = query.parse(req.query)
     const { session, partnerId } = await redeemTicket(app, ticket)
-    const { locations } = await showMe(app, { ...session, partnerId })
     const last = after ?? z.coerce.number().int().min(0).catch(-1).parse(req.headers['last-event-id'] ?? -1)
 
+    const countries = await listenCountries(app, partnerId)
     const stream = openEventStream(res)
     const listener: Listener = {
-      countries: locations.map((it) => it.country), partnerId, operator: session.role === 'operator',
+      countries, partnerId, operator: session.role === 'operator',
       send: (row) => {
-        stream.send(row.id, row.body)
+        if (row.body === RESYNC) follow(row.id)
+        else stream.send(row.id, row.body)
       },
+    }
+    let following = Promise.resolve()
+    // Told only once the news of the new places come, so that nothing falls between what the screens read and what they hear.
+    const follow = (id: number | null): void => {
+      following = following.then(async () => {
+        listener.countries = await listenCountries(app, partnerId)
+        stream.send(id, RESYNC)
+      }).catch((error: unknown) => {
+        app.log.error({ err: error }, 'a stream could not follow its partner’s places')
+        res.end()
+      })
     }
     stream.onClose(() => {
       feed.leave(listener)
     })
     const complete = await feed.join(listener, last < 0 ? null : last)
-    if (!complete) stream.send(null, JSON.stringify({ kind: 'resync' }))
+    if (!complete || String(countries) !== String(await listenCountries(app, partnerId))) follow(null)
   })
   return routes
 }

@@ -1,4 +1,5 @@
-import type { Db } from '../db/schema.ts'
+import type { Selectable } from 'kysely'
+import type { Db, Schema } from '../db/schema.ts'
 
 /** Who saw or changed what; rows are only ever added. */
 export type JournalEntry = {
@@ -23,8 +24,20 @@ export async function insertJournalEntry(db: Db, it: JournalEntry): Promise<void
 
 export async function listJournal(db: Db, requestId: string): Promise<JournalEntry[]> {
   const rows = await db.selectFrom('journal').selectAll().where('request_id', '=', requestId).orderBy('id').execute()
-  return rows.map((row) => ({
+  return rows.map(toEntry)
+}
+
+const LIST_LIMIT = 200
+
+/** What stands in the journal about a partner, of these kinds only, newest first. */
+export async function listJournalOf(db: Db, partnerId: string, kinds: readonly JournalEntry['kind'][]): Promise<JournalEntry[]> {
+  const rows = await db.selectFrom('journal').selectAll().where('partner_id', '=', partnerId).where('kind', 'in', kinds).orderBy('id', 'desc').limit(LIST_LIMIT).execute()
+  return rows.map(toEntry)
+}
+
+function toEntry(row: Selectable<Schema['journal']>): JournalEntry {
+  return {
     at: row.at, kind: row.kind as JournalEntry['kind'], requestId: row.request_id, partnerId: row.partner_id, memberId: row.member_id,
     userId: row.user_id, userName: row.user_name, details: row.details,
-  }))
+  }
 }

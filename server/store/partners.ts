@@ -50,6 +50,11 @@ export async function listPartnersByCountry(db: Db, country: string): Promise<Pa
   return rows.map(toPartner)
 }
 
+/** The companies of a group, the partner itself among them. */
+export async function listGroup(db: Db, groupId: string): Promise<Partner[]> {
+  return (await db.selectFrom('partners').selectAll().where('group_id', '=', groupId).orderBy('name').execute()).map(toPartner)
+}
+
 export async function listPartners(db: Db): Promise<Partner[]> {
   return (await db.selectFrom('partners').selectAll().orderBy('name').execute()).map(toPartner)
 }

@@ -51,6 +51,15 @@ export async function listPortals(db: Db): Promise<(Portal & { sweptAt: number |
   return rows.map((row) => ({ ...toPortal(row), sweptAt: row.swept_at === 0 ? null : row.swept_at }))
 }
 
+/** The portals that stand, or stood, at an address. */
+export async function listPortalsAt(db: Db, domain: string): Promise<Portal[]> {
+  return (await db.selectFrom('portals').selectAll().where('domain', '=', domain).where('moved_to', 'is', null).execute()).map(toPortal)
+}
+
+export async function listPortalsOf(db: Db, partnerId: string): Promise<Portal[]> {
+  return (await db.selectFrom('portals').selectAll().where('partner_id', '=', partnerId).where('moved_to', 'is', null).orderBy('domain').execute()).map(toPortal)
+}
+
 /** Says whose portal it is; null: nobody's. */
 export async function linkPortal(db: Db, memberId: string, partnerId: string | null, now: number): Promise<void> {
   await db.updateTable('portals').set({ partner_id: partnerId, updated_at: now }).where('member_id', '=', memberId).execute()

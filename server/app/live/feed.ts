@@ -7,7 +7,8 @@ const KEEP_MS = 10 * 60_000
 const OVERLAP_MS = 5_000
 
 export type Listener = {
-  countries: readonly string[]
+  /** Changes when the partner's places do. */
+  countries: readonly string[] | 'all'
   partnerId: string | null
   operator: boolean
   send: (row: LiveRow) => void
@@ -79,5 +80,5 @@ export async function forgetOldNews(app: Pick<App, 'db' | 'now'>): Promise<void>
 function concerns(row: LiveRow, listener: Listener): boolean {
   if (row.operators) return listener.operator
   if (row.partnerId !== null) return row.partnerId === listener.partnerId
-  return row.country !== null && listener.countries.includes(row.country)
+  return row.country !== null && (listener.countries === 'all' || listener.countries.includes(row.country))
 }

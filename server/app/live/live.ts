@@ -10,6 +10,8 @@ export type News =
   | { kind: 'rating.changed' }
   | { kind: 'notice' }
   | { kind: 'desk.changed' }
+  /** What the partner may see has changed as a whole: its streams are set anew, its screens read all again. */
+  | { kind: 'resync' }
 
 /** Tells partners of a country and the operators; seen by others only if the transaction commits. */
 export async function tellCountry(tx: Tx, country: string, news: News, now: number): Promise<void> {

@@ -1,0 +1,53 @@
+import type { Rating } from '../../core/conversion.ts'
+import { gateOf, gateRefusal } from '../../core/partner.ts'
+import type { Partner } from '../../core/partner.ts'
+import type { Rulebook } from '../../core/rulebook.ts'
+import { listPartners as listAll } from '../../store/partners.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
+import type { App } from '../app.ts'
+import { ratingOf } from '../reservation/rating-of.ts'
+import { usageOf } from '../reservation/usage-of.ts'
+
+const PAGE = 50
+
+export type PartnerFilter = { search?: string, status?: Partner['status'] | 'cancelled' | undefined, country?: string | undefined, after?: string | undefined, limit?: number }
+/** `next` is the id after which the rest begins; null at the end. */
+export type PartnerPage = { partners: Partner[], total: number, next: string | null }
+export type PartnerRow = { partner: Partner, gate: string | null, rating: Rating, inWork: number }
+
+/** Partners of the register in the order of their ids, a page at a time. Words are found in any case and without marks, on both engines. */
+export async function pagePartners(app: App, { search = '', status, country, after = '', limit = PAGE }: PartnerFilter): Promise<PartnerPage> {
+  const wanted = folded(search)
+  const found = (await listAll(app.db)).filter((it) => (status === undefined || statusOf(it) === status) && (country === undefined || it.homeCountry === country)
+    && (wanted === '' || folded(`${it.id} ${it.name} ${it.city} ${it.portalDomain ?? ''}`).includes(wanted)))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const rest = found.filter(({ id }) => id > after)
+  const partners = rest.slice(0, limit)
+  return { partners, total: found.length, next: rest.length > limit ? partners.at(-1)?.id ?? null : null }
+}
+
+/** A page with where each partner stands. */
+export async function listPartners(app: App, filter: PartnerFilter): Promise<Omit<PartnerPage, 'partners'> & { rows: PartnerRow[], rulebook: Rulebook }> {
+  const rulebook = await getRulebook(app.db, app.now())
+  const { partners, ...page } = await pagePartners(app, filter)
+  return { ...page, rulebook, rows: await Promise.all(partners.map((partner) => toRow(app, partner, rulebook))) }
+}
+
+async function toRow(app: App, partner: Partner, rulebook: Rulebook): Promise<PartnerRow> {
+  const now = app.now()
+  return { partner, gate: gateText(partner, now), rating: await ratingOf(app.db, partner.id, rulebook, now), inWork: (await usageOf(app.db, partner, now)).inWork }
+}
+
+/** What keeps it from reserving, as its people read it; null when nothing does. */
+export function gateText(partner: Partner, now: number): string | null {
+  const gate = gateOf(partner, now)
+  return gate === null ? null : gateRefusal(gate, partner).message
+}
+
+function statusOf({ cancelledAt, status }: Partner): Partner['status'] | 'cancelled' {
+  return cancelledAt === null ? status : 'cancelled'
+}
+
+function folded(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+}

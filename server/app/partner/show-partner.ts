@@ -1,0 +1,65 @@
+import type { Rating } from '../../core/conversion.ts'
+import { Refusal } from '../../core/errors.ts'
+import { locationsVersion } from '../../core/location.ts'
+import type { Location } from '../../core/location.ts'
+import type { Partner } from '../../core/partner.ts'
+import type { Rulebook } from '../../core/rulebook.ts'
+import { listCasesOf } from '../../store/cases.ts'
+import type { DeskCase } from '../../store/cases.ts'
+import { listJournalOf } from '../../store/journal.ts'
+import type { JournalEntry } from '../../store/journal.ts'
+import { listNotices } from '../../store/notices.ts'
+import type { Notice } from '../../store/notices.ts'
+import { findPartner, listGroup, listLocations } from '../../store/partners.ts'
+import { listPortalsOf } from '../../store/portals.ts'
+import type { Portal } from '../../store/portals.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
+import type { App } from '../app.ts'
+import { placeName } from '../location/places.ts'
+import { ratingOf } from '../reservation/rating-of.ts'
+import { usageOf } from '../reservation/usage-of.ts'
+import { cardVersion } from './card-version.ts'
+import { gateText } from './list-partners.ts'
+
+export type ShownCard = { partner: Partner, extra: Location[] }
+export type NamedLocation = Location & { name: string }
+
+export type ShownPartner = ShownCard & {
+  version: string
+  locationsVersion: string
+  named: NamedLocation[]
+  gate: string | null
+  group: Partner[]
+  portals: Portal[]
+  rating: Rating
+  rulebook: Rulebook
+  inWork: number
+  notices: Notice[]
+  cases: DeskCase[]
+  history: JournalEntry[]
+}
+
+/** The card as the vendor's systems read it. Throws `not_found`. */
+export async function showCard(app: App, id: string): Promise<ShownCard> {
+  const partner = await findPartner(app.db, id)
+  if (!partner) throw new Refusal('not_found')
+  return { partner, extra: (await listLocations(app.db, id)).slice(1) }
+}
+
+/** Everything the vendor's staff have about a partner. Throws `not_found`. */
+export async function showPartner(app: App, id: string): Promise<ShownPartner> {
+  const { partner, extra } = await showCard(app, id)
+  const now = app.now()
+  const rulebook = await getRulebook(app.db, now)
+  return {
+    partner, extra, rulebook, version: cardVersion(partner), locationsVersion: locationsVersion(extra), gate: gateText(partner, now),
+    named: extra.map((it) => ({ ...it, name: placeName(it) ?? it.region ?? it.country })),
+    group: (await listGroup(app.db, partner.groupId)).filter((it) => it.id !== id),
+    portals: await listPortalsOf(app.db, id),
+    rating: await ratingOf(app.db, id, rulebook, now),
+    inWork: (await usageOf(app.db, partner, now)).inWork,
+    notices: await listNotices(app.db, id),
+    cases: await listCasesOf(app.db, id),
+    history: await listJournalOf(app.db, id, ['partner_changed', 'locations_changed', 'portal_linked', 'sanction_imposed', 'sanction_lifted', 'question_asked']),
+  }
+}

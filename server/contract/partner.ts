@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { PARTNER_STATUSES } from '../core/partner.ts'
+import { readEmail } from '../core/request-form.ts'
+import { cleanLine, hasVisibleLetter } from '../core/text.ts'
+
+/** The vendor's own key of a partner. */
+export const partnerId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'An id has 1 to 64 letters, digits, dots, hyphens and underscores.')
+  .describe('The vendor’s own key of the partner.')
+
+/** A day counts from its midnight in UTC. */
+export const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'Write a day such as 2026-11-18, or a moment such as 2026-11-18T09:30:00Z.')
+  .transform((text) => Date.parse(text)).refine((at) => at >= Date.UTC(2000), 'This is before the year 2000.')
+
+export const location = z.strictObject({
+  country: z.string().regex(/^[A-Z]{2}$/, 'A country is its ISO code, such as PT.').describe('ISO 3166-1 alpha-2'),
+  region: z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'A region is its ISO code, such as PT-13.').nullable().default(null).describe('ISO 3166-2; null: the whole country'),
+})
+
+const line = (what: string, most: number) => z.string().max(most * 4).transform(cleanLine)
+  .refine((text) => hasVisibleLetter(text) && text.length <= most, `${what} has 1 to ${most} characters.`)
+
+const email = z.string().max(254).transform((raw, context) => {
+  const answer = readEmail(raw)
+  if ('value' in answer) return answer.value
+  context.addIssue({ code: 'custom', message: 'Write an e-mail address, such as requests@company.example.' })
+  return z.NEVER
+})
+
+const portalDomain = z.string().max(260).toLowerCase()
+  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{1,63}(:[1-9]\d{0,4})?$/, 'Write the address without https://, such as company.bitrix24.eu.')
+  .transform((host) => host.replace(/:443$/, ''))
+
+const required = {
+  name: line('A name', 200),
+  status: z.enum(PARTNER_STATUSES, 'A status is bronze, silver or gold.'),
+  city: line('A city', 120),
+  homeCountry: z.string().regex(/^[A-Z]{2}$/, 'A country is its ISO code, such as PT.').describe('ISO 3166-1 alpha-2; always one of the partner’s locations'),
+  timeZone: z.string().max(64).refine(isTimeZone, 'A time zone has a name such as Europe/Lisbon.').describe('IANA name; the partner’s days begin in it'),
+}
+
+const optional = {
+  groupId: partnerId.optional().describe('Companies with one owner share it and so one place per request; absent: the partner alone'),
+  portalDomain: portalDomain.nullable().optional().describe('Address of the partner’s Bitrix24, by which it is recognised when the app is installed'),
+  email: email.nullable().optional().describe('Where notices go by mail'),
+  approvedAt: moment.nullable().optional().describe('When the application was approved; null: not yet'),
+  tutorialPassedAt: moment.nullable().optional().describe('When the Partner Program Tutorial was passed'),
+  nfrPortalAt: moment.nullable().optional().describe('When the own Bitrix24 for partners (NFR) was claimed'),
+  cancelledAt: moment.nullable().optional().describe('When the partnership ended; what is reserved stays workable'),
+  locations: z.array(location).max(20).optional().describe('Additional locations; absent: they stay the partner’s own choice'),
+}
+
+const example = {
+  name: 'Luso Digital', status: 'silver', city: 'Porto', homeCountry: 'PT', timeZone: 'Europe/Lisbon', groupId: 'luso-digital', portalDomain: 'luso.bitrix24.eu',
+  email: 'requests@luso.example', approvedAt: '2026-02-01', tutorialPassedAt: '2026-02-20T09:30:00Z', nfrPortalAt: '2026-02-03', cancelledAt: null,
+  locations: [{ country: 'ES', region: 'ES-GA' }, { country: 'AO', region: null }],
+} as const
+
+/** A whole card: what is absent is empty, except for the locations. */
+export const partnerBody = z.strictObject({ ...required, ...optional }).meta({ examples: [example] })
+export type PartnerBody = z.infer<typeof partnerBody>
+
+/** Some fields of a card: what is absent stays. */
+export const partnerPatch = z.strictObject({ ...required, ...optional }).partial().meta({ examples: [{ status: 'gold', email: null }] })
+
+/** PUT /api/operator/partners/:id — the card without locations, which have their own URL; `version` is null for a new entry. */
+export const operatorPartnerBody = z.strictObject({
+  version: z.string().max(64).nullable(), reason: z.string().trim().min(3).max(500), card: partnerBody.omit({ locations: true }),
+})
+
+const isoMoment = z.iso.datetime().nullable()
+
+/** A card as it is told, with what follows from it. */
+export const partnerView = z.strictObject({
+  id: z.string(), name: z.string(), status: z.enum(PARTNER_STATUSES), city: z.string(), homeCountry: z.string(), timeZone: z.string(), groupId: z.string(),
+  portalDomain: z.string().nullable(), email: z.string().nullable(), approvedAt: isoMoment, tutorialPassedAt: isoMoment, nfrPortalAt: isoMoment, cancelledAt: isoMoment,
+  locations: z.array(z.strictObject({ country: z.string(), region: z.string().nullable() })),
+  reviewDueAt: isoMoment.describe('When the status of a Silver or Gold partner is reviewed next'),
+  suspendedUntil: z.union([z.iso.datetime(), z.literal('for_good')]).nullable(),
+  lastActiveAt: isoMoment.describe('When somebody of the partner last opened the app, kept once a day'),
+})
+export type PartnerView = z.infer<typeof partnerView>
+
+/** GET /api/operator/partners?search=&status=&country=&after= */
+export const partnersQuery = z.strictObject({
+  search: z.string().trim().max(100).default(''), status: z.enum([...PARTNER_STATUSES, 'cancelled']).optional(),
+  country: z.string().regex(/^[A-Z]{2}$/).optional(), after: z.string().max(64).optional(),
+})
+
+export type OperatorPartnerRow = {
+  id: string
+  name: string
+  status: (typeof PARTNER_STATUSES)[number]
+  city: string
+  homeCountry: string
+  /** What keeps it from reserving, as a sentence; null when nothing does. */
+  gate: string | null
+  level: number
+  conversionPercent: number | null
+  inWork: number
+  lastActiveAt: number | null
+}
+
+/** In the order of their ids, at most 50; `next` goes into `after` for the rest. */
+export type OperatorPartnersView = { partners: OperatorPartnerRow[], total: number, next: string | null, now: number }
+
+/** GET /api/operator/partners/:id; PUT answers with it too. */
+export type OperatorPartnerView = {
+  /** Goes back with a change. */
+  version: string
+  card: PartnerView
+  gate: string | null
+  /** The additional ones, with the version that a change of them needs. */
+  locations: { version: string, changedAt: number | null, extra: { country: string, region: string | null, name: string }[] }
+  group: { id: string, name: string }[]
+  portals: { memberId: string, domain: string, state: string }[]
+  rating: { level: number, conversionPercent: number | null, won: number, lost: number, inWork: number }
+  notices: { kind: string, text: string, at: number, isRead: boolean }[]
+  cases: { id: string, kind: string, openedAt: number, decision: string | null }[]
+  history: { at: number, by: string, text: string }[]
+  now: number
+}
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(name)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,33 @@
+import express from 'express'
+import type { Router } from 'express'
+import type { App } from '../app/app.ts'
+import { listPartners } from '../app/partner/list-partners.ts'
+import { savePartner } from '../app/partner/save-partner.ts'
+import { showPartner } from '../app/partner/show-partner.ts'
+import { operatorPartnerBody, partnerId, partnersQuery } from '../contract/partner.ts'
+import type { OperatorPartnerView } from '../contract/partner.ts'
+import { wholeCard } from '../core/partner-card.ts'
+import { callerOf, requireSession } from '../http/session.ts'
+import { presentPartner, presentPartners } from './present-partner.ts'
+
+/** The register of partners, as the vendor's staff read and change it. */
+export function partnersRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use('/partners', requireSession(app, 'operator'))
+  const view = async (id: string): Promise<OperatorPartnerView> => presentPartner(await showPartner(app, id), app.now())
+
+  routes.get('/partners', async (req, res) => {
+    res.json(presentPartners(await listPartners(app, partnersQuery.parse(req.query)), app.now()))
+  })
+  routes.get('/partners/:id', async (req, res) => {
+    res.json(await view(partnerId.parse(req.params.id)))
+  })
+  routes.put('/partners/:id', async (req, res) => {
+    const id = partnerId.parse(req.params.id)
+    const { version, reason, card } = operatorPartnerBody.parse(req.body)
+    const whole = wholeCard(id, card)
+    const { result } = await savePartner(app, { id, changes: whole, whole, version, reason }, callerOf(req))
+    res.status(result === 'created' ? 201 : 200).json(await view(id))
+  })
+  return routes
+}

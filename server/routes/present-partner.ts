@@ -1,0 +1,49 @@
+import type { OperatorPartnerRow, OperatorPartnersView, OperatorPartnerView, PartnerView } from '../contract/partner.ts'
+import type { Rating } from '../core/conversion.ts'
+import { toPercent } from '../core/conversion.ts'
+import { FOR_GOOD } from '../core/partner.ts'
+import type { Rulebook } from '../core/rulebook.ts'
+import type { listPartners, PartnerRow } from '../app/partner/list-partners.ts'
+import type { ShownCard, ShownPartner } from '../app/partner/show-partner.ts'
+
+export function presentCard({ partner, extra }: ShownCard): PartnerView {
+  const { id, name, status, city, homeCountry, timeZone, groupId, portalDomain, email, suspendedUntil } = partner
+  return {
+    id, name, status, city, homeCountry, timeZone, groupId, portalDomain, email,
+    approvedAt: iso(partner.approvedAt), tutorialPassedAt: iso(partner.tutorialPassedAt), nfrPortalAt: iso(partner.nfrPortalAt), cancelledAt: iso(partner.cancelledAt),
+    locations: extra.map(({ country, region }) => ({ country, region })), reviewDueAt: iso(partner.reviewDueAt),
+    suspendedUntil: suspendedUntil === FOR_GOOD ? 'for_good' : iso(suspendedUntil), lastActiveAt: iso(partner.lastActiveAt),
+  }
+}
+
+export function presentPartners({ rows, total, next, rulebook }: Awaited<ReturnType<typeof listPartners>>, now: number): OperatorPartnersView {
+  return { partners: rows.map((row) => presentRow(row, rulebook)), total, next, now }
+}
+
+function presentRow({ partner, gate, rating, inWork }: PartnerRow, rulebook: Rulebook): OperatorPartnerRow {
+  const { id, name, status, city, homeCountry, lastActiveAt } = partner
+  return { id, name, status, city, homeCountry, gate, level: rating.level.level, conversionPercent: percentOf(rating, rulebook), inWork, lastActiveAt }
+}
+
+export function presentPartner(it: ShownPartner, now: number): OperatorPartnerView {
+  const { level, won, lost } = it.rating
+  return {
+    version: it.version, card: presentCard(it), gate: it.gate,
+    locations: { version: it.locationsVersion, changedAt: it.partner.locationsChangedAt, extra: it.named },
+    group: it.group.map(({ id, name }) => ({ id, name })),
+    portals: it.portals.map(({ memberId, domain, state }) => ({ memberId, domain, state })),
+    rating: { level: level.level, conversionPercent: percentOf(it.rating, it.rulebook), won, lost, inWork: it.inWork },
+    notices: it.notices.map(({ kind, text, at, readAt }) => ({ kind, text, at, isRead: readAt !== null })),
+    cases: it.cases.map(({ id, kind, openedAt, decision }) => ({ id, kind, openedAt, decision })),
+    history: it.history.map(({ at, userName, details }) => ({ at, by: userName, text: details })),
+    now,
+  }
+}
+
+function percentOf({ conversion }: Rating, rulebook: Rulebook): number | null {
+  return conversion === null ? null : toPercent(conversion, rulebook)
+}
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString()
+}
