@@ -101,12 +101,12 @@ describe('maskContacts', () => {
     'mail: ab, ', '€ 1', 'live:', '99 00', 'example.com ', '912 345 678 ', 'a at b.c', '(at) ', '中', '😀', '\ud800',
   ])('reads 20,000 characters of %j in no time', (piece) => {
     const text = piece.repeat(Math.ceil(20_000 / piece.length))
-    // The quickest of several: what a busy machine adds is not the function's.
+    // Far from what a busy machine adds, and far below what a pattern that tries again and again would take.
     const times = Array.from({ length: 6 }, () => {
       const started = performance.now()
       maskContacts(text)
       return performance.now() - started
     })
-    expect(Math.min(...times)).toBeLessThan(50)
+    expect(Math.min(...times)).toBeLessThan(500)
   })
 })

@@ -1,12 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import type { App } from '../../server/app/app.ts'
 import { reserveRequests } from '../../server/app/reservation/reserve-request.ts'
 import type { ReserveAttempt } from '../../server/app/reservation/reserve-request.ts'
 import { undoReservation } from '../../server/app/reservation/undo-reservation.ts'
-import { createSealer } from '../../server/app/seal.ts'
 import { Refusal } from '../../server/core/errors.ts'
 import { openDatabase } from '../../server/db/open.ts'
+import { quietApp } from '../support/quiet-app.ts'
 
 /** One of several processes on one database: opens it, waits for "go", reserves as fast as it can and says what it was answered. */
 
@@ -34,7 +33,7 @@ process.send?.('ready')
 await once(process, 'message')
 
 const report: Report = { startedAt: Date.now(), endedAt: 0, given: [], undone: [], refusals: {}, undoRefusals: {}, unreadable: [], errors: [] }
-const app = buildApp()
+const app = quietApp({ db, now: () => job.now, newId: randomUUID })
 const calls = job.calls.values()
 await Promise.all(Array.from({ length: job.lanes }, async () => {
   for (const turns of calls) await call(turns)
@@ -76,25 +75,4 @@ function note(counts: Record<string, number>, refusal: Refusal): void {
 function describe(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? `${String(error.code)} ` : ''
   return code + (error instanceof Error ? error.stack ?? error.message : String(error))
-}
-
-/** What reserving needs of an App, and a loud refusal of everything else. */
-function buildApp(): App {
-  const absent = (): never => {
-    throw new Error('Reserving reached for something that is none of its business')
-  }
-  return {
-    db,
-    now: () => job.now,
-    newId: randomUUID,
-    newSecret: () => randomBytes(32).toString('base64url'),
-    seal: createSealer(randomBytes(32)),
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    wake: { worker: () => undefined, live: () => undefined },
-    get mail() { return absent() },
-    get bitrix24() { return absent() },
-    get refusedTokens() { return absent() },
-    publicUrl: '',
-    vendorMemberId: '',
-  }
 }

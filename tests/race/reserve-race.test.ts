@@ -1,7 +1,4 @@
-import { fork } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { App } from '../../server/app/app.ts'
@@ -18,6 +15,7 @@ import { savePortalSettings } from '../../server/store/portal-settings.ts'
 import { takeNumbers } from '../../server/store/requests.ts'
 import { buildRulebook, NOON, storeOpenRequest, storePartner, storePortal, storeRequest, storeReservation } from '../support/build.ts'
 import { EACH_ENGINE, PLACES } from '../support/engines.ts'
+import { raceProcesses } from './processes.ts'
 import type { Job, Report, Turn } from './racer.ts'
 
 const PROCESSES = 8
@@ -162,33 +160,8 @@ function seeded(seed: number): () => number {
   }
 }
 
-/** Every process has the database open before any of them begins. */
-async function race(location: string, calls: Turn[][][]): Promise<Report[]> {
-  const children = calls.map(() => fork(join(import.meta.dirname, 'racer.ts'), { execArgv: [], env: { ...process.env, NODE_OPTIONS: '' } }))
-  try {
-    await Promise.all(children.map(async (child, index) => {
-      const ready = message(child)
-      child.send({ location, now: NOON, lanes: 4, calls: calls[index]! } satisfies Job)
-      await ready
-    }))
-    return await Promise.all(children.map(async (child) => {
-      const ended = once(child, 'exit')
-      const report = message(child)
-      child.send('go')
-      const answer = await report
-      await ended
-      return answer as Report
-    }))
-  } finally {
-    for (const child of children) child.kill()
-  }
-}
-
-async function message(child: ChildProcess): Promise<unknown> {
-  return await new Promise((resolve, reject) => {
-    child.once('message', resolve)
-    child.once('exit', (code) => { reject(new Error(`A racer ended early with code ${code}`)) })
-  })
+function race(location: string, calls: Turn[][][]): Promise<Report[]> {
+  return raceProcesses<Job, Report>(join(import.meta.dirname, 'racer.ts'), calls.map((of) => ({ location, now: NOON, lanes: 4, calls: of })))
 }
 
 function sum(reports: readonly Report[]): { reserved: Set<string>, given: number, undone: number, refusals: Record<string, number> } {

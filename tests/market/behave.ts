@@ -1,0 +1,96 @@
+import { loseReservation, releaseReservation, winReservation } from '../../server/app/reservation/finish-reservation.ts'
+import { markContacted } from '../../server/app/reservation/first-contact.ts'
+import { reserveRequests } from '../../server/app/reservation/reserve-request.ts'
+import { showContacts } from '../../server/app/reservation/show-contacts.ts'
+import { undoReservation } from '../../server/app/reservation/undo-reservation.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
+import { later, startDeciding, tryTo } from './market.ts'
+import type { Market, Truth } from './market.ts'
+import { HONEST } from './world.ts'
+import type { Company, Kind } from './world.ts'
+
+/** Hours until a company looks at a new request, and until it calls once it has the contacts; both are means. */
+const PACE: Readonly<Record<Kind, { look: number, call: number }>> = {
+  'diligent': { look: 3, call: 3 }, 'slow': { look: 14, call: 14 }, 'newcomer': { look: 4, call: 4 }, 'hoarder': { look: 0.3, call: Infinity },
+  'never closes': { look: 3, call: 4 }, 'lies': { look: 3, call: 4 }, 'complains': { look: 3, call: 5 }, 'releases': { look: 2, call: 4 },
+  'flips': { look: 3, call: 4 }, 'reserves twice': { look: 1, call: 4 },
+}
+
+/** A company finds a request in its list and tries to get it. */
+export function lookAtRequest(market: Market, company: Company, truth: Truth): void {
+  later(market, soon(market, PACE[company.kind].look * HOUR_MS), async () => {
+    const taken = await reserve(market, company, truth)
+    // A second tab and the double click of a greedy one: never a second place.
+    if (company.kind === 'reserves twice') await reserve(market, company, truth)
+    if (taken !== null) workOn(market, company, truth, taken)
+  })
+}
+
+async function reserve(market: Market, { caller }: Company, truth: Truth): Promise<string | null> {
+  const { memberId, partnerId, userId, userName, isAdmin } = caller
+  const key = market.app.newId()
+  const reservation = await tryTo(market, async () => (await reserveRequests(market.app, [{ number: truth.number, partnerId, memberId, userId, userName, isAdmin, key }]))[0]!)
+  return reservation && 'id' in reservation ? reservation.id : null
+}
+
+/** From the reservation to its end. */
+export function workOn(market: Market, company: Company, truth: Truth, id: string): void {
+  const { app, chance } = market
+  if (HONEST.includes(company.kind) && chance.happens(0.04)) {
+    later(market, 20_000, async () => void await tryTo(market, () => undoReservation(app, company.partner.id, id)))
+    return
+  }
+  later(market, soon(market, 10 * MINUTE_MS), async () => {
+    const contact = await tryTo(market, () => showContacts(app, company.caller, id))
+    const wait = PACE[company.kind].call
+    if (contact && Number.isFinite(wait)) later(market, soon(market, wait * HOUR_MS), () => call(market, company, truth, id))
+  })
+}
+
+async function call(market: Market, company: Company, truth: Truth, id: string): Promise<void> {
+  const { app } = market
+  const said = await tryTo(market, async () => {
+    await markContacted(app, company.caller, id)
+    return true
+  })
+  if (!said) return
+  if (truth.quality === 'real' && !truth.decided) {
+    if (truth.called.length === 0) startDeciding(market, truth)
+    truth.called.push(company)
+  }
+  later(market, soon(market, 2 * DAY_MS), () => hear(market, company, truth, id))
+}
+
+/** Asks again every few days until the client has decided; then the company does what it does. */
+async function hear(market: Market, company: Company, truth: Truth, id: string): Promise<void> {
+  if (truth.quality === 'real' && !truth.decided) {
+    later(market, soon(market, 3 * DAY_MS), () => hear(market, company, truth, id))
+    return
+  }
+  if (truth.winner === company) {
+    company.oldProof = truth.proof
+    await tryTo(market, () => winReservation(market.app, company.caller, id, truth.proof))
+    return
+  }
+  await endLost(market, company, id)
+}
+
+async function endLost(market: Market, company: Company, id: string): Promise<void> {
+  const { app, chance } = market
+  const lose = async (): Promise<void> => void await tryTo(market, () => loseReservation(app, company.caller, id, 'other_partner', ''))
+  switch (company.kind) {
+    case 'never closes': return
+    case 'lies': {
+      // One proof that was good once, and words that prove nothing.
+      await tryTo(market, () => winReservation(app, company.caller, id, chance.happens(0.5) ? company.oldProof : 'they paid'))
+      return lose()
+    }
+    case 'releases': return void await tryTo(market, () => releaseReservation(app, company.caller, id, 'The client did not answer'))
+    default: return lose()
+  }
+}
+
+/** Around the given time, seldom much longer. */
+function soon({ chance }: Market, ms: number): number {
+  return -Math.log(1 - chance.next()) * ms
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import type { App } from '../../server/app/app.ts'
+import { loseReservation, releaseReservation, winReservation } from '../../server/app/reservation/finish-reservation.ts'
+import { markContacted } from '../../server/app/reservation/first-contact.ts'
+import { reserveRequests } from '../../server/app/reservation/reserve-request.ts'
+import { showContacts } from '../../server/app/reservation/show-contacts.ts'
+import { undoReservation } from '../../server/app/reservation/undo-reservation.ts'
+import type { Caller } from '../../server/app/session/open-session.ts'
+import { Refusal } from '../../server/core/errors.ts'
+import { listByPartner } from '../../server/store/reservations.ts'
+import type { Chance } from '../faults/chance.ts'
+
+export type Actor = { app: App, chance: Chance, partnerId: string, number: number }
+type Result = 'done' | 'contact' | 'nothing to do'
+type Action = { weight: number, run: (actor: Actor) => Promise<Result> }
+
+/** Everything that can happen to places at the same time; the weights say how often each is tried. */
+export const ACTIONS = {
+  reserve: { weight: 45, run: reserve },
+  undo: { weight: 5, run: onOwn((actor, id) => undoReservation(actor.app, actor.partnerId, id)) },
+  show: { weight: 12, run: onOwn(async (actor, id) => {
+    await showContacts(actor.app, callerOf(actor.partnerId), id)
+    return 'contact'
+  }) },
+  contacted: { weight: 4, run: onOwn((actor, id) => markContacted(actor.app, callerOf(actor.partnerId), id)) },
+  release: { weight: 12, run: onOwn((actor, id) => releaseReservation(actor.app, callerOf(actor.partnerId), id, 'No time for it')) },
+  win: { weight: 2, run: onOwn((actor, id) => winReservation(actor.app, callerOf(actor.partnerId), id, `order ${actor.chance.whole(10_000, 10_400)}`)) },
+  lose: { weight: 5, run: onOwn((actor, id) => loseReservation(actor.app, callerOf(actor.partnerId), id, 'other', '')) },
+} as const satisfies Record<string, Action>
+export type ActionName = keyof typeof ACTIONS
+
+const BAG = (Object.entries(ACTIONS) as [ActionName, Action][]).flatMap(([name, { weight }]) => Array.from({ length: weight }, () => name))
+
+export function chooseAction(chance: Chance): ActionName {
+  return chance.pick(BAG)
+}
+
+/** A person of the partner; person, portal and partner share their name, so that rows can be told apart by it. */
+export function callerOf(partnerId: string): Caller {
+  return {
+    kind: 'session', memberId: `m-${partnerId}`, userId: '7', userName: partnerId, isAdmin: true, role: 'partner', createdAt: 0, expiresAt: 1e15, partnerId, domain: `${partnerId}.example`,
+  }
+}
+
+async function reserve({ app, partnerId, number }: Actor): Promise<Result> {
+  const { memberId, userId, userName, isAdmin } = callerOf(partnerId)
+  const [answer] = await reserveRequests(app, [{ number, partnerId, memberId, userId, userName, isAdmin, key: randomUUID() }])
+  if (answer instanceof Refusal) throw answer
+  return 'done'
+}
+
+/** Acts on one of the partner's reservations, as it was a moment ago: somebody else may have ended it meanwhile. */
+function onOwn(act: (actor: Actor, id: string) => Promise<unknown>): Action['run'] {
+  return async (actor) => {
+    const own = await listByPartner(actor.app.db, actor.partnerId, 'in_work')
+    if (own.length === 0) return 'nothing to do'
+    return await act(actor, actor.chance.pick(own).id) === 'contact' ? 'contact' : 'done'
+  }
+}
