@@ -14,6 +14,14 @@ export function countryName(code: string): string {
   return /^[A-Z]{2}$/.test(code) ? COUNTRY_NAMES.of(code) ?? code : code
 }
 
+/** Codes that Intl can name though they are no country of today: old ones, reserved ones, groups and test values. */
+const NO_COUNTRIES = new Set('AN BU CP CQ CS DD DG DY EA EU EZ FX HV IC NH QO RH SU TP UK UN VD XA XB YD YU ZR ZZ'.split(' '))
+
+/** Whether it is a country's ISO 3166-1 code, so `GB` and not `UK`; three that have phone numbers of their own count too (AC, TA, XK). */
+export function isCountryCode(code: string): boolean {
+  return /^[A-Z]{2}$/.test(code) && COUNTRY_NAMES.of(code) !== undefined && !NO_COUNTRIES.has(code)
+}
+
 /** `Portuguese` for `pt`; a code nobody knows stays as it is. */
 export function languageName(code: string): string {
   return /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/i.test(code) ? LANGUAGE_NAMES.of(code) ?? code : code

@@ -58,6 +58,9 @@ export type Rulebook = {
   restrictedCountries: readonly string[]
 }
 
+/** What an operator writes; the version's number and start come with its announcement. */
+export type Rules = Omit<Rulebook, 'version' | 'startsAt'>
+
 /** The numbers the programme starts with; sources are in DESIGN §3. */
 export const DEFAULT_RULEBOOK: Rulebook = {
   version: 1,

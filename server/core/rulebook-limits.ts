@@ -1,0 +1,82 @@
+import type { Rules } from './rulebook.ts'
+
+/** A whole number of the rules with the range in which the rest of the code can work with it. */
+export type RuleNumber = { field: string, name: string, value: number, from: number, to: number }
+export type RuleShare = { field: string, name: string, value: number }
+
+const MOST_DAYS = 3_650
+const MOST = 1_000_000
+
+/** Every number of the rules that has to be whole. */
+export function numbersOf(rules: Rules): RuleNumber[] {
+  return [...numbersOfLevels(rules), ...numbersOfRequests(rules), ...numbersOfWork(rules), ...numbersOfPartners(rules)]
+}
+
+/** Every share of the rules, 0 to 1. */
+export function sharesOf({ levels, direct, badReport, warnAt }: Rules): RuleShare[] {
+  return [
+    ...levels.map(({ level, fromConversion }, index) => ({ field: `levels.${index}.fromConversion`, name: `The start of level ${level}`, value: fromConversion })),
+    ...warnAt.map((value, index) => ({ field: `warnAt.${index}`, name: 'A warning', value })),
+    { field: 'direct.newcomerShare', name: 'The share of newcomers', value: direct.newcomerShare },
+    { field: 'badReport.maxShare', name: 'The share of reports', value: badReport.maxShare },
+  ]
+}
+
+function numbersOfLevels({ levels, windowDays, minClosed }: Rules): RuleNumber[] {
+  return [
+    ...levels.flatMap(({ level, perDay, inWork }, index) => [
+      // With none at all a partner could never close the requests that lift it.
+      range(`levels.${index}.perDay`, `New requests a day on level ${level}`, perDay, 1, MOST),
+      range(`levels.${index}.inWork`, `Requests in work on level ${level}`, inWork, 1, MOST),
+    ]),
+    range('windowDays', 'The window in days', windowDays, 1, MOST_DAYS),
+    range('minClosed', 'The smallest number of closed requests', minClosed, 1, 1_000),
+  ]
+}
+
+function numbersOfRequests({ cap, largeRequests, direct, openDelaySeconds, duplicateDays, expireDays }: Rules): RuleNumber[] {
+  return [
+    range('cap', 'The number of places', cap, 1, 20),
+    range('largeRequests.seats', 'The seats of a large request', largeRequests.seats, 1, MOST),
+    range('largeRequests.minutes', 'The minutes a large request is kept', largeRequests.minutes, 0, MOST),
+    range('direct.partners', 'The number of partners offered at once', direct.partners, 1, 100),
+    range('direct.answerHours', 'The hours to answer an offer', direct.answerHours, 1, MOST),
+    ...(direct.fromSeats === null ? [] : [range('direct.fromSeats', 'The seats from which a request is offered by itself', direct.fromSeats, 1, MOST)]),
+    range('openDelaySeconds', 'The seconds until a request opens', openDelaySeconds, 0, MOST),
+    range('duplicateDays', 'The days in which a repeated request is noticed', duplicateDays, 0, MOST_DAYS),
+    range('expireDays', 'The days until a request expires', expireDays, 1, MOST_DAYS),
+  ]
+}
+
+function numbersOfWork(it: Rules): RuleNumber[] {
+  return [
+    range('undoSeconds', 'The seconds to undo', it.undoSeconds, 0, MOST),
+    range('firstContactHours', 'The hours to the first contact', it.firstContactHours, 1, MOST),
+    range('recallAfterDays', 'The days without work until a request is recalled', it.recallAfterDays, 1, MOST_DAYS),
+    range('statusEveryDays', 'The days between two questions for the status', it.statusEveryDays, 1, MOST_DAYS),
+    range('autoLostDays', 'The days until a request is lost by itself', it.autoLostDays, 1, MOST_DAYS),
+    range('longestDays', 'The longest time in work in days', it.longestDays, 1, MOST_DAYS),
+    range('correctionHours', 'The hours to correct an outcome', it.correctionHours, 0, MOST),
+    range('badReport.days', 'The days to report a problem', it.badReport.days, 1, MOST_DAYS),
+    range('badReport.shareDays', 'The days over which reports are counted', it.badReport.shareDays, 1, MOST_DAYS),
+  ]
+}
+
+function numbersOfPartners({ extraLocations, locationDays, minWorkdays, answerVendorDays, statusRules }: Rules): RuleNumber[] {
+  const { bronzeDays, reviewDays, inactiveDays, noticeDays } = statusRules
+  return [
+    // The table of locations has room for the home country and three more.
+    range('extraLocations', 'The number of additional locations', extraLocations, 0, 3),
+    range('locationDays', 'The days between two changes of locations', locationDays, 0, MOST_DAYS),
+    range('minWorkdays', 'The fewest days of work in a week', minWorkdays, 1, 7),
+    range('answerVendorDays', 'The days to answer the vendor', answerVendorDays, 1, MOST_DAYS),
+    range('statusRules.bronzeDays', 'The days for Bronze to finish', bronzeDays, 1, MOST_DAYS),
+    range('statusRules.reviewDays', 'The days between two reviews', reviewDays, 1, MOST_DAYS),
+    range('statusRules.inactiveDays', 'The days until no activity is noticed', inactiveDays, 1, MOST_DAYS),
+    ...noticeDays.map((days, index) => range(`statusRules.noticeDays.${index}`, 'The days between a notice and its date', days, 1, MOST_DAYS)),
+  ]
+}
+
+function range(field: string, name: string, value: number, from: number, to: number): RuleNumber {
+  return { field, name, value, from, to }
+}
