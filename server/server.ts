@@ -6,7 +6,7 @@ import { perTick } from './app/per-tick.ts'
 import { receiveEvents } from './app/portal/receive-event.ts'
 import { findSent, receiveRequests } from './app/request/receive-request.ts'
 import { reserveRequests } from './app/reservation/reserve-request.ts'
-import { showRulebook } from './app/show-rulebook.ts'
+import { showRulebook } from './app/rulebook/show-rulebook.ts'
 import { Refusal } from './core/errors.ts'
 import { countryName } from './core/names.ts'
 import type { Assets } from './http/assets.ts'
@@ -23,6 +23,7 @@ import { partnerRoutes } from './routes/partner.ts'
 import { partnersRoutes } from './routes/partners.ts'
 import { connectRoutes } from './routes/public/connect.ts'
 import { publicRoutes } from './routes/public/routes.ts'
+import { rulebookRoutes, rulesRoutes } from './routes/rulebooks.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { signInRoutes } from './routes/sign-in.ts'
@@ -47,8 +48,8 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   }, express.json({ limit: '64kb', reviver: cleanText }))
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
-  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app))
-  server.use('/api', connectionRoutes(app), settingsRoutes(app), noticeRoutes(app))
+  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app))
+  server.use('/api', connectionRoutes(app), settingsRoutes(app), noticeRoutes(app), rulesRoutes(app))
   server.use('/api', partnerRoutes(app, perTick((attempts) => reserveRequests(app, attempts))))
   server.use('/api', () => {
     throw new Refusal('not_found')

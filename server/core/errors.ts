@@ -54,7 +54,6 @@ export const ERRORS = {
   domain_taken: [409, '{domain} is the portal of {name} ({id}) already. Nothing was changed.'],
   card_changed: [409, 'Somebody changed this entry meanwhile. Yours was not saved. Look at the new one and save again.'],
   csv_unreadable: [400, '{sentence} Nothing was imported.'],
-  rulebook_contradiction: [409, '{sentence} Nothing was changed.'],
   rulebook_past: [409, 'A rulebook starts in the future and is announced before. Choose a later moment. Nothing was changed.'],
   already_decided: [409, '{name} decided this on {on}. Nothing was changed.'],
   appeal_there: [409, 'You appealed on {on}. Nothing was changed.'],

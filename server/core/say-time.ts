@@ -1,3 +1,5 @@
+import { DAY_MS } from './time.ts'
+
 /** `10:21`, with `UTC` when no other zone is meant. */
 export function timeOf(moment: number, timeZone = 'UTC'): string {
   const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(moment)
@@ -7,4 +9,12 @@ export function timeOf(moment: number, timeZone = 'UTC'): string {
 /** `2026-12-01`, in UTC. */
 export function dayOf(moment: number): string {
   return new Date(moment).toISOString().slice(0, 10)
+}
+
+const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+
+/** `1 Jan 2027`, in UTC, with the time where it is not midnight: `1 Jan 2027, 09:30 UTC`. */
+export function dateOf(moment: number): string {
+  const date = DATE.format(moment)
+  return moment % DAY_MS === 0 ? date : `${date}, ${timeOf(moment)}`
 }

@@ -3,7 +3,7 @@ import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import { insertJournalEntry, listJournal } from '../../server/store/journal.ts'
 import type { JournalEntry } from '../../server/store/journal.ts'
 import { deleteLiveEvents, insertLiveEvent, listLiveEvents } from '../../server/store/live-events.ts'
-import { getRulebook, insertRulebook } from '../../server/store/rulebooks.ts'
+import { getRulebook, insertRulebook, listRulebooks } from '../../server/store/rulebooks.ts'
 import { inTransaction, isUniqueViolation } from '../../server/store/transaction.ts'
 import { buildRulebook, NOON, storePartner, storeRequest } from '../support/build.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
@@ -76,6 +76,30 @@ describe.each(EACH_ENGINE)('rulebooks on %s', (_engine, open) => {
     await insertRulebook(at.db, buildRulebook({ version: 2, startsAt: NOON }), NOON)
     expect((await getRulebook(at.db, NOON)).version).toBe(3)
     await expect(insertRulebook(at.db, buildRulebook({ version: 3 }), NOON)).rejects.toSatisfy(isUniqueViolation)
+  })
+
+  it('are replaced by a later version that starts earlier', async () => {
+    await insertRulebook(at.db, buildRulebook({ version: 2, startsAt: NOON + 20, cap: 7 }), NOON)
+    await insertRulebook(at.db, buildRulebook({ version: 3, startsAt: NOON + 10 }), NOON)
+    for (const moment of [NOON + 10, NOON + 20, NOON + 1_000]) expect((await getRulebook(at.db, moment)).version).toBe(3)
+  })
+
+  it('are never edited or deleted, whoever tries', async () => {
+    await insertRulebook(at.db, { ...buildRulebook({ version: 2, startsAt: NOON }), why: 'A first version', createdBy: 'Vera' }, NOON)
+    const before = await listRulebooks(at.db)
+    await expect(at.db.updateTable('rulebooks').set({ starts_at: 1 }).execute()).rejects.toThrow('rows of rulebooks are only ever added')
+    await expect(at.db.deleteFrom('rulebooks').execute()).rejects.toThrow('rows of rulebooks are only ever added')
+    expect(await listRulebooks(at.db)).toEqual(before)
+    expect(before).toEqual([
+      { rulebook: DEFAULT_RULEBOOK, why: '', createdBy: '', createdAt: 0 },
+      { rulebook: buildRulebook({ version: 2, startsAt: NOON }), why: 'A first version', createdBy: 'Vera', createdAt: NOON },
+    ])
+  })
+
+  it('give a version from before a rule was added that rule’s default', async () => {
+    const { longestDays: _longestDays, ...old } = buildRulebook({ version: 1, cap: 4 })
+    await at.db.insertInto('rulebooks').values({ version: 1, starts_at: 0, body: JSON.stringify(old), created_at: 0 }).execute()
+    expect((await listRulebooks(at.db)).map((it) => it.rulebook)).toEqual([buildRulebook({ version: 1, cap: 4 })])
   })
 })
 

@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from 'node:util'
+import { Refusal } from '../../core/errors.ts'
+import { isInProgramme } from '../../core/partner.ts'
+import { announcement, changesBetween } from '../../core/rulebook-changes.ts'
+import type { Rulebook, Rules } from '../../core/rulebook.ts'
+import { predecessorOf, rulesOf, standingOf } from '../../core/rulebook-versions.ts'
+import { listed } from '../../core/say-number.ts'
+import { dateOf } from '../../core/say-time.ts'
+import { MINUTE_MS } from '../../core/time.ts'
+import type { Tx } from '../../db/schema.ts'
+import { listPartners } from '../../store/partners.ts'
+import { insertRulebook, listRulebooks } from '../../store/rulebooks.ts'
+import { inTransaction, isUniqueViolation } from '../../store/transaction.ts'
+import type { App } from '../app.ts'
+import { writeJournal } from '../journal/write-journal.ts'
+import { tellNotice } from '../notice/tell-notice.ts'
+import { InvalidFields } from '../request/invalid-fields.ts'
+import type { Caller } from '../session/open-session.ts'
+import { refuseContradictions } from './refuse-contradictions.ts'
+
+/** A rulebook as an operator wants it; the number is given when it is stored. */
+export type RulebookDraft = { startsAt: number, why: string, rules: Rules }
+
+/** What is decided now must not be judged later by a version that started meanwhile: so long, every process knows of it before. */
+const AHEAD_MS = MINUTE_MS
+const TRIES = 20
+
+/**
+ * Announces a version and tells every partner in the programme. Versions announced to start at the same moment or later are
+ * replaced by it. Throws `invalid` with a sentence per field, or `rulebook_past`.
+ */
+export async function announceRulebook(app: App, caller: Caller, draft: RulebookDraft): Promise<number> {
+  refuseContradictions(draft.rules)
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const version = await inTransaction(app.db, (tx) => announce(tx, app, caller, draft))
+      app.wake.worker()
+      app.wake.live()
+      return version
+    } catch (error) {
+      // Two operators at once want the same number; the primary key gives it to one, and the other looks again.
+      if (attempt === TRIES || !isUniqueViolation(error)) throw error
+    }
+  }
+}
+
+async function announce(tx: Tx, app: App, caller: Caller, { startsAt, why, rules }: RulebookDraft): Promise<number> {
+  const now = app.now()
+  if (startsAt < now + AHEAD_MS) throw new Refusal('rulebook_past')
+  const all = (await listRulebooks(tx)).map((it) => it.rulebook)
+  const rulebook: Rulebook = { ...rules, version: Math.max(...all.map((it) => it.version)) + 1, startsAt }
+  const replaced = all.filter((it) => it.startsAt >= startsAt && standingOf(it, all, now).state === 'announced')
+  refuseNoChange(rulebook, all, replaced)
+  await insertRulebook(tx, { ...rulebook, why, createdBy: caller.userName }, now)
+  const before = predecessorOf(rulebook, all)
+  await writeJournal(tx, app, {
+    at: now, kind: 'rulebook_added', requestId: null, partnerId: null, memberId: caller.memberId, userId: caller.userId, userName: caller.userName,
+    details: `version ${rulebook.version} from ${dateOf(startsAt)}: ${before ? changesBetween(before, rulebook).map((it) => it.phrase).join('; ') : ''}`,
+  })
+  await tellPartners(tx, rulebook, noticeText(rulebook, why, before, replaced), now)
+  return rulebook.version
+}
+
+/** A second click, or a version that repeats what will be in force anyway. */
+function refuseNoChange(rulebook: Rulebook, all: readonly Rulebook[], replaced: readonly Rulebook[]): void {
+  const there = all.find((it) => standingOf(it, all, rulebook.startsAt).state === 'in_force')
+  const endsOthers = replaced.some((it) => it !== there)
+  if (!there || endsOthers || !isDeepStrictEqual(rulesOf(there), rulesOf(rulebook))) return
+  throw new InvalidFields({ rules: `These are the rules of version ${there.version}, which is in force then. Nothing would change.` })
+}
+
+async function tellPartners(tx: Tx, { version, startsAt }: Rulebook, text: string, now: number): Promise<void> {
+  for (const partner of (await listPartners(tx)).filter(isInProgramme)) {
+    await tellNotice(tx, { partnerId: partner.id, kind: 'rules_announced', subject: `rulebook/${version}`, text, dueAt: startsAt }, now)
+  }
+}
+
+function noticeText({ version, startsAt, ...rules }: Rulebook, why: string, before: Rules | null, replaced: readonly Rulebook[]): string {
+  const instead = replaced.map((it) => `version ${it.version}, announced for ${dateOf(it.startsAt)}`)
+  return [
+    `New rules, version ${version}, start on ${dateOf(startsAt)}. What you reserve before keeps the rules it was reserved under.`,
+    `Why: ${why}`,
+    ...(before ? announcement(before, rules, dateOf(startsAt)) : []),
+    ...(instead.length > 0 ? [`It replaces ${listed(instead)}.`] : []),
+  ].join(' ')
+}

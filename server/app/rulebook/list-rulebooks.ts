@@ -1,0 +1,39 @@
+import { announcement, changesBetween } from '../../core/rulebook-changes.ts'
+import type { Rulebook } from '../../core/rulebook.ts'
+import { predecessorOf, standingOf } from '../../core/rulebook-versions.ts'
+import type { RulebookVersion, VersionState } from '../../core/rulebook-versions.ts'
+import { dateOf } from '../../core/say-time.ts'
+import { listRulebooks as list } from '../../store/rulebooks.ts'
+import type { App } from '../app.ts'
+
+export type ListedVersion = RulebookVersion & { state: VersionState, until: number | null, changes: string[] }
+
+/** Every version, newest first, with what it changed and whether it is in force. */
+export async function listRulebooks(app: App): Promise<ListedVersion[]> {
+  const versions = await list(app.db)
+  const all = versions.map((it) => it.rulebook)
+  return versions.map((it) => ({
+    ...it, ...standingOf(it.rulebook, all, app.now()),
+    changes: changesOf(it.rulebook, all),
+  })).reverse()
+}
+
+/** What partners are told: the rulebook in force, and those announced in the order in which they start. */
+export async function showRules(app: App): Promise<{ inForce: Rulebook, announced: ListedVersion[] }> {
+  const versions = await listRulebooks(app)
+  const all = versions.map((it) => it.rulebook)
+  const inForce = versions.find((it) => it.state === 'in_force')
+  if (!inForce) throw new Error('No rulebook is in force')
+  const announced = versions.filter((it) => it.state === 'announced').reverse()
+  return { inForce: inForce.rulebook, announced: announced.map((it) => ({ ...it, changes: publicChanges(it.rulebook, all) })) }
+}
+
+function changesOf(rulebook: Rulebook, all: readonly Rulebook[]): string[] {
+  const before = predecessorOf(rulebook, all)
+  return before ? changesBetween(before, rulebook).map(({ phrase }) => `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.`) : []
+}
+
+function publicChanges(rulebook: Rulebook, all: readonly Rulebook[]): string[] {
+  const before = predecessorOf(rulebook, all)
+  return before ? announcement(before, rulebook, dateOf(rulebook.startsAt)) : []
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { PARTNER_STATUSES } from '../core/partner.ts'
+import { REACHES } from '../core/rulebook.ts'
+import type { Rules } from '../core/rulebook.ts'
+import type { PublicRules } from '../core/rulebook-changes.ts'
+import type { VersionState } from '../core/rulebook-versions.ts'
+
+const number = z.number('This must be a number.')
+const reach = z.enum(REACHES, `Choose one of ${REACHES.join(', ')}.`)
+const level = z.strictObject({ level: number, name: z.string('This must be a text.').trim().max(40), fromConversion: number, perDay: number, inWork: number })
+
+/** All rules, each of them given; what contradicts the others is told by `contradictions` in core. */
+const rules = z.strictObject({
+  cap: number,
+  extraLocations: number,
+  locationDays: number,
+  reach: z.strictObject({ bronze: reach, silver: reach, gold: reach }),
+  levels: z.tuple([level], level).refine((it) => it.length <= 20, 'There are at most 20 levels.'),
+  largeRequests: z.strictObject({ seats: number, minLevel: number, minutes: number }),
+  mailChannel: z.array(z.enum(PARTNER_STATUSES, `Choose one of ${PARTNER_STATUSES.join(', ')}.`)).max(PARTNER_STATUSES.length, 'Name each status once.'),
+  direct: z.strictObject({ partners: number, answerHours: number, newcomerShare: number, fromSeats: number.nullable() }),
+  windowDays: number,
+  minClosed: number,
+  proofOfWon: z.boolean('Say yes or no.'),
+  openDelaySeconds: number,
+  undoSeconds: number,
+  firstContactHours: number,
+  recallAfterDays: number,
+  statusEveryDays: number,
+  autoLostDays: number,
+  longestDays: number,
+  warnAt: z.array(number).max(10, 'There are at most 10 warnings.'),
+  minWorkdays: number,
+  correctionHours: number,
+  duplicateDays: number,
+  expireDays: number,
+  answerVendorDays: number,
+  badReport: z.strictObject({ days: number, maxShare: number, shareDays: number }),
+  statusRules: z.strictObject({ bronzeDays: number, reviewDays: number, inactiveDays: number, noticeDays: z.array(number).max(10, 'There are at most 10 notices.') }),
+  restrictedCountries: z.array(z.string().max(20)).max(300, 'There are at most 300 countries.'),
+}) satisfies z.ZodType<Rules>
+
+/** POST /api/operator/rulebooks — `why` is read by partners; the server gives the version. */
+export const rulebookBody = z.strictObject({ startsAt: z.int('This must be a moment.'), why: z.string().trim().min(10, 'Tell partners why, in a sentence.').max(1_000), rules })
+export type RulebookBody = z.infer<typeof rulebookBody>
+
+/** POST /api/operator/rulebooks/impact */
+export const impactBody = z.strictObject({ rules })
+
+export type RulebookVersionView = {
+  version: number
+  startsAt: number
+  /** When the next version takes over; null when none is known. */
+  until: number | null
+  /** `replaced`: a later version starts no later, so it never is in force. */
+  state: VersionState
+  why: string
+  createdBy: string
+  createdAt: number
+  rules: Rules
+  /** What it changed, as sentences. */
+  changes: string[]
+}
+
+/** GET and POST /api/operator/rulebooks — newest version first. */
+export type RulebooksView = { versions: RulebookVersionView[], now: number }
+
+/** GET /api/rules — what is in force, and what is announced, nearest first. */
+export type RulesView = {
+  version: number
+  startsAt: number
+  rules: PublicRules
+  announced: { version: number, startsAt: number, why: string, changes: string[] }[]
+  now: number
+}

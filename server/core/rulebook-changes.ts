@@ -1,0 +1,102 @@
+import { countryName } from './names.ts'
+import { PARTNER_STATUSES } from './partner.ts'
+import type { PartnerStatus } from './partner.ts'
+import type { Level, Reach, Rules } from './rulebook.ts'
+import { counted, listed, percent } from './say-number.ts'
+
+/** One thing that differs between two rulebooks, as the middle of a sentence: `level 4 starts at 55 % (before: 50 %)`. */
+export type RuleChange = { field: string, phrase: string, isPublic: boolean }
+
+/** What partners are not told: it would only help to send one request twice. */
+export const PRIVATE_RULES = ['duplicateDays'] as const satisfies readonly (keyof Rules)[]
+
+export type PublicRules = Omit<Rules, (typeof PRIVATE_RULES)[number]>
+
+export function publicRules({ duplicateDays: _duplicateDays, ...rules }: Rules): PublicRules {
+  return rules
+}
+
+/** All that differs, levels first. */
+export function changesBetween(before: Rules, after: Rules): RuleChange[] {
+  return [...levelChanges(before.levels, after.levels), ...RULE_WORDS.flatMap((rule) => ruleChange(rule, before, after))]
+}
+
+/** The changes that partners are told, as sentences that begin with the date. */
+export function announcement(before: Rules, after: Rules, on: string): string[] {
+  return changesBetween(before, after).filter((it) => it.isPublic).map(({ phrase }) => `From ${on} ${phrase}.`)
+}
+
+type Rule = { field: string, value: (rules: Rules) => string, phrase: (value: string) => string }
+
+function ruleChange({ field, value, phrase }: Rule, before: Rules, after: Rules): RuleChange[] {
+  const [was, is] = [value(before), value(after)]
+  return was === is ? [] : [{ field, phrase: `${phrase(is)} (before: ${was})`, isPublic: !PRIVATE_RULES.some((it) => it === field) }]
+}
+
+function levelChanges(before: readonly Level[], after: readonly Level[]): RuleChange[] {
+  const gone = before.filter((was) => !after.some((is) => is.level === was.level))
+  return [
+    ...after.flatMap((is, index) => {
+      const was = before.find((it) => it.level === is.level)
+      return was ? levelChange(was, is, index) : [levelIs(index, `there is a level ${is.level}, ${is.name}: from ${percent(is.fromConversion)}, ${is.perDay} new a day, ${is.inWork} in work`)]
+    }),
+    ...gone.map(({ level }): RuleChange => ({ field: 'levels', phrase: `there is no level ${level} any more`, isPublic: true })),
+  ]
+}
+
+function levelChange(was: Level, is: Level, index: number): RuleChange[] {
+  const { level } = is
+  return [
+    ...(was.name === is.name ? [] : [levelIs(index, `level ${level} is called ${is.name} (before: ${was.name})`)]),
+    ...(was.fromConversion === is.fromConversion ? [] : [levelIs(index, `level ${level} starts at ${percent(is.fromConversion)} (before: ${percent(was.fromConversion)})`)]),
+    ...(was.perDay === is.perDay ? [] : [levelIs(index, `level ${level} allows ${is.perDay} new a day (before: ${was.perDay})`)]),
+    ...(was.inWork === is.inWork ? [] : [levelIs(index, `level ${level} allows ${is.inWork} in work (before: ${was.inWork})`)]),
+  ]
+}
+
+function levelIs(index: number, phrase: string): RuleChange {
+  return { field: `levels.${index}`, phrase, isPublic: true }
+}
+
+const REACH_WORDS: Readonly<Record<Reach, string>> = { locations: 'its own locations', city: 'its own city', country: 'its home country', anywhere: 'everywhere' }
+
+/** Every rule beside the levels: what stands there, and what is said of it. */
+const RULE_WORDS: readonly Rule[] = [
+  { field: 'cap', value: ({ cap }) => counted(cap, 'place'), phrase: (it) => `a new request has ${it}` },
+  { field: 'extraLocations', value: ({ extraLocations }) => counted(extraLocations, 'additional location'), phrase: (it) => `a partner may have ${it}` },
+  { field: 'locationDays', value: ({ locationDays }) => counted(locationDays, 'day'), phrase: (it) => `locations can be changed again after ${it}` },
+  ...PARTNER_STATUSES.map((status): Rule => ({ field: `reach.${status}`, value: ({ reach }) => REACH_WORDS[reach[status]], phrase: (it) => `a ${titled(status)} partner gets requests from ${it}` })),
+  { field: 'largeRequests', value: ({ largeRequests: { seats, minLevel, minutes } }) => `from ${counted(seats, 'seat')} on, level ${minLevel} and above, ${counted(minutes, 'minute')}`, phrase: (it) => `large requests are kept for the higher levels first: ${it}` },
+  { field: 'mailChannel', value: ({ mailChannel }) => listed(mailChannel.map(titled)) || 'nobody', phrase: (it) => `requests can be offered by mail to ${it}` },
+  { field: 'direct.partners', value: ({ direct }) => counted(direct.partners, 'partner'), phrase: (it) => `an offer by mail goes to ${it} at once` },
+  { field: 'direct.answerHours', value: ({ direct }) => counted(direct.answerHours, 'hour'), phrase: (it) => `an offer by mail can be answered for ${it}` },
+  { field: 'direct.newcomerShare', value: ({ direct }) => percent(direct.newcomerShare), phrase: (it) => `${it} of the offers by mail go to partners without a conversion yet` },
+  { field: 'direct.fromSeats', value: ({ direct: { fromSeats } }) => (fromSeats === null ? 'only by the vendor' : `by themselves from ${counted(fromSeats, 'seat')} on`), phrase: (it) => `requests are offered by mail ${it}` },
+  { field: 'windowDays', value: ({ windowDays }) => counted(windowDays, 'day'), phrase: (it) => `the conversion is counted over ${it}` },
+  { field: 'minClosed', value: ({ minClosed }) => counted(minClosed, 'closed request'), phrase: (it) => `a conversion needs at least ${it}` },
+  { field: 'proofOfWon', value: ({ proofOfWon }) => (proofOfWon ? 'only with a proof' : 'without a proof'), phrase: (it) => `a request is Won ${it}` },
+  { field: 'openDelaySeconds', value: ({ openDelaySeconds }) => (openDelaySeconds === 0 ? 'at once' : `after ${counted(openDelaySeconds, 'second')}`), phrase: (it) => `a published request opens ${it}` },
+  { field: 'undoSeconds', value: ({ undoSeconds }) => counted(undoSeconds, 'second'), phrase: (it) => `a reservation can be undone for ${it}` },
+  { field: 'firstContactHours', value: ({ firstContactHours }) => counted(firstContactHours, 'hour'), phrase: (it) => `the first contact is due within ${it}` },
+  { field: 'recallAfterDays', value: ({ recallAfterDays }) => counted(recallAfterDays, 'day'), phrase: (it) => `a request without a sign of work is taken back after ${it}` },
+  { field: 'statusEveryDays', value: ({ statusEveryDays }) => counted(statusEveryDays, 'day'), phrase: (it) => `the status of a request is asked for every ${it}` },
+  { field: 'autoLostDays', value: ({ autoLostDays }) => counted(autoLostDays, 'day'), phrase: (it) => `a request in work ends by itself after ${it} without news` },
+  { field: 'longestDays', value: ({ longestDays }) => counted(longestDays, 'day'), phrase: (it) => `a request stays in work for ${it} at most` },
+  { field: 'warnAt', value: ({ warnAt }) => (warnAt.length === 0 ? 'never' : `at ${listed(warnAt.map(percent))} of a deadline`), phrase: (it) => `a warning comes ${it}` },
+  { field: 'minWorkdays', value: ({ minWorkdays }) => counted(minWorkdays, 'day'), phrase: (it) => `a partner works at least ${it} a week` },
+  { field: 'correctionHours', value: ({ correctionHours }) => counted(correctionHours, 'hour'), phrase: (it) => `Won or Lost can be corrected without a review for ${it}` },
+  { field: 'duplicateDays', value: ({ duplicateDays }) => counted(duplicateDays, 'day'), phrase: (it) => `a repeated request is noticed within ${it}` },
+  { field: 'expireDays', value: ({ expireDays }) => counted(expireDays, 'day'), phrase: (it) => `a published request expires after ${it}` },
+  { field: 'answerVendorDays', value: ({ answerVendorDays }) => counted(answerVendorDays, 'day'), phrase: (it) => `the vendor’s questions are to be answered within ${it}` },
+  { field: 'badReport.days', value: ({ badReport }) => counted(badReport.days, 'day'), phrase: (it) => `a problem can be reported within ${it} after reserving` },
+  { field: 'badReport.maxShare', value: ({ badReport: { maxShare, shareDays } }) => `${percent(maxShare)} of the reservations of ${counted(shareDays, 'day')}`, phrase: (it) => `problems can be reported with at most ${it}` },
+  { field: 'statusRules.bronzeDays', value: ({ statusRules }) => counted(statusRules.bronzeDays, 'day'), phrase: (it) => `a Bronze partner has to finish its start within ${it}` },
+  { field: 'statusRules.reviewDays', value: ({ statusRules }) => counted(statusRules.reviewDays, 'day'), phrase: (it) => `Silver and Gold are reviewed every ${it}` },
+  { field: 'statusRules.inactiveDays', value: ({ statusRules }) => counted(statusRules.inactiveDays, 'day'), phrase: (it) => `a partner without any activity is noticed after ${it}` },
+  { field: 'statusRules.noticeDays', value: ({ statusRules: { noticeDays } }) => (noticeDays.length === 0 ? 'not told before' : `told ${listed(noticeDays.map((it) => counted(it, 'day')))} before`), phrase: (it) => `what concerns the partner status is ${it}` },
+  { field: 'restrictedCountries', value: ({ restrictedCountries }) => listed(restrictedCountries.map(countryName).toSorted()) || 'no country', phrase: (it) => `requests are not shared when they come from ${it}` },
+]
+
+function titled(status: PartnerStatus): string {
+  return status.charAt(0).toUpperCase() + status.slice(1)
+}

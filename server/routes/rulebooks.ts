@@ -1,0 +1,46 @@
+import express from 'express'
+import type { Router } from 'express'
+import type { App } from '../app/app.ts'
+import { announceRulebook } from '../app/rulebook/announce-rulebook.ts'
+import { listRulebooks, showRules } from '../app/rulebook/list-rulebooks.ts'
+import type { ListedVersion } from '../app/rulebook/list-rulebooks.ts'
+import { rulebookBody } from '../contract/rulebook.ts'
+import type { RulebooksView, RulebookVersionView, RulesView } from '../contract/rulebook.ts'
+import { publicRules } from '../core/rulebook-changes.ts'
+import { rulesOf } from '../core/rulebook-versions.ts'
+import { callerOf, requireSession } from '../http/session.ts'
+
+/** The rules as the vendor's staff keep them; mounted under the operators' path. */
+export function rulebookRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use('/rulebooks', requireSession(app, 'operator'))
+  const view = async (): Promise<RulebooksView> => ({ versions: (await listRulebooks(app)).map(presentVersion), now: app.now() })
+
+  routes.get('/rulebooks', async (_req, res) => {
+    res.json(await view())
+  })
+  routes.post('/rulebooks', async (req, res) => {
+    await announceRulebook(app, callerOf(req), rulebookBody.parse(req.body))
+    res.json(await view())
+  })
+  return routes
+}
+
+/** The rules as partners read them. */
+export function rulesRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use('/rules', requireSession(app, 'partner'))
+
+  routes.get('/rules', async (_req, res) => {
+    const { inForce, announced } = await showRules(app)
+    res.json({
+      version: inForce.version, startsAt: inForce.startsAt, rules: publicRules(rulesOf(inForce)), now: app.now(),
+      announced: announced.map(({ rulebook, why, changes }) => ({ version: rulebook.version, startsAt: rulebook.startsAt, why, changes })),
+    } satisfies RulesView)
+  })
+  return routes
+}
+
+function presentVersion({ rulebook, why, createdBy, createdAt, state, until, changes }: ListedVersion): RulebookVersionView {
+  return { version: rulebook.version, startsAt: rulebook.startsAt, until, state, why, createdBy, createdAt, rules: rulesOf(rulebook), changes }
+}
