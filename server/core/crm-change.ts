@@ -1,6 +1,6 @@
 import type { ReservationState } from './reservation.ts'
 import type { Outcome } from './outcome.ts'
-import { proofKey } from './proof.ts'
+import { readProof } from './proof.ts'
 
 /** A CRM record as the portal tells it: its stage's meaning is read there, never guessed from ids. */
 export type CrmRecord = { semantic: 'P' | 'S' | 'F', proof: string }
@@ -24,7 +24,7 @@ export function crmChange(reservation: Known, record: CrmRecord, proofRequired: 
 
 function wonChange(reservation: Known, record: CrmRecord, proofRequired: boolean): CrmChange {
   if (reservation.outcome === 'won') return { kind: 'none' }
-  const proof = proofKey(record.proof) === null ? reservation.proof ?? '' : record.proof
-  if (!proofRequired || proofKey(proof) !== null) return { kind: 'won', proof }
+  const proof = readProof(record.proof) === null ? reservation.proof ?? '' : record.proof
+  if (!proofRequired || readProof(proof) !== null) return { kind: 'won', proof }
   return reservation.proofMissing ? { kind: 'none' } : { kind: 'proof_missing' }
 }

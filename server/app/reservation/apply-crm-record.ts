@@ -1,6 +1,6 @@
 import { crmChange } from '../../core/crm-change.ts'
 import type { CrmChange } from '../../core/crm-change.ts'
-import { proofKey } from '../../core/proof.ts'
+import { readProof } from '../../core/proof.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -71,8 +71,8 @@ function leavingOnly(known: CrmItem, change: CrmChange): CrmChange {
 /** One proof proves one Won: a second use of it counts as none. */
 async function withoutUsedProof(tx: Tx, reservation: Reservation, change: CrmChange): Promise<CrmChange> {
   if (change.kind !== 'won') return change
-  const key = proofKey(change.proof)
-  if (key === null || !await isProofUsed(tx, key, reservation.id)) return change
+  const proof = readProof(change.proof)
+  if (proof === null || !await isProofUsed(tx, proof.key, reservation.id)) return change
   return reservation.proofMissing ? { kind: 'none' } : { kind: 'proof_missing' }
 }
 

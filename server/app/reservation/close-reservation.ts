@@ -1,6 +1,6 @@
 import { keepsPlace } from '../../core/outcome.ts'
 import type { Outcome, Source } from '../../core/outcome.ts'
-import { proofKey } from '../../core/proof.ts'
+import { readProof } from '../../core/proof.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
 import { insertWork, withdrawWork } from '../../store/outbox.ts'
@@ -21,7 +21,7 @@ export async function endReservation(tx: Tx, app: App, reservation: Reservation,
   const { outcome, source, actor, reason } = ending
   await updateReservation(tx, reservation.id, {
     state: 'closed', outcome, closedAt: now, proofMissing: false, holdsPlace: keepsPlace(outcome), lostReason: ending.lostReason ?? null,
-    proof: ending.proof ?? null, proofKey: outcome === 'won' ? proofKey(ending.proof ?? '') ?? `none:${reservation.id}` : null,
+    proof: ending.proof ?? null, proofKey: outcome === 'won' ? readProof(ending.proof ?? '')?.key ?? `none:${reservation.id}` : null,
   })
   await insertReservationEvent(tx, reservation.id, { at: now, change: outcome, source, actor, reason })
   await withdrawUnsent(tx, reservation, outcome)

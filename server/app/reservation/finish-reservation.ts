@@ -1,7 +1,7 @@
 import { Refusal } from '../../core/errors.ts'
 import { LOST_REASONS } from '../../core/outcome.ts'
 import type { LostReason } from '../../core/outcome.ts'
-import { proofKey } from '../../core/proof.ts'
+import { proofKey, readProof } from '../../core/proof.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import { inTransaction, isUniqueViolation } from '../../store/transaction.ts'
 import { isProofUsed, lockReservation } from '../../store/reservations.ts'
@@ -10,13 +10,14 @@ import type { Caller } from '../session/open-session.ts'
 import { endReservation } from './close-reservation.ts'
 import type { Ending } from './close-reservation.ts'
 
-/** Marks a reservation Won. Throws `proof_missing` or `proof_used`; the request then stays in work. */
+/** Marks a reservation Won. Throws `proof_missing`, `proof_shape` or `proof_used`; the request then stays in work. */
 export async function winReservation(app: App, caller: Caller, id: string, proof: string): Promise<void> {
-  const key = proofKey(proof)
-  if (key === null) throw new Refusal('proof_missing')
+  if (proofKey(proof) === null) throw new Refusal('proof_missing')
+  const read = readProof(proof)
+  if (read === null) throw new Refusal('proof_shape')
   try {
     await finish(app, caller, id, async (tx, reservation) => {
-      if (await isProofUsed(tx, key, reservation.id)) throw new Refusal('proof_used')
+      if (await isProofUsed(tx, read.key, reservation.id)) throw new Refusal('proof_used')
       return { outcome: 'won', reason: '', proof }
     })
   } catch (error) {
