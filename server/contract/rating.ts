@@ -12,6 +12,18 @@ export type RatingItemView = {
   why: string
   /** When it leaves the window; null when it does not count. */
   leavesAt: number | null
+  /** Whether it counts, as what, until when, or why not. */
+  sentence: string
+}
+
+/** Conversion at a moment, and what changed it since the moment before. */
+export type RatingPointView = {
+  at: number
+  won: number
+  lost: number
+  conversionPercent: number | null
+  level: number
+  changes: { reservationId: string, number: string, what: 'won' | 'lost' | 'won_leaves' | 'lost_leaves', at: number, text: string }[]
 }
 
 /** GET /api/rating */
@@ -32,10 +44,16 @@ export type RatingView = {
     level: LevelView
     /** Wins in a row without a loss that reach it. */
     winsInARow: number
+    /** A likelier way with losses on it: so many wins of the next so many that end; null when none of a likely length leads there. */
+    realistic: { wins: number, of: number } | null
     sentence: string
   } | null
-  /** What can lower the level, as sentences; empty at the lowest level. */
+  /** What can lower the level, as sentences, with the day where it is known; empty at the lowest level. */
   risks: string[]
+  /** One for each of the next 90 days, from what is known now: items that leave the window, reservations that nobody works on. */
+  ahead: RatingPointView[]
+  /** The end of each of the last 26 weeks, oldest first. */
+  weeks: RatingPointView[]
   rules: { version: number, startsAt: number }
   now: number
 }

@@ -14,6 +14,9 @@ export type RatedItem = Ended & {
   leavesAt: number | null
 }
 
+/** So many wins of the next so many that end. */
+export type Run = { wins: number, of: number }
+
 export type Rating = {
   won: number
   lost: number
@@ -24,7 +27,8 @@ export type Rating = {
   from: number
   to: number
   items: RatedItem[]
-  next: { level: Level, winsInARow: number } | null
+  /** `realistic` allows for losses on the way; null when no run of a likely length leads there. */
+  next: { level: Level, winsInARow: number, realistic: Run | null } | null
 }
 
 const WHY_NOT: Record<Outcome, string> = {
@@ -64,10 +68,60 @@ function nextLevel(won: number, lost: number, level: Level, rulebook: Rulebook):
   const next = rulebook.levels.find((candidate) => candidate.level === level.level + 1)
   if (!next) return null
   for (let wins = 1; wins <= 1000; wins += 1) {
-    const conversion = conversionOf(won + wins, lost, rulebook)
-    if (conversion !== null && conversion >= next.fromConversion) return { level: next, winsInARow: wins }
+    if (reaches(next, won + wins, lost, rulebook)) return { level: next, winsInARow: wins, realistic: realisticRun(won, lost, next, rulebook) }
   }
   return null
+}
+
+/** Longer runs are no longer a plan. */
+const LONGEST_RUN = 40
+
+/** The shortest run with at least one loss that lifts the level, won at a share half-way between the partner's own and a run without loss. */
+function realisticRun(won: number, lost: number, next: Level, rulebook: Rulebook): Run | null {
+  const own = won + lost === 0 ? 0.5 : won / (won + lost)
+  for (let of = 2; of <= LONGEST_RUN; of += 1) {
+    const wins = Math.min(of - 1, Math.floor(of * (own + 1) / 2))
+    for (let fewer = 1; fewer <= wins; fewer += 1) if (reaches(next, won + fewer, lost + of - fewer, rulebook)) return { wins: fewer, of }
+  }
+  return null
+}
+
+function reaches(level: Level, won: number, lost: number, rulebook: Rulebook): boolean {
+  const conversion = conversionOf(won, lost, rulebook)
+  return conversion !== null && conversion >= level.fromConversion
+}
+
+/** What may happen to the history: one more end, one that counts as nothing from now on, or another outcome (null: back in work). */
+export type Turn = { kind: 'add', outcome: Outcome } | { kind: 'excuse', id: string } | { kind: 'turn', id: string, outcome: Outcome | null }
+
+export type Effect = { before: Standing, after: Standing }
+export type Standing = Pick<Rating, 'won' | 'lost' | 'conversion' | 'level'>
+
+/** What a decision would make of conversion and level, told before it is taken. */
+export function effectOf(history: readonly Ended[], turn: Turn, rulebook: Rulebook, now: number): Effect {
+  return { before: standingOf(history, rulebook, now), after: standingOf(turned(history, turn, now), rulebook, now) }
+}
+
+function turned(history: readonly Ended[], turn: Turn, now: number): Ended[] {
+  switch (turn.kind) {
+    case 'add': return [...history, { id: '', outcome: turn.outcome, contactShown: true, closedAt: now, isExcused: false }]
+    case 'excuse': return history.map((it) => (it.id === turn.id ? { ...it, isExcused: true } : it))
+    case 'turn': return history.flatMap((it) => {
+      if (it.id !== turn.id) return [it]
+      return turn.outcome === null ? [] : [{ ...it, outcome: turn.outcome, isExcused: false }]
+    })
+  }
+}
+
+function standingOf(history: readonly Ended[], rulebook: Rulebook, now: number): Standing {
+  const { won, lost, conversion, level } = rate(history, rulebook, now)
+  return { won, lost, conversion, level }
+}
+
+/** `43 % → 45 %`; says so when there is no percentage yet. */
+export function sayEffect({ before, after }: Effect, rulebook: Rulebook): string {
+  const percent = ({ conversion }: Standing): string => (conversion === null ? 'no conversion yet' : `${toPercent(conversion, rulebook)} %`)
+  return `${percent(before)} → ${percent(after)}${before.level.level === after.level.level ? '' : `, level ${before.level.level} → ${after.level.level}`}`
 }
 
 /** Whole per cent, or with one decimal where rounding would hide that a threshold is missed (UX P4). */

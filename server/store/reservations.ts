@@ -69,7 +69,27 @@ export async function listOwnPlaces(db: Db, partnerId: string, requestIds: reado
 export async function listEnded(db: Db, partnerId: string): Promise<Ended[]> {
   const rows = await db.selectFrom('reservations').select(['id', 'outcome', 'contact_shown_at', 'closed_at', 'excused_at'])
     .where('partner_id', '=', partnerId).where('state', '=', 'closed').orderBy('closed_at', 'desc').execute()
-  return rows.map((row) => ({ id: row.id, outcome: row.outcome as Outcome, contactShown: row.contact_shown_at !== null, closedAt: Number(row.closed_at), isExcused: row.excused_at !== null }))
+  return rows.map(toEnded)
+}
+
+type EndedRow = { id: string, outcome: string | null, contact_shown_at: number | null, closed_at: number | null, excused_at: number | null }
+
+function toEnded(row: EndedRow): Ended {
+  return { id: row.id, outcome: row.outcome as Outcome, contactShown: row.contact_shown_at !== null, closedAt: Number(row.closed_at), isExcused: row.excused_at !== null }
+}
+
+/** A reservation as the rating's page lists it; `idleDueAt` is when one in work is taken back if nobody does anything. */
+export type RatedRow = { id: string, number: number, title: string, ended: Ended | null, idleDueAt: number | null }
+
+/** All reservations of a partner with what their requests are called, the latest ended first, in one query. */
+export async function listForRating(db: Db, partnerId: string): Promise<RatedRow[]> {
+  const rows = await db.selectFrom('reservations').innerJoin('requests', 'requests.id', 'reservations.request_id')
+    .select(['reservations.id', 'reservations.outcome', 'reservations.contact_shown_at', 'reservations.closed_at', 'reservations.excused_at', 'reservations.idle_due_at', 'requests.number', 'requests.title'])
+    .where('reservations.partner_id', '=', partnerId).orderBy('reservations.closed_at', 'desc').execute()
+  return rows.map((row) => ({
+    id: row.id, number: row.number, title: row.title, idleDueAt: row.outcome === null ? row.idle_due_at : null,
+    ended: row.outcome === null ? null : toEnded({ ...row, outcome: row.outcome }),
+  }))
 }
 
 /** Reservations made since a moment, and those not ended: what the limits of a level are held against. */

@@ -1,27 +1,39 @@
-import type { Rating, RatedItem } from '../../core/conversion.ts'
+import { rate } from '../../core/conversion.ts'
+import type { Rating } from '../../core/conversion.ts'
+import { fallsOf, forecast, weeksBefore } from '../../core/course.ts'
+import type { Point } from '../../core/course.ts'
 import { Refusal } from '../../core/errors.ts'
-import type { ImplementationRequest } from '../../core/request.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
-import { findReservation } from '../../store/reservations.ts'
-import { getRequest } from '../../store/requests.ts'
+import { listForRating } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
-import { ratingOf } from './rating-of.ts'
 
-export type ShownRating = { rating: Rating, rulebook: Rulebook, items: { item: RatedItem, request: ImplementationRequest }[] }
+/** How far the rating's page looks ahead and back. */
+const DAYS_AHEAD = 90
+const WEEKS_BACK = 26
 
-/** The partner's rating with every reservation it was made of. */
+export type ShownRating = {
+  rating: Rating
+  rulebook: Rulebook
+  /** What the request of each reservation is called, in work or ended. */
+  names: ReadonlyMap<string, { number: number, title: string }>
+  ahead: Point[]
+  falls: Point[]
+  weeks: Point[]
+}
+
+/** The partner's rating with every reservation it was made of, where it comes from and where it goes. */
 export async function showRating(app: App, partnerId: string | null): Promise<ShownRating> {
   if (partnerId === null) throw new Refusal('not_linked')
   const now = app.now()
   const rulebook = await getRulebook(app.db, now)
-  const rating = await ratingOf(app.db, partnerId, rulebook, now)
-  const items = await Promise.all(rating.items.map(async (item) => ({ item, request: await requestOf(app, item.id) })))
-  return { rating, rulebook, items }
-}
-
-async function requestOf(app: App, reservationId: string): Promise<ImplementationRequest> {
-  const reservation = await findReservation(app.db, reservationId)
-  if (!reservation) throw new Refusal('not_found')
-  return getRequest(app.db, reservation.requestId)
+  const rows = await listForRating(app.db, partnerId)
+  const history = rows.flatMap(({ ended }) => ended ?? [])
+  const running = rows.flatMap(({ id, idleDueAt }) => (idleDueAt === null ? [] : [{ id, lostAt: idleDueAt }]))
+  const rating = rate(history, rulebook, now)
+  const ahead = forecast(history, running, rulebook, { from: now, days: DAYS_AHEAD })
+  return {
+    rating, rulebook, ahead, names: new Map(rows.map((it) => [it.id, it])),
+    falls: fallsOf(ahead, rating.level), weeks: weeksBefore(history, rulebook, now, WEEKS_BACK),
+  }
 }
