@@ -3,6 +3,10 @@ import { createServer as createHttpServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { App, Log } from './app/app.ts'
+import { formatAnchor } from './app/journal/anchor.ts'
+import type { Anchor } from './app/journal/anchor.ts'
+import { DAMAGE_TEXTS } from './app/journal/damage.ts'
+import { verifyJournal } from './app/journal/verify-journal.ts'
 import { createFeed } from './app/live/feed.ts'
 import { createSealer } from './app/seal.ts'
 import { createRefusedTokens } from './app/session/refused-tokens.ts'
@@ -92,6 +96,18 @@ export async function start(settings: Settings): Promise<Running> {
     await Promise.all([web?.stop(), worker?.stop()])
     await http.close()
     mail.close()
+    await db.destroy()
+  }
+}
+
+/** Checks the journal of a database without starting anything; `text` is for a person at a terminal. */
+export async function verifyFromOutside(database: string, secret: Settings['secret'], anchors: readonly Anchor[]): Promise<{ whole: boolean, text: string }> {
+  const db = await openDatabase(database)
+  try {
+    const check = await verifyJournal({ db, seal: createSealer(secret) }, anchors)
+    if (check.state === 'damaged') return { whole: false, text: `The journal is damaged at ${check.seq}: ${DAMAGE_TEXTS[check.kind]}` }
+    return { whole: true, text: `The journal is as it was written: ${check.rows} rows${check.end ? `, it ends at ${formatAnchor(check.end)}` : ''}` }
+  } finally {
     await db.destroy()
   }
 }

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
-import { start } from './compose.ts'
+import { ANCHOR_FORM, parseAnchor } from './app/journal/anchor.ts'
+import { start, verifyFromOutside } from './compose.ts'
 import type { Running, Settings } from './compose.ts'
 import { MINUTE_MS } from './core/time.ts'
 import { isLive, readEnv } from './env.ts'
@@ -27,9 +28,11 @@ async function main(): Promise<void> {
   const read = readEnv()
   if ('problems' in read) return fail(read.problems)
   const { env } = read
+  const [command, ...anchors] = process.argv.slice(2)
+  if (command === 'verify-journal') return verify(env, anchors)
   const fresh = process.argv.includes('--fresh')
   const unknown = process.argv.slice(2).filter((argument) => argument !== '--fresh')
-  if (unknown.length > 0) return fail([`${unknown[0]} is not an option. The only one is --fresh, which starts with empty data.`])
+  if (unknown.length > 0) return fail([`${unknown[0]} is not an option. There are --fresh, which starts with empty data, and verify-journal.`])
   if (fresh && (isLive(env) || env.DATABASE_URL !== undefined)) return fail(['--fresh empties the sandbox’s own files only. Empty a PostgreSQL database or a live installation yourself.'])
   if (fresh) removeData(env)
 
@@ -44,10 +47,20 @@ async function main(): Promise<void> {
   }
 }
 
+/** Checks the journal and ends: 0 when it is as it was written, else 1. Anchors are what the log said of its end. */
+async function verify(env: Env, anchors: readonly string[]): Promise<void> {
+  const wrong = anchors.find((text) => !ANCHOR_FORM.test(text))
+  if (wrong !== undefined) return fail([`${wrong} is not an anchor. The log tells one every hour: “the journal ends here”.`])
+  const secret = isLive(env) ? liveSecrets(env) : keptSecret(join(dataDirOf(env), SECRET_FILE))
+  const report = await verifyFromOutside(databaseOf(env), secret, anchors.map(parseAnchor))
+  if (report.whole) process.stdout.write(`${report.text}\n`)
+  else fail([report.text])
+}
+
 async function startLive(env: Env): Promise<() => Promise<void>> {
   const log = pino({ level: env.LOG_LEVEL })
   const running = await start({
-    ...common(env), log, publicUrl: env.PUBLIC_URL ?? null, secret: (env.APP_SECRET ?? []).map((text) => Buffer.from(text, 'base64')), trustedOrigins: [], sweepEveryMs: LIVE_SWEEP_MS,
+    ...common(env), log, publicUrl: env.PUBLIC_URL ?? null, secret: liveSecrets(env), trustedOrigins: [], sweepEveryMs: LIVE_SWEEP_MS,
     oauth: { oauthUrl: env.B24_OAUTH_URL, clientId: env.B24_CLIENT_ID ?? '', clientSecret: env.B24_CLIENT_SECRET ?? '' },
     appCode: env.B24_APP_CODE ?? '', vendorMemberId: env.VENDOR_MEMBER_ID ?? '', smtpUrl: env.SMTP_URL ?? '',
   })
@@ -90,9 +103,17 @@ async function startWithSandbox(env: Env): Promise<() => Promise<void>> {
 
 function common(env: Env): Pick<Settings, 'role' | 'host' | 'port' | 'database' | 'assetsDir' | 'mailFrom' | 'pace' | 'privateCidrs'> {
   return {
-    role: env.ROLE, host: env.HOST, port: env.PORT, database: env.DATABASE_URL ?? join(dataDirOf(env), DATABASE_FILE),
+    role: env.ROLE, host: env.HOST, port: env.PORT, database: databaseOf(env),
     assetsDir: join(ROOT, 'dist'), mailFrom: env.MAIL_FROM, pace: null, privateCidrs: env.ALLOW_PRIVATE_CIDRS,
   }
+}
+
+function databaseOf(env: Env): string {
+  return env.DATABASE_URL ?? join(dataDirOf(env), DATABASE_FILE)
+}
+
+function liveSecrets(env: Env): Buffer[] {
+  return (env.APP_SECRET ?? []).map((text) => Buffer.from(text, 'base64'))
 }
 
 function dataDirOf(env: Env): string {

@@ -6,6 +6,7 @@ const FIRST_VERSION = 'v1'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const KEY_ID_DIGITS = 8
+const MAC_FORM = /^[0-9a-f]{8}\.[A-Za-z0-9_-]{43}$/
 
 /** `place` names table, column and row, so that a sealed text can't be moved elsewhere. */
 export type Sealer = {
@@ -20,11 +21,17 @@ export type Sealer = {
   blindIndex: (kind: IndexKind, value: string) => string
   /** One of each key, the first key's first: rows written under an older key are found too. */
   blindIndexes: (kind: IndexKind, value: string) => string[]
+  /** Proves that whoever wrote the text has the key; says under which. */
+  mac: (text: string) => string
+  /** `no_key`: it was made with a key that is not in the ring, so nobody can tell. */
+  checkMac: (text: string, mac: string) => MacCheck
 }
+
+export type MacCheck = 'genuine' | 'forged' | 'no_key'
 
 export type IndexKind = 'phone' | 'email' | 'network'
 
-type Key = { id: string, seal: Buffer, index: Buffer }
+type Key = { id: string, seal: Buffer, index: Buffer, mac: Buffer }
 
 /** AES-256-GCM with keys derived from 32-byte secrets. The first seals, all of them open. */
 export function createSealer(secrets: Buffer | readonly Buffer[]): Sealer {
@@ -43,6 +50,12 @@ export function createSealer(secrets: Buffer | readonly Buffer[]): Sealer {
     },
     blindIndex: (kind, value) => blindIndexes(kind, value)[0] ?? '',
     blindIndexes,
+    mac: (text) => macOf(first, text),
+    checkMac: (text, mac) => {
+      const key = ring.find(({ id }) => mac.startsWith(`${id}.`))
+      if (!key) return isMac(mac) ? 'no_key' : 'forged'
+      return sameHash(macOf(key, text), mac) ? 'genuine' : 'forged'
+    },
   }
 }
 
@@ -59,7 +72,15 @@ export function sameHash(a: string, b: string | null): boolean {
 
 function toKey(secret: Buffer): Key {
   const seal = derive(secret, 'seal')
-  return { id: createHash('sha256').update(seal).digest('hex').slice(0, KEY_ID_DIGITS), seal, index: derive(secret, 'blind-index') }
+  return { id: createHash('sha256').update(seal).digest('hex').slice(0, KEY_ID_DIGITS), seal, index: derive(secret, 'blind-index'), mac: derive(secret, 'mac') }
+}
+
+function macOf({ id, mac }: Key, text: string): string {
+  return `${id}.${createHmac('sha256', mac).update(text).digest('base64url')}`
+}
+
+function isMac(text: string): boolean {
+  return MAC_FORM.test(text)
 }
 
 function keysFor(ring: readonly Key[], sealed: string): { keys: readonly Key[], data: string } {

@@ -15,13 +15,43 @@ export type JournalEntry = {
   details: string
 }
 
-export async function insertJournalEntry(db: Db, it: JournalEntry): Promise<void> {
+/** Where a row stands in the chain. `previous` is the mac of the row before, for the first one the chain's beginning. */
+export type Link = { seq: number, previous: string, mac: string }
+
+/** A row as it is stored; the links are null in rows from before the chain. */
+export type JournalRow = JournalEntry & { id: number, seq: number | null, previous: string | null, mac: string | null }
+
+/** Where the chain ends. `headMac` proves that the app wrote it. */
+export type JournalHead = { seq: number, mac: string, headMac: string }
+
+export async function insertJournalEntry(db: Db, it: JournalEntry, link: Link): Promise<void> {
   await db.insertInto('journal').values({
     at: it.at, kind: it.kind, request_id: it.requestId, partner_id: it.partnerId, member_id: it.memberId,
-    user_id: it.userId, user_name: it.userName, details: it.details,
+    user_id: it.userId, user_name: it.userName, details: it.details, ...link,
   }).execute()
 }
 
+/** Holds the head until the transaction ends: rows are added one after the other. Null before the first one. */
+export async function lockJournalHead(db: Db): Promise<JournalHead | null> {
+  const row = await db.selectFrom('journal_head').selectAll().forUpdate().executeTakeFirst()
+  return row ? toHead(row) : null
+}
+
+/** Begins the chain unless another process just did. */
+export async function insertJournalHead(db: Db, { seq, mac, headMac }: JournalHead): Promise<void> {
+  await db.insertInto('journal_head').values({ one: 1, seq, mac, head_mac: headMac }).onConflict((conflict) => conflict.doNothing()).execute()
+}
+
+export async function updateJournalHead(db: Db, { seq, mac, headMac }: JournalHead): Promise<void> {
+  await db.updateTable('journal_head').set({ seq, mac, head_mac: headMac }).execute()
+}
+
+export async function findJournalHead(db: Db): Promise<JournalHead | null> {
+  const row = await db.selectFrom('journal_head').selectAll().executeTakeFirst()
+  return row ? toHead(row) : null
+}
+
+/** Rows of one request, oldest first. */
 export async function listJournal(db: Db, requestId: string): Promise<JournalEntry[]> {
   const rows = await db.selectFrom('journal').selectAll().where('request_id', '=', requestId).orderBy('id').execute()
   return rows.map(toEntry)
@@ -35,9 +65,62 @@ export async function listJournalOf(db: Db, partnerId: string, kinds: readonly J
   return rows.map(toEntry)
 }
 
-function toEntry(row: Selectable<Schema['journal']>): JournalEntry {
+/** Chained rows after `seq`, in the chain's order. */
+export async function listChained(db: Db, seq: number, limit: number): Promise<JournalRow[]> {
+  const rows = await db.selectFrom('journal').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit).execute()
+  return rows.map(toRow)
+}
+
+export async function findChained(db: Db, seq: number): Promise<JournalRow | null> {
+  const row = await db.selectFrom('journal').selectAll().where('seq', '=', seq).executeTakeFirst()
+  return row ? toRow(row) : null
+}
+
+/** The highest place in the chain; 0 when it is empty. */
+export async function lastSeq(db: Db): Promise<number> {
+  const row = await db.selectFrom('journal').select('seq').where('seq', 'is not', null).orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  return row?.seq ?? 0
+}
+
+/** Rows outside of the chain, in general from before it, after `id`. */
+export async function listUnchained(db: Db, id: number, limit: number): Promise<JournalRow[]> {
+  const rows = await db.selectFrom('journal').selectAll().where((of) => of.or([of('seq', 'is', null), of('seq', '<', 1)])).where('id', '>', id).orderBy('id').limit(limit).execute()
+  return rows.map(toRow)
+}
+
+/** How many rows of the chain carry this mac: more than one when it was copied. */
+export async function countMac(db: Db, mac: string): Promise<number> {
+  const { count } = await db.selectFrom('journal').select((of) => of.fn.countAll<number>().as('count')).where('mac', '=', mac).executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** What operators look for; null means any. `before` is a row's id: the page goes on below it. */
+export type JournalFilter = { requestNumber: number | null, partnerId: string | null, kind: string | null, before: number | null }
+
+/** Newest first, with the number of the request a row tells of. */
+export async function searchJournal(db: Db, filter: JournalFilter, limit: number): Promise<(JournalRow & { requestNumber: number | null })[]> {
+  let query = db.selectFrom('journal').leftJoin('requests', 'requests.id', 'journal.request_id').selectAll('journal').select('requests.number as request_number')
+  if (filter.requestNumber !== null) query = query.where('requests.number', '=', filter.requestNumber)
+  if (filter.partnerId !== null) query = query.where('journal.partner_id', '=', filter.partnerId)
+  if (filter.kind !== null) query = query.where('journal.kind', '=', filter.kind)
+  if (filter.before !== null) query = query.where('journal.id', '<', filter.before)
+  const rows = await query.orderBy('journal.id', 'desc').limit(limit).execute()
+  return rows.map((row) => ({ ...toRow(row), requestNumber: row.request_number }))
+}
+
+type Row = Selectable<Schema['journal']>
+
+function toRow(row: Row): JournalRow {
+  return { ...toEntry(row), id: row.id, seq: row.seq, previous: row.previous, mac: row.mac }
+}
+
+function toEntry(row: Row): JournalEntry {
   return {
     at: row.at, kind: row.kind as JournalEntry['kind'], requestId: row.request_id, partnerId: row.partner_id, memberId: row.member_id,
     userId: row.user_id, userName: row.user_name, details: row.details,
   }
+}
+
+function toHead(row: Selectable<Schema['journal_head']>): JournalHead {
+  return { seq: row.seq, mac: row.mac, headMac: row.head_mac }
 }

@@ -119,7 +119,7 @@ describe('a start with a configuration that can’t be meant', () => {
     ['a port that is no number', { PORT: 'http' }, [], [/^PORT must be a number\.$/]],
     ['a database of another kind', { DATABASE_URL: 'mysql://localhost/x' }, [], [/^DATABASE_URL must begin with postgres:\/\/ \(leave it out for SQLite\)\.$/]],
     ['only the client id', { B24_CLIENT_ID: LIVE.B24_CLIENT_ID }, [], missing('B24_CLIENT_SECRET', 'B24_APP_CODE', 'PUBLIC_URL', 'VENDOR_MEMBER_ID', 'APP_SECRET', 'SMTP_URL')],
-    ['an unknown option', {}, ['--help-me'], [/^--help-me is not an option\. The only one is --fresh/]],
+    ['an unknown option', {}, ['--help-me'], [/^--help-me is not an option\. There are --fresh/]],
     ['--fresh for a live installation', LIVE, ['--fresh'], [/^--fresh empties the sandbox’s own files only\./]],
     ['--fresh for PostgreSQL', { DATABASE_URL: 'postgres://127.0.0.1:1/x' }, ['--fresh'], [/^--fresh empties the sandbox’s own files only\./]],
   ])('says what is wrong with %s and ends', async (_name, env, options, sentences) => {

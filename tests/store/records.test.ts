@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import { insertJournalEntry, listJournal } from '../../server/store/journal.ts'
-import type { JournalEntry } from '../../server/store/journal.ts'
+import type { JournalEntry, Link } from '../../server/store/journal.ts'
 import { deleteLiveEvents, insertLiveEvent, listLiveEvents } from '../../server/store/live-events.ts'
 import { getRulebook, insertRulebook, listRulebooks } from '../../server/store/rulebooks.ts'
 import { inTransaction, isUniqueViolation } from '../../server/store/transaction.ts'
 import { buildRulebook, NOON, storePartner, storeRequest } from '../support/build.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
+
+let seq = 0
+
+function link(): Link {
+  seq += 1
+  return { seq, previous: `mac ${seq - 1}`, mac: `mac ${seq}` }
+}
 
 describe.each(EACH_ENGINE)('the journal on %s', (_engine, open) => {
   const at = useDatabase(open)
@@ -17,13 +24,13 @@ describe.each(EACH_ENGINE)('the journal on %s', (_engine, open) => {
       at: NOON, kind: 'contact_shown', requestId: one.id, partnerId: 'partner', memberId: 'member', userId: '7', userName: 'Ana Silva', details: 'first',
     }
     const second: JournalEntry = { ...first, kind: 'contact_read_by_operator', partnerId: null, details: '' }
-    for (const entry of [first, { ...first, requestId: other.id }, second]) await insertJournalEntry(at.db, entry)
+    for (const entry of [first, { ...first, requestId: other.id }, second]) await insertJournalEntry(at.db, entry, link())
     expect(await listJournal(at.db, one.id)).toEqual([first, second])
   })
 
   it('keeps its rows when the request they tell of is to be deleted', async () => {
     const { id } = await storeRequest(at.db)
-    await insertJournalEntry(at.db, { at: NOON, kind: 'contact_shown', requestId: id, partnerId: null, memberId: null, userId: '7', userName: 'Ana', details: '' })
+    await insertJournalEntry(at.db, { at: NOON, kind: 'contact_shown', requestId: id, partnerId: null, memberId: null, userId: '7', userName: 'Ana', details: '' }, link())
     await expect(at.db.deleteFrom('requests').where('id', '=', id).execute()).rejects.toThrow(/constraint/i)
   })
 })

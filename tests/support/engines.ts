@@ -81,7 +81,7 @@ async function empty(db: Db): Promise<void> {
 }
 
 /** Returns the statements that put SQLite's guards back; PostgreSQL's come back with the end of the transaction. */
-async function liftGuards(tx: Tx): Promise<string[]> {
+export async function liftGuards(tx: Tx): Promise<string[]> {
   if (tx.getExecutor().adapter instanceof PostgresAdapter) {
     await sql`set local session_replication_role = replica`.execute(tx)
     return []

@@ -1,3 +1,4 @@
+import { anchorJournal } from '../journal/anchor-journal.ts'
 import { expireRequests } from '../request/expire-requests.ts'
 import { endUndo } from '../reservation/end-undo.ts'
 import type { App } from '../app.ts'
@@ -9,4 +10,5 @@ export type Deadline = { name: string, run: (app: App) => Promise<number> }
 export const DEADLINES: readonly Deadline[] = [
   { name: 'undo', run: endUndo },
   { name: 'expiry', run: expireRequests },
+  { name: 'journal anchor', run: anchorJournal },
 ]

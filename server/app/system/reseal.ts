@@ -3,6 +3,7 @@ import { countSealedOtherwise, listSealedOtherwise, replaceSeal } from '../../st
 import type { SealedRow } from '../../store/sealed-rows.ts'
 import type { ContactIndex } from '../../store/request-contacts.ts'
 import type { App } from '../app.ts'
+import { isHeadOld, signHead } from '../journal/sign-head.ts'
 import { inboxPlace } from '../portal/receive-event.ts'
 import { tokensPlace } from '../portal/tokens.ts'
 import { contactIndex, contactPlace } from '../request/contact.ts'
@@ -15,7 +16,7 @@ const ROWS_AT_ONCE = 100
 
 /** Which key seals now and how many rows wait for it; at 0 an older key may leave APP_SECRET. */
 export async function showKeys(app: App): Promise<Keys> {
-  return { current: app.seal.keyId, old: await countSealedOtherwise(app.db, app.seal.currentPrefix) }
+  return { current: app.seal.keyId, old: await countSealedOtherwise(app.db, app.seal.currentPrefix) + (await isHeadOld(app) ? 1 : 0) }
 }
 
 /**
@@ -23,7 +24,7 @@ export async function showKeys(app: App): Promise<Keys> {
  * changed it sealed it with the current key. Returns how many were sealed; those whose key is gone are told in the log.
  */
 export async function resealAll(app: App, limit: number): Promise<number> {
-  let resealed = 0
+  let resealed = await signHead(app)
   let unreadable = 0
   for (const row of await listSealedOtherwise(app.db, app.seal.currentPrefix, limit)) {
     const plain = open(app, row)

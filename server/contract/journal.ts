@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { parseRequestCode } from '../core/request.ts'
+
+const anchor = z.string().regex(/^\d{1,15}:[0-9a-f]{8}\.[A-Za-z0-9_-]{43}$/)
+
+/** GET /api/operator/journal/check?anchor=1042:… — `anchor` is what the log said once; several with commas between them. */
+export const journalCheckQuery = z.strictObject({ anchor: z.string().transform((text) => text.split(',')).pipe(z.array(anchor)).default([]) })
+
+/** GET /api/operator/journal?request=IR-1042&partner=&kind=&before= — 50 rows, newest first. */
+export const journalQuery = z.strictObject({
+  request: z.string().transform(parseRequestCode).pipe(z.number()).optional(),
+  partner: z.string().min(1).max(100).optional(),
+  kind: z.string().regex(/^[a-z_]{1,40}$/).optional(),
+  before: z.coerce.number().int().positive().optional(),
+})
+
+export type JournalRowView = {
+  id: number
+  /** Its place in the chain; null for rows from before the chain. */
+  seq: number | null
+  at: number
+  kind: string
+  request: string | null
+  partnerId: string | null
+  memberId: string | null
+  userId: string
+  userName: string
+  details: string
+}
+
+/** `next` is the `before` of the next page. */
+export type JournalView = { rows: JournalRowView[], next: number | null, now: number }
+
+/** `end` is what to note down: a later check with it finds rows that were cut off. */
+export type JournalCheckView = { state: 'whole', rows: number, end: string | null, now: number } | { state: 'damaged', seq: number, kind: string, text: string, now: number }

@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { JournalCheckView, JournalView } from '../../server/contract/journal.ts'
+import { writeJournal } from '../../server/app/journal/write-journal.ts'
+import { createSealer } from '../../server/app/seal.ts'
+import { openDatabase } from '../../server/db/open.ts'
+import { inTransaction } from '../../server/store/transaction.ts'
+import { BOUNDLESS, ENGINES, openProduct, takeNew } from '../app/steps.ts'
+import { NOON } from '../support/build.ts'
+import { PLACES } from '../support/engines.ts'
+import type { Api, Product } from '../support/product.ts'
+
+describe.each(ENGINES)('the journal for operators, on %s', (_engine, open) => {
+  let product: Product
+  let operator: Api
+  let luso: Api
+
+  beforeAll(async () => {
+    product = await openProduct(open, BOUNDLESS);
+    [operator, luso] = await Promise.all(['vendor', 'luso'].map((name) => product.as(name))) as [Api, Api]
+  }, 60_000)
+  afterAll(async () => {
+    await product.close()
+  })
+
+  const page = async (query: string): Promise<JournalView> => (await operator.get<JournalView>(`/api/operator/journal${query}`)).body
+
+  it('tells who saw the contacts of a request, by partner and by kind, page by page', async () => {
+    const { request } = await takeNew(product, operator, luso)
+    const { rows } = await page(`?request=${request.number}`)
+    expect(rows.map(({ kind }) => kind)).toContain('request_published')
+    expect(rows.find(({ kind }) => kind === 'contact_shown')).toMatchObject({ request: request.number, partnerId: 'luso', userName: 'Ana Silva' })
+    expect((await page('?partner=luso&kind=contact_shown')).rows.every((row) => row.partnerId === 'luso' && row.kind === 'contact_shown')).toBe(true)
+    expect((await page('?partner=nobody')).rows).toEqual([])
+    await inTransaction(product.app.db, async (tx) => {
+      for (let row = 0; row < 60; row += 1) await writeJournal(tx, product.app, { at: NOON, kind: 'work_replayed', requestId: null, partnerId: null, memberId: null, userId: '1', userName: 'P', details: `${row}` })
+    })
+    const first = await page('?kind=work_replayed')
+    expect(first.rows.map(({ details }) => Number(details))).toEqual(Array.from({ length: 50 }, (_, index) => 59 - index))
+    const second = await page(`?kind=work_replayed&before=${first.next}`)
+    expect([second.rows.length, second.next]).toEqual([10, null])
+  })
+
+  it('is checked with what the log said of its end', async () => {
+    const check = async (query = ''): Promise<JournalCheckView> => (await operator.get<JournalCheckView>(`/api/operator/journal/check${query}`)).body
+    const whole = await check()
+    if (whole.state !== 'whole' || whole.end === null) throw new Error(JSON.stringify(whole))
+    expect(await check(`?anchor=${whole.end}`)).toMatchObject({ state: 'whole' })
+    const seq = Number(whole.end.split(':')[0])
+    expect(await check(`?anchor=${seq + 5}:${whole.end.split(':')[1]}`)).toMatchObject({ state: 'damaged', seq: seq + 1, kind: 'tail_missing', text: expect.stringContaining('cut off') as string })
+  })
+
+  it('is for operators only, and asked in words it knows', async () => {
+    for (const path of ['/api/operator/journal', '/api/operator/journal/check']) {
+      expect((await luso.get(path)).status).toBe(403)
+      expect((await fetch(`${product.url}${path}`)).status).toBe(401)
+    }
+    for (const query of ['?request=12', '?kind=A', '?before=0', '?before=x', '?who=me', '/check?anchor=1', '/check?anchor=1:x', '/check?deep=1']) expect((await operator.get(`/api/operator/journal${query}`)).status, query).toBe(400)
+  })
+})
+
+describe.each(Object.entries(PLACES))('node server/main.ts verify-journal on %s', (engine, place) => {
+  it('ends with 0 for a whole journal and with 1 for a damaged one', { timeout: 60_000 }, async () => {
+    const { location, drop } = await place()
+    const folder = mkdtempSync(join(tmpdir(), 'requests-verify-'))
+    try {
+      const secret = Buffer.alloc(32, 5)
+      writeFileSync(join(folder, 'secret.key'), secret.toString('base64'))
+      const database = engine === 'SQLite' ? join(folder, 'app.sqlite') : location
+      const run = (...anchors: string[]) => spawnSync(process.execPath, ['server/main.ts', 'verify-journal', ...anchors], {
+        cwd: join(import.meta.dirname, '..', '..'), encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '', DATA_DIR: folder, ...(engine === 'PostgreSQL' && { DATABASE_URL: location }) },
+      })
+      const db = await openDatabase(database)
+      await inTransaction(db, async (tx) => {
+        for (let row = 0; row < 3; row += 1) await writeJournal(tx, { seal: createSealer(secret) }, { at: NOON, kind: 'contact_shown', requestId: null, partnerId: null, memberId: null, userId: '1', userName: 'Ana', details: '' })
+      })
+      const whole = run()
+      expect([whole.status, whole.stdout, whole.stderr]).toEqual([0, expect.stringMatching(/^The journal is as it was written: 3 rows, it ends at 3:/), ''])
+      const anchor = /ends at (\S+)/.exec(whole.stdout)?.[1] ?? ''
+      expect(run(anchor).status).toBe(0)
+      expect(run(anchor.replace(/^3/, '9'))).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^The journal is damaged at 4: The journal was longer/) as string })
+      expect(run('yesterday')).toMatchObject({ status: 1, stderr: expect.stringContaining('yesterday is not an anchor') as string })
+      await db.updateTable('journal_head').set({ seq: 2 }).execute()
+      expect(run()).toMatchObject({ status: 1, stderr: expect.stringContaining('damaged at 3') as string })
+      await db.destroy()
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+      await drop()
+    }
+  })
+})
