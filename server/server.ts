@@ -49,8 +49,8 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   }, express.json({ limit: '64kb', reviver: cleanText }))
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
-  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app))
-  server.use('/api', connectionRoutes(app), settingsRoutes(app), noticeRoutes(app), rulesRoutes(app), journalRoutes(app))
+  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app))
+  server.use('/api', connectionRoutes(app), settingsRoutes(app), noticeRoutes(app), rulesRoutes(app))
   server.use('/api', partnerRoutes(app, perTick((attempts) => reserveRequests(app, attempts))))
   server.use('/api', () => {
     throw new Refusal('not_found')
