@@ -13,7 +13,7 @@ export type Barrier = { code: ErrorCode, message: string }
 export function barrierOf(request: RequestDetail, me: MeView | null, now: number): Barrier | null {
   if (request.state === 'closed') return { code: 'request_closed', message: refusalText('request_closed', { number: request.number }) }
   if (me?.gate) return me.gate
-  if (request.taken >= request.cap) return { code: 'full', message: refusalText('full', { cap: request.cap, number: request.number }) }
+  if (request.taken >= request.cap) return { code: 'full', message: refusalText('full', { cap: request.cap, number: request.number, since: 'are taken' }) }
   if (request.locked && request.locked.until > now) return request.locked
   if (!me) return null
   const { inWork, today } = me.limits

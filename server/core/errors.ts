@@ -4,13 +4,13 @@
  */
 export const ERRORS = {
   // reserving (UX §2.6)
-  full: [409, 'All {cap} places of {number} are taken. Nothing was used from your limit.'],
+  full: [409, 'All {cap} places of {number} {since}. Nothing was used from your limit.'],
   not_open_yet: [409, 'Reserving opens at {at} for everyone. Nothing was used from your limit.'],
   colleague_has_it: [409, '{name} reserved {number} at {at}. Your company needs only one place. Nothing was used from your limit.'],
   group_has_it: [409, 'A company of your group already holds {number}. One place per group. Nothing was used from your limit.'],
   daily_limit: [409, 'Your company reserved {used} of {limit} today. Your next day starts at {at} ({zone}).'],
   in_work_limit: [409, 'You have {used} of {limit} requests in work. Close or release one to take this one.'],
-  location_off: [409, '{country} is not in your locations. Nothing was used from your limit.'],
+  location_off: [409, '{number} is not from one of your locations (any more). Nothing was used from your limit.'],
   level: [409, '{number} is for level {need} and above until {at}. You are level {level}. After that it opens to you.'],
   not_certified: [403, 'Finish the Partner Program Tutorial to reserve requests. You can look at open requests meanwhile.'],
   not_linked: [403, 'This Bitrix24 is not matched to a partner account yet. The vendor links it; you can look around meanwhile.'],
@@ -25,6 +25,7 @@ export const ERRORS = {
   no_permission: [403, 'You can look, but not reserve. Your Bitrix24 administrator can change this.'],
   restricted_country: [409, 'Requests from {country} cannot be shared with partners.'],
   request_withdrawn: [409, 'The client withdrew {number}. Nothing was used from your limit.'],
+  key_used: [409, 'This try was answered for another request already. Click Reserve again. Nothing was used from your limit.'],
   request_closed: [409, '{number} is closed. Nothing was used from your limit.'],
   // waiting list
   place_free: [409, '{number} has a free place now. Reserve it; there is no need to wait.'],

@@ -1,15 +1,12 @@
 import type { Outcome } from './outcome.ts'
 import { Refusal } from './errors.ts'
-import { areaOf, isInArea } from './area.ts'
-import type { Location } from './location.ts'
-import { countryName } from './names.ts'
-import { gateOf, gateRefusal } from './partner.ts'
-import type { Partner } from './partner.ts'
 import { requestCode } from './request.ts'
 import type { ImplementationRequest } from './request.ts'
-import type { Level, Rulebook } from './rulebook.ts'
+import type { Rulebook } from './rulebook.ts'
 import { timeOf } from './say-time.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts'
+import { explainVisibility } from './visibility.ts'
+import type { CheckCode, PartnerView } from './visibility.ts'
 
 export type ReservationState = 'held' | 'in_work' | 'closed'
 
@@ -63,15 +60,12 @@ export type IdleDeadline = { kind: IdleKind, from: number, dueAt: number, nextAt
 /** A place of the request that is taken now. */
 export type Holder = { slot: number, partnerId: string, groupId: string, userName: string, reservedAt: number }
 
-export type ReserveWorld = {
+export type ReserveWorld = PartnerView & {
   request: ImplementationRequest
-  partner: Partner | null
   /** Whether the person's own portal lets them reserve. */
   personMay: boolean
-  locations: readonly Location[]
   /** Whether the partner was offered this request by mail, which stands for the pool and the locations. */
   isOffered?: boolean
-  level: Level
   usage: { today: number, inWork: number, nextDayAt: number }
   holders: readonly Holder[]
   rulebook: Rulebook
@@ -80,15 +74,7 @@ export type ReserveWorld = {
 
 /** Decides a reservation: the lowest free slot, or the one refusal the person is told (DESIGN §3.3, UX §2.6). */
 export function mayReserve(world: ReserveWorld): { slot: number } | Refusal {
-  return refusalOfRequest(world) ?? refusalOfPartner(world) ?? refusalOfLimits(world) ?? freeSlot(world)
-}
-
-/** Until when a large request is kept for higher levels; null when it is not, or no longer. */
-export function keptForLevelUntil(request: Pick<ImplementationRequest, 'seats' | 'opensAt'>, level: Level, rulebook: Rulebook, now: number): number | null {
-  const { seats, minLevel, minutes } = rulebook.largeRequests
-  if (request.seats === null || request.seats < seats || level.level >= minLevel || request.opensAt === null) return null
-  const until = request.opensAt + minutes * MINUTE_MS
-  return until > now ? until : null
+  return refusalOfChecks(world) ?? refusalOfHolders(world) ?? refusalOfLimits(world) ?? freeSlot(world)
 }
 
 /** The deadlines a reservation is made under; later rulebooks do not change them. */
@@ -99,45 +85,43 @@ export function deadlines(rulebook: Rulebook, now: number): { undoUntil: number,
   }
 }
 
-function refusalOfRequest({ request, rulebook, now }: ReserveWorld): Refusal | null {
-  const number = requestCode(request.number)
-  if (request.state === 'closed') return new Refusal(request.closeReason === 'withdrawn' ? 'request_withdrawn' : 'request_closed', { number })
-  if (request.state !== 'published') return new Refusal('not_found')
-  if (rulebook.restrictedCountries.includes(request.country)) return new Refusal('restricted_country', { country: countryName(request.country) })
-  if (request.opensAt !== null && request.opensAt > now) return new Refusal('not_open_yet', { at: timeOf(request.opensAt) })
-  return null
+/** What an offer by mail stands for. */
+const SETTLED_BY_OFFER: readonly CheckCode[] = ['reach', 'pool']
+
+/** The first check that is not ok; the same checks say why a request is seen or not. */
+function refusalOfChecks({ request, rulebook, now, personMay, isOffered = false, ...view }: ReserveWorld): Refusal | null {
+  const checks = explainVisibility(view, request, rulebook, now).filter(({ code }) => !isOffered || !SETTLED_BY_OFFER.includes(code))
+  return checks.find((it) => !it.ok)?.refusal ?? (personMay ? null : new Refusal('no_permission'))
 }
 
-function refusalOfPartner({ request, partner, personMay, locations, holders, rulebook, isOffered = false, now }: ReserveWorld): Refusal | null {
-  const gate = gateOf(partner, now)
-  if (gate || !partner) return gateRefusal(gate ?? 'not_linked', partner)
-  if (!personMay) return new Refusal('no_permission')
-  if (!isOffered && request.channel === 'direct') return new Refusal('offered_by_mail', { number: requestCode(request.number) })
-  if (!isOffered && !isInArea(areaOf(partner, locations, rulebook), request)) return new Refusal('location_off', { country: countryName(request.country) })
-
+function refusalOfHolders({ request, partner, holders }: ReserveWorld): Refusal | null {
   const number = requestCode(request.number)
-  const colleague = holders.find((holder) => holder.partnerId === partner.id)
+  const colleague = holders.find((holder) => holder.partnerId === partner?.id)
   if (colleague) return new Refusal('colleague_has_it', { number, name: colleague.userName, at: timeOf(colleague.reservedAt) })
-  if (holders.some((holder) => holder.groupId === partner.groupId)) return new Refusal('group_has_it', { number })
-  return null
+  return holders.some((holder) => holder.groupId === partner?.groupId) ? new Refusal('group_has_it', { number }) : null
 }
 
-function refusalOfLimits({ request, partner, level, usage, rulebook, now }: ReserveWorld): Refusal | null {
-  const keptUntil = keptForLevelUntil(request, level, rulebook, now)
-  if (keptUntil !== null) {
-    const need = rulebook.largeRequests.minLevel
-    return new Refusal('level', { number: requestCode(request.number), need, level: level.level, at: timeOf(keptUntil) })
-  }
+function refusalOfLimits({ partner, level, usage }: ReserveWorld): Refusal | null {
   if (usage.today >= level.perDay) {
     const zone = partner?.timeZone ?? 'UTC'
     return new Refusal('daily_limit', { used: usage.today, limit: level.perDay, at: timeOf(usage.nextDayAt, zone), zone })
   }
-  if (usage.inWork >= level.inWork) return new Refusal('in_work_limit', { used: usage.inWork, limit: level.inWork })
-  return null
+  return usage.inWork >= level.inWork ? new Refusal('in_work_limit', { used: usage.inWork, limit: level.inWork }) : null
 }
 
-function freeSlot({ request, holders }: ReserveWorld): { slot: number } | Refusal {
+function freeSlot({ request, holders, now }: ReserveWorld): { slot: number } | Refusal {
   const taken = new Set(holders.map((holder) => holder.slot))
   for (let slot = 1; slot <= request.cap; slot += 1) if (!taken.has(slot)) return { slot }
-  return new Refusal('full', { cap: request.cap, number: requestCode(request.number) })
+  return new Refusal('full', { cap: request.cap, number: requestCode(request.number), since: sayFullSince(holders, now) })
+}
+
+/** A place that was taken longer ago was no race. */
+const JUST_NOW_MS = MINUTE_MS
+
+function sayFullSince(holders: readonly Holder[], now: number): string {
+  const ago = now - Math.max(...holders.map((it) => it.reservedAt))
+  const seconds = Math.round(ago / SECOND_MS)
+  if (ago < 0 || ago > JUST_NOW_MS) return 'are taken'
+  if (seconds === 0) return 'were taken a moment before you'
+  return `were taken ${seconds} ${seconds === 1 ? 'second' : 'seconds'} before you`
 }

@@ -18,3 +18,8 @@ export function dateOf(moment: number): string {
   const date = DATE.format(moment)
   return moment % DAY_MS === 0 ? date : `${date}, ${timeOf(moment)}`
 }
+
+/** `10:21:04 UTC`, for what opens in a certain second. */
+export function secondOf(moment: number): string {
+  return `${new Date(moment).toISOString().slice(11, 19)} UTC`
+}

@@ -1,93 +1,170 @@
 import { areaOf, isInArea } from './area.ts'
+import { Refusal } from './errors.ts'
 import type { Location } from './location.ts'
 import { countryName } from './names.ts'
 import { gateOf, gateRefusal, isInProgramme } from './partner.ts'
-import type { Gate, Partner } from './partner.ts'
+import type { Partner } from './partner.ts'
 import { requestCode } from './request.ts'
 import type { ImplementationRequest } from './request.ts'
-import { keptForLevelUntil } from './reservation.ts'
-import { timeOf } from './say-time.ts'
 import type { Level, Reach, Rulebook } from './rulebook.ts'
+import { secondOf, timeOf } from './say-time.ts'
+import { MINUTE_MS } from './time.ts'
 
-/** A partner as visibility sees it; `partner` is null while its portal is linked to nobody. */
+/**
+ * A partner as visibility sees it; `partner` is null while its portal is linked to nobody.
+ * A location narrowed to a region brings the regions inside of it along, as locations of their own.
+ */
 export type PartnerView = { partner: Partner | null, locations: readonly Location[], level: Level }
 
 /** What of a request decides who sees it. */
-export type VisibleRequest = Pick<ImplementationRequest, 'number' | 'state' | 'channel' | 'country' | 'region' | 'cityKey' | 'seats' | 'opensAt'>
+export type VisibleRequest = Pick<ImplementationRequest,
+  'number' | 'state' | 'closeReason' | 'channel' | 'country' | 'region' | 'cityKey' | 'seats' | 'publishedAt' | 'opensAt'>
 
-export type CheckCode = 'published' | 'pool' | 'country' | 'programme' | 'reach' | 'gate' | 'opened' | 'level'
+export type CheckCode = 'programme' | 'published' | 'reach' | 'open' | 'pool' | 'country' | 'opened' | 'gate' | 'level'
 
-/** One reason of a decision. `blocks` says what stops while it is not ok: that the request is seen at all, or that it is reserved. */
-export type Check = { code: CheckCode, ok: boolean, blocks: 'seeing' | 'reserving', sentence: string }
+/**
+ * One reason of a decision. `blocks` says what stops while it is not ok: that the request is seen at all, or that it is reserved.
+ * `refusal` is what a person who reserves all the same is told; null while the check is ok.
+ */
+export type Check = { code: CheckCode, ok: boolean, blocks: 'seeing' | 'reserving', sentence: string, refusal: Refusal | null }
 
-/** Why a partner sees a request, or does not, and what keeps it from reserving; places and limits are decided when it reserves. */
+/** Why a partner sees a request, or does not, and what keeps it from reserving, in the order in which it is told; places and limits are decided when it reserves. */
 export function explainVisibility(view: PartnerView, request: VisibleRequest, rulebook: Rulebook, now: number): Check[] {
   return [
-    checkPublished(request), checkPool(request), checkCountry(request, rulebook), checkProgramme(view.partner), checkReach(view, request, rulebook),
-    checkGate(view.partner, now), checkOpened(request, now), checkLevel(view.level, request, rulebook, now),
+    checkProgramme(view.partner, now), checkPublished(request), checkReach(view, request, rulebook), checkOpen(request), checkPool(request),
+    checkCountry(request, rulebook), checkOpened(request, now), checkGate(view.partner, now), checkLevel(view.level, request, rulebook, now),
   ]
 }
 
-/** Whether a request is shown in the partner's list; reserving has rules of its own. */
-export function isVisible(view: PartnerView, request: VisibleRequest, rulebook: Rulebook): boolean {
-  return request.state === 'published' && request.channel === 'pool' && isInArea(areaOf(view.partner, view.locations, rulebook), request)
+/** Whether a request is shown to the partner: all that blocks seeing is ok. */
+export function isVisible(view: PartnerView, request: VisibleRequest, rulebook: Rulebook, now: number): boolean {
+  return explainVisibility(view, request, rulebook, now).every((check) => check.ok || check.blocks === 'reserving')
 }
 
-function checkPublished({ state, number }: VisibleRequest): Check {
+/** Whether the partner's area holds the request's place, whatever state it is in: only then may it be told anything of the request. */
+export function isInReach(view: PartnerView, request: VisibleRequest, rulebook: Rulebook): boolean {
+  // The country's own check says when it is restricted.
+  return isInArea(areaOf(view.partner, view.locations, { ...rulebook, restrictedCountries: [] }), request)
+}
+
+/** What a partner is told of a request outside of its reach: only what is said of itself. Takes no request, so it can give none away. */
+export function explainOutside(view: PartnerView, rulebook: Rulebook, now: number): Check[] {
+  const programme = checkProgramme(view.partner, now)
+  if (!view.partner || !programme.ok) return [programme]
+  const reach: Check = { code: 'reach', ok: false, blocks: 'seeing', sentence: outsideSentence(view, view.partner, rulebook), refusal: null }
+  return [programme, reach, checkGate(view.partner, now)]
+}
+
+/** Until when a large request is kept for higher levels; null when it is not, or no longer. */
+export function keptForLevelUntil(request: Pick<ImplementationRequest, 'seats' | 'opensAt'>, level: Level, rulebook: Rulebook, now: number): number | null {
+  const { seats, minLevel, minutes } = rulebook.largeRequests
+  if (request.seats === null || request.seats < seats || level.level >= minLevel || request.opensAt === null) return null
+  const until = request.opensAt + minutes * MINUTE_MS
+  return until > now ? until : null
+}
+
+export type Lock = { code: 'not_open_yet' | 'level', refusal: Refusal, until: number }
+
+/** Why a request that is shown cannot be taken yet, and until when; null when time alone is not in the way. */
+export function lockOf(request: Pick<ImplementationRequest, 'number' | 'seats' | 'opensAt'>, level: Level, rulebook: Rulebook, now: number): Lock | null {
+  return openingLock(request, now) ?? levelLock(request, level, rulebook, now)
+}
+
+function openingLock({ opensAt }: Pick<ImplementationRequest, 'opensAt'>, now: number): Lock | null {
+  if (opensAt === null || opensAt <= now) return null
+  return { code: 'not_open_yet', refusal: new Refusal('not_open_yet', { at: secondOf(opensAt) }), until: opensAt }
+}
+
+function levelLock(request: Pick<ImplementationRequest, 'number' | 'seats' | 'opensAt'>, level: Level, rulebook: Rulebook, now: number): Lock | null {
+  const until = keptForLevelUntil(request, level, rulebook, now)
+  if (until === null) return null
+  const params = { number: requestCode(request.number), need: rulebook.largeRequests.minLevel, level: level.level, at: timeOf(until) }
+  return { code: 'level', refusal: new Refusal('level', params), until }
+}
+
+type Rule = { code: CheckCode, blocks: Check['blocks'], refusal: Refusal | null, yes: string, no: string }
+
+function check({ code, blocks, refusal, yes, no }: Rule): Check {
+  return { code, blocks, refusal, ok: refusal === null, sentence: refusal === null ? yes : no }
+}
+
+function checkProgramme(partner: Partner | null, now: number): Check {
+  const refusal = isInProgramme(partner) ? null : gateRefusal(gateOf(partner, now) ?? 'not_linked', partner)
+  return check({ code: 'programme', blocks: 'seeing', refusal, yes: 'Your company is in the partner programme.', no: refusal?.message ?? '' })
+}
+
+function checkPublished({ number, state, publishedAt }: VisibleRequest): Check {
   const code = requestCode(number)
-  const sentences = { received: `${code} is not confirmed yet.`, held: `${code} waits for the vendor.`, published: `${code} is published.`, closed: `${code} is closed.` }
-  return { code: 'published', ok: state === 'published', blocks: 'seeing', sentence: sentences[state] }
+  const refusal = publishedAt === null || state === 'received' || state === 'held' ? new Refusal('not_found') : null
+  return check({ code: 'published', blocks: 'seeing', refusal, yes: `${code} was published.`, no: `${code} is not published.` })
 }
 
-function checkPool({ channel }: VisibleRequest): Check {
-  const ok = channel === 'pool'
-  return { code: 'pool', ok, blocks: 'seeing', sentence: ok ? 'It is in the pool that all partners look into.' : 'It is offered by mail to chosen partners.' }
+function checkReach(view: PartnerView, request: VisibleRequest, rulebook: Rulebook): Check {
+  const number = requestCode(request.number)
+  // The programme has a check of its own: here counts what the partner would get in it.
+  const member = view.partner && { ...view.partner, approvedAt: view.partner.approvedAt ?? 0, cancelledAt: null }
+  const refusal = isInReach({ ...view, partner: member }, request, rulebook) ? null : new Refusal('location_off', { number })
+  const reach = view.partner ? rulebook.reach[view.partner.status] : 'locations'
+  return check({ code: 'reach', blocks: 'seeing', refusal, yes: insideSentence(reach, request), no: missedSentence(reach, request, view.locations) })
+}
+
+function insideSentence(reach: Reach, { country }: VisibleRequest): string {
+  const name = countryName(country)
+  return {
+    anywhere: 'Your status gets requests from everywhere.', country: `${name} is your home country.`, city: 'The client is in your city.',
+    locations: `${name} is one of your locations.`,
+  }[reach]
+}
+
+function missedSentence(reach: Reach, { country, region, cityKey }: VisibleRequest, locations: readonly Location[]): string {
+  const name = countryName(country)
+  if (reach === 'city') return cityKey === '' ? 'The client’s city is not known.' : 'The client is not in your city.'
+  if (reach === 'country') return `${name} is not your home country.`
+  const isNarrowed = locations.some((it) => it.country === country && it.region !== null)
+  if (!isNarrowed) return `${name} is not one of your locations.`
+  return region === null ? `You narrowed ${name} to a region, and the region of this request is not known.` : `You narrowed ${name} to other regions than ${region}.`
+}
+
+function outsideSentence({ locations }: PartnerView, { status, homeCountry }: Partner, { reach }: Rulebook): string {
+  switch (reach[status]) {
+    case 'anywhere': return 'It is not open to you.'
+    case 'country': return `You get requests from ${countryName(homeCountry)}. This one is from elsewhere.`
+    case 'city': return 'You get requests from your own city. This one is from elsewhere.'
+    case 'locations': return `You get requests from your locations (${[...new Set(locations.map((it) => countryName(it.country)))].join(', ')}). This one is from elsewhere.`
+  }
+}
+
+function checkOpen(request: VisibleRequest): Check {
+  const number = requestCode(request.number)
+  const refusal = request.state === 'closed' ? new Refusal(request.closeReason === 'withdrawn' ? 'request_withdrawn' : 'request_closed', { number }) : null
+  const no = request.closeReason === 'withdrawn' ? `The client withdrew ${number}.` : `${number} is closed.`
+  return check({ code: 'open', blocks: 'seeing', refusal, yes: `${number} is not closed.`, no })
+}
+
+function checkPool({ number, channel }: VisibleRequest): Check {
+  const refusal = channel === 'pool' ? null : new Refusal('offered_by_mail', { number: requestCode(number) })
+  return check({ code: 'pool', blocks: 'seeing', refusal, yes: 'It is in the pool that all partners look into.', no: 'It is offered by mail to chosen partners.' })
 }
 
 function checkCountry({ country }: VisibleRequest, { restrictedCountries }: Rulebook): Check {
-  const ok = !restrictedCountries.includes(country)
-  return { code: 'country', ok, blocks: 'seeing', sentence: ok ? `Requests from ${countryName(country)} may be shared.` : `Requests from ${countryName(country)} cannot be shared with partners.` }
-}
-
-function checkProgramme(partner: Partner | null): Check {
-  const ok = isInProgramme(partner)
-  const gate: Gate = !partner ? 'not_linked' : partner.cancelledAt !== null ? 'partner_cancelled' : 'not_approved'
-  return { code: 'programme', ok, blocks: 'seeing', sentence: ok ? 'Your company is in the partner programme.' : gateRefusal(gate, partner).message }
-}
-
-function checkReach({ partner, locations }: PartnerView, request: VisibleRequest, rulebook: Rulebook): Check {
-  // The country's own check says when it is restricted.
-  const area = areaOf(partner, locations, { ...rulebook, restrictedCountries: [] })
-  const ok = isInArea(area, request)
-  const reach = partner ? rulebook.reach[partner.status] : 'locations'
-  return { code: 'reach', ok, blocks: 'seeing', sentence: reachSentence(reach, request, locations, ok) }
-}
-
-function reachSentence(reach: Reach, { country, region }: VisibleRequest, locations: readonly Location[], ok: boolean): string {
   const name = countryName(country)
-  if (reach === 'anywhere') return 'Your status gets requests from everywhere.'
-  if (reach === 'country') return ok ? `${name} is your home country.` : `${name} is not your home country.`
-  if (reach === 'city') return ok ? 'The client is in your city.' : 'The client is not in your city.'
-  const narrowed = locations.find((it) => it.country === country && it.region !== null)
-  if (!ok && narrowed) return region === null ? `You narrowed ${name} to a region, and the region of this request is not known.` : `You narrowed ${name} to other regions than ${region}.`
-  return ok ? `${name} is one of your locations.` : `${name} is not one of your locations.`
+  const refusal = restrictedCountries.includes(country) ? new Refusal('restricted_country', { country: name }) : null
+  return check({ code: 'country', blocks: 'seeing', refusal, yes: `Requests from ${name} may be shared.`, no: `Requests from ${name} cannot be shared with partners.` })
+}
+
+function checkOpened(request: VisibleRequest, now: number): Check {
+  const lock = openingLock(request, now)
+  const no = `Reserving opens at ${secondOf(lock?.until ?? now)} for everyone.`
+  return check({ code: 'opened', blocks: 'reserving', refusal: lock?.refusal ?? null, yes: 'It is open to everyone.', no })
 }
 
 function checkGate(partner: Partner | null, now: number): Check {
   const gate = gateOf(partner, now)
-  return { code: 'gate', ok: gate === null, blocks: 'reserving', sentence: gate === null ? 'Nothing keeps your company from reserving.' : gateRefusal(gate, partner).message }
-}
-
-function checkOpened({ opensAt }: VisibleRequest, now: number): Check {
-  const ok = opensAt === null || opensAt <= now
-  return { code: 'opened', ok, blocks: 'reserving', sentence: ok ? 'It is open to everyone.' : `Reserving opens at ${timeOf(opensAt)} for everyone.` }
+  const refusal = gate === null ? null : gateRefusal(gate, partner)
+  return check({ code: 'gate', blocks: 'reserving', refusal, yes: 'Nothing keeps your company from reserving.', no: refusal?.message ?? '' })
 }
 
 function checkLevel(level: Level, request: VisibleRequest, rulebook: Rulebook, now: number): Check {
-  const until = keptForLevelUntil(request, level, rulebook, now)
-  const { minLevel, seats } = rulebook.largeRequests
-  const sentence = until === null
-    ? `Your level ${level.level} may reserve it.`
-    : `From ${seats} seats on a request is for level ${minLevel} and above until ${timeOf(until)}. You are level ${level.level}. After that it opens to you.`
-  return { code: 'level', ok: until === null, blocks: 'reserving', sentence }
+  const refusal = levelLock(request, level, rulebook, now)?.refusal ?? null
+  return check({ code: 'level', blocks: 'reserving', refusal, yes: `Your level ${level.level} may reserve it.`, no: refusal?.message ?? '' })
 }

@@ -1,14 +1,18 @@
 import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
+import { explainToOperator, listReach } from '../app/request/explain-request.ts'
 import { listForOperator, showForOperator } from '../app/request/list-requests.ts'
 import { publishRequest, rejectRequest } from '../app/request/moderate-request.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import { operatorListQuery, publishBody, rejectBody } from '../contract/operator.ts'
 import type { OperatorListView, OperatorRequestView } from '../contract/operator.ts'
+import { whyQuery } from '../contract/why.ts'
+import type { OperatorWhyView, ReachView } from '../contract/why.ts'
 import { callerOf, requireSession } from '../http/session.ts'
 import { numberIn } from './partner.ts'
 import { presentOperatorList, presentOperatorRequest } from './present-operator.ts'
+import { presentOperatorWhy, presentReach } from './present-why.ts'
 
 /** What the vendor's staff do in the vendor's portal. */
 export function operatorRoutes(app: App): Router {
@@ -21,6 +25,14 @@ export function operatorRoutes(app: App): Router {
   })
   routes.get('/requests/:number', async (req, res) => {
     res.json(await view(app, callerOf(req), numberIn(req.params)))
+  })
+  routes.get('/requests/:number/why', async (req, res) => {
+    const number = numberIn(req.params)
+    res.json(presentOperatorWhy(number, await explainToOperator(app, number, whyQuery.parse(req.query).partner), app.now()) satisfies OperatorWhyView)
+  })
+  routes.get('/requests/:number/reach', async (req, res) => {
+    const number = numberIn(req.params)
+    res.json(presentReach(number, await listReach(app, number), app.now()) satisfies ReachView)
   })
   routes.post('/requests/:number/publish', async (req, res) => {
     await publishRequest(app, callerOf(req), numberIn(req.params), publishBody.parse(req.body))

@@ -3,6 +3,7 @@ import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { formatPhone } from '../app/request/format-phone.ts'
 import { showMe } from '../app/partner/show-me.ts'
+import { explainToPartner } from '../app/request/explain-request.ts'
 import { listOpen, showRequest } from '../app/request/list-requests.ts'
 import { loseReservation, releaseReservation, winReservation } from '../app/reservation/finish-reservation.ts'
 import { markContacted } from '../app/reservation/first-contact.ts'
@@ -19,6 +20,7 @@ import { lostBody, releaseBody, reservationListQuery, reserveBody, wonBody } fro
 import type { ContactView, ReservationListView, ReservationView } from '../contract/reservation.ts'
 import type { RatingView } from '../contract/rating.ts'
 import type { MeView } from '../contract/session.ts'
+import type { WhyView } from '../contract/why.ts'
 import { Refusal } from '../core/errors.ts'
 import { parseRequestCode } from '../core/request.ts'
 import type { Reservation } from '../core/reservation.ts'
@@ -26,6 +28,7 @@ import { callerOf, requireSession } from '../http/session.ts'
 import { presentMe, presentRating } from './present-rating.ts'
 import { presentOpenList, presentRequest } from './present-request.ts'
 import { presentContact, presentReservation, presentReservationCard } from './present-reservation.ts'
+import { presentWhy } from './present-why.ts'
 
 type Reserve = (attempt: ReserveAttempt) => Promise<Reservation | Refusal>
 
@@ -43,6 +46,10 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
   })
   routes.get('/requests/:number', async (req, res) => {
     res.json(presentRequest(await showRequest(app, callerOf(req).partnerId, numberIn(req.params)), callerOf(req)) satisfies RequestDetail)
+  })
+  routes.get('/requests/:number/why', async (req, res) => {
+    const number = numberIn(req.params)
+    res.json(presentWhy(number, await explainToPartner(app, callerOf(req).partnerId, number), app.now()) satisfies WhyView)
   })
   routes.post('/requests/:number/reservation', async (req, res) => {
     const { partnerId, memberId, userId, userName, isAdmin } = callerOf(req)

@@ -1,5 +1,5 @@
 import type { HintView, OperatorListView, OperatorRequestCard, OperatorRequestView } from '../contract/operator.ts'
-import { countryName, languageName } from '../core/names.ts'
+import { languageName } from '../core/names.ts'
 import { REJECT_REASONS, requestCode } from '../core/request.ts'
 import type { RejectReason } from '../core/request.ts'
 import type { Hint, ListedRequest, OperatorDetail, OperatorList } from '../app/request/list-requests.ts'
@@ -16,7 +16,7 @@ export function presentOperatorRequest({ request, contact, reach, reservations, 
     ...presentOperatorCard(request),
     client: contact && { firstName: contact.firstName, lastName: contact.lastName, email: contact.email, phone: contact.phone, phoneNote: contact.phoneNote },
     seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs), maskedText: request.maskedText, originalText: contact?.text ?? null,
-    reasons: [...request.hints.map(presentHint), ...(reach.canReserve === 0 ? [noCover(request)] : [])],
+    reasons: [...request.hints.map(presentHint), ...(reach.canReserve === 0 && request.state !== 'closed' ? [NO_COVER] : [])],
     reach,
     rejected: request.rejectNote === null ? null : { reason: reasonOf(request), note: request.rejectNote },
     reservations: reservations.map(({ reservation: it, partner, item }) => ({
@@ -47,9 +47,7 @@ function presentHint({ kind, detail }: Hint): HintView {
   }
 }
 
-function noCover(request: ListedRequest): HintView {
-  return { kind: 'no_cover', text: `No partner with ${countryName(request.country)} in its locations can reserve now.` }
-}
+const NO_COVER: HintView = { kind: 'no_cover', text: 'No partner that would see it can reserve now.' }
 
 function reasonOf(request: ListedRequest): RejectReason {
   if (request.closeReason === 'duplicate') return 'duplicate'

@@ -1,10 +1,9 @@
 import type { OpenListView, RequestCard, RequestDetail } from '../contract/request.ts'
-import { Refusal, refusalText } from '../core/errors.ts'
 import { languageName } from '../core/names.ts'
 import { requestCode } from '../core/request.ts'
 import type { ImplementationRequest } from '../core/request.ts'
-import { keptForLevelUntil } from '../core/reservation.ts'
 import type { Reservation } from '../core/reservation.ts'
+import { lockOf } from '../core/visibility.ts'
 import type { OpenList, RequestEvent, ShownRequest, Viewpoint } from '../app/request/list-requests.ts'
 import type { ShownReservation } from '../app/reservation/list-reservations.ts'
 import { presentCountry, presentHistory, presentNeeds } from './present-common.ts'
@@ -19,7 +18,7 @@ export function presentOpenList(list: OpenList, viewer: Viewer): OpenListView {
       number: requestCode(open.number), title: open.card.title, ...presentCountry(open.country), place: open.card.place,
       language: open.card.language, languageName: languageName(open.card.language), seats: open.seats, budget: open.card.budget,
       needs: presentNeeds(open.card.needs), publishedAt: open.publishedAt, opensAt: open.opensAt, taken: open.taken, cap: open.cap,
-      locked: lockedOf({ number: open.number, seats: open.seats, opensAt: open.opensAt }, list),
+      locked: lockedOf(open, list),
       mine: mine && presentMine(mine, viewer),
     })),
   }
@@ -61,16 +60,7 @@ function presentText(request: ImplementationRequest, history: readonly RequestEv
   }
 }
 
-function lockedOf(request: { number: number, seats: number | null, opensAt: number | null }, { level, rulebook, now }: Viewpoint): RequestCard['locked'] {
-  if (request.opensAt !== null && request.opensAt > now) {
-    return { code: 'not_open_yet', message: refusalText('not_open_yet', { at: clock(request.opensAt) }), until: request.opensAt }
-  }
-  const until = keptForLevelUntil(request, level, rulebook, now)
-  if (until === null) return null
-  const params = { number: requestCode(request.number), need: rulebook.largeRequests.minLevel, level: level.level, at: clock(until) }
-  return { code: 'level', message: new Refusal('level', params).message, until }
-}
-
-function clock(moment: number): string {
-  return `${new Date(moment).toISOString().slice(11, 16)} UTC`
+function lockedOf(request: Parameters<typeof lockOf>[0], { level, rulebook, now }: Viewpoint): RequestCard['locked'] {
+  const lock = lockOf(request, level, rulebook, now)
+  return lock && { code: lock.code, message: lock.refusal.message, until: lock.until }
 }

@@ -44,12 +44,6 @@ export async function findPartnerByDomain(db: Db, domain: string): Promise<Partn
   return row ? toPartner(row) : null
 }
 
-export async function listPartnersByCountry(db: Db, country: string): Promise<Partner[]> {
-  const rows = await db.selectFrom('partners').selectAll()
-    .where('id', 'in', (of) => of.selectFrom('partner_locations').select('partner_id').where('country', '=', country)).orderBy('name').execute()
-  return rows.map(toPartner)
-}
-
 /** The companies of a group, the partner itself among them. */
 export async function listGroup(db: Db, groupId: string): Promise<Partner[]> {
   return (await db.selectFrom('partners').selectAll().where('group_id', '=', groupId).orderBy('name').execute()).map(toPartner)
@@ -61,6 +55,13 @@ export async function listPartners(db: Db): Promise<Partner[]> {
 
 export async function listLocations(db: Db, partnerId: string): Promise<Location[]> {
   return db.selectFrom('partner_locations').select(['country', 'region']).where('partner_id', '=', partnerId).orderBy('slot').execute()
+}
+
+/** Every partner's locations, by partner. */
+export async function listAllLocations(db: Db): Promise<Map<string, Location[]>> {
+  const rows = await db.selectFrom('partner_locations').select(['partner_id', 'country', 'region']).orderBy('partner_id').orderBy('slot').execute()
+  const byPartner = Map.groupBy(rows, (row) => row.partner_id)
+  return new Map([...byPartner].map(([id, list]) => [id, list.map(({ country, region }) => ({ country, region }))]))
 }
 
 export async function countPartners(db: Db): Promise<number> {

@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../server/core/errors.ts'
 import { Refusal } from '../../server/core/errors.ts'
-import { keptForLevelUntil, mayReserve } from '../../server/core/reservation.ts'
+import { FOR_GOOD } from '../../server/core/partner.ts'
+import { mayReserve } from '../../server/core/reservation.ts'
 import type { ReserveWorld } from '../../server/core/reservation.ts'
-import { HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { buildHolder, buildPartner, buildRequest, buildRulebook, NOON } from '../support/build.ts'
 
 const RULES = buildRulebook()
-const [LEVEL_1, LEVEL_2, LEVEL_3] = RULES.levels
+const [LEVEL_1, LEVEL_2] = RULES.levels
 const PARTNER = buildPartner()
 
 /** A world in which nothing is in the way. */
@@ -24,20 +25,26 @@ const STRANGERS = [1, 2, 3].map((slot) => buildHolder({ slot }))
 
 /** Each row adds one more obstacle to the ones below it; the first that counts is the one the person is told. */
 const OBSTACLES: readonly [code: ErrorCode, obstacle: (world: ReserveWorld) => ReserveWorld, text: RegExp][] = [
-  ['request_withdrawn', (world) => ({ ...world, request: { ...world.request, state: 'closed', closeReason: 'withdrawn' } }), /The client withdrew IR-1042\./],
-  ['request_closed', (world) => ({ ...world, request: { ...world.request, state: 'closed', closeReason: 'chosen' } }), /IR-1042 is closed\./],
-  ['not_found', (world) => ({ ...world, request: { ...world.request, state: 'held' } }), /could not find/],
-  ['restricted_country', (world) => ({ ...world, rulebook: buildRulebook({ restrictedCountries: ['PT'] }) }), /from Portugal cannot/],
-  ['not_open_yet', (world) => ({ ...world, request: { ...world.request, opensAt: NOON + MINUTE_MS } }), /opens at 12:01 UTC/],
   ['not_linked', (world) => ({ ...world, partner: null }), /not matched/],
   ['partner_cancelled', (world) => ({ ...world, partner: buildPartner({ cancelledAt: NOON }) }), /has ended/],
   ['not_approved', (world) => ({ ...world, partner: buildPartner({ approvedAt: null }) }), /being checked/],
+  ['not_found', (world) => ({ ...world, request: { ...world.request, publishedAt: null } }), /could not find/],
+  ['location_off', (world) => ({ ...world, locations: [{ country: 'ES', region: null }] }), /^IR-1042 is not from one of your locations/],
+  ['request_withdrawn', (world) => ({ ...world, request: { ...world.request, state: 'closed', closeReason: 'withdrawn' } }), /The client withdrew IR-1042\./],
+  ['request_closed', (world) => ({ ...world, request: { ...world.request, state: 'closed', closeReason: 'chosen' } }), /IR-1042 is closed\./],
+  ['offered_by_mail', (world) => ({ ...world, request: { ...world.request, channel: 'direct' } }), /IR-1042 is offered by mail/],
+  ['restricted_country', (world) => ({ ...world, rulebook: buildRulebook({ restrictedCountries: ['PT'] }) }), /from Portugal cannot/],
+  ['not_open_yet', (world) => ({ ...world, request: { ...world.request, opensAt: NOON + MINUTE_MS } }), /opens at 12:01:00 UTC/],
   ['suspended', (world) => ({ ...world, partner: buildPartner({ suspendedUntil: Date.UTC(2026, 11, 1) }) }), /until 2026-12-01/],
+  ['suspended_for_good', (world) => ({ ...world, partner: buildPartner({ suspendedUntil: FOR_GOOD }) }), /^Reserving is closed for your company\./],
   ['not_certified', (world) => ({ ...world, partner: buildPartner({ tutorialPassedAt: null }) }), /Tutorial/],
-  ['location_off', (world) => ({ ...world, locations: [{ country: 'ES', region: null }] }), /^Portugal is not in your locations\./],
+  ['question_open', (world) => ({ ...world, partner: buildPartner({ questionAskedAt: NOON - 4 * DAY_MS, questionDueAt: NOON }) }), /since 2026-11-14/],
+  ['paused', (world) => ({ ...world, partner: buildPartner({ pausedFrom: NOON, pausedUntil: NOON + DAY_MS }) }), /until 2026-11-19/],
+  ['paused_open', (world) => ({ ...world, partner: buildPartner({ pausedFrom: NOON }) }), /has paused\./],
+  ['level', (world) => ({ ...world, request: { ...world.request, seats: 50, opensAt: world.request.opensAt === null ? null : Math.max(world.request.opensAt, NOON - 10 * MINUTE_MS) } }), /IR-1042 is for level 3 and above until 12:50 UTC\. You are level 1\./],
+  ['no_permission', (world) => ({ ...world, personMay: false }), /You can look, but not reserve/],
   ['colleague_has_it', (world) => ({ ...world, holders: [buildHolder({ partnerId: PARTNER.id, groupId: PARTNER.groupId }), ...world.holders.slice(1)] }), /Marek Nowak reserved IR-1042 at 11:40 UTC/],
   ['group_has_it', (world) => ({ ...world, holders: [buildHolder({ groupId: PARTNER.groupId }), ...world.holders.slice(1)] }), /already holds IR-1042/],
-  ['level', (world) => ({ ...world, request: { ...world.request, seats: 50, opensAt: NOON - 10 * MINUTE_MS } }), /IR-1042 is for level 3 and above until 12:50 UTC\. You are level 1\./],
   ['daily_limit', (world) => ({ ...world, usage: { ...USAGE } }), /reserved 3 of 3 today\. Your next day starts at 00:00 \(Europe\/Lisbon\)/],
   ['in_work_limit', (world) => ({ ...world, usage: { ...USAGE, today: 0 } }), /5 of 5 requests in work/],
   ['full', (world) => ({ ...world, holders: STRANGERS }), /All 3 places of IR-1042/],
@@ -97,22 +104,17 @@ describe('mayReserve', () => {
       else expect(decision.slot).toBe(free[0])
     }))
   })
-})
 
-describe('keptForLevelUntil', () => {
-  const large = { seats: 50, opensAt: NOON }
+  it.each([[0, 'were taken a moment before you'], [1_400, 'were taken 1 second before you'], [2_000, 'were taken 2 seconds before you'], [MINUTE_MS, 'were taken 60 seconds before you'], [MINUTE_MS + 1, 'are taken']])(
+    'says that the last place went %d ms ago: %s', (ago, words) => {
+      const holders = [1, 2, 3].map((slot) => buildHolder({ slot, reservedAt: slot === 2 ? NOON - ago : NOON - HOUR_MS }))
+      expect((mayReserve(buildWorld({ holders })) as Refusal).message).toBe(`All 3 places of IR-1042 ${words}. Nothing was used from your limit.`)
+    })
 
-  it('keeps a large request for higher levels during the first hour', () => {
-    expect(keptForLevelUntil(large, LEVEL_1, RULES, NOON)).toBe(NOON + HOUR_MS)
-    expect(keptForLevelUntil(large, LEVEL_2!, RULES, NOON + HOUR_MS - 1)).toBe(NOON + HOUR_MS)
-    expect(keptForLevelUntil(large, LEVEL_2!, RULES, NOON + HOUR_MS)).toBeNull()
-  })
-
-  it('keeps nothing from the level it is kept for', () => {
-    expect(keptForLevelUntil(large, LEVEL_3!, RULES, NOON)).toBeNull()
-  })
-
-  it.each([[{ seats: 49, opensAt: NOON }], [{ seats: null, opensAt: NOON }], [{ seats: 500, opensAt: null }]])('keeps no %j', (request) => {
-    expect(keptForLevelUntil(request, LEVEL_1, RULES, NOON)).toBeNull()
+  it('takes an offer by mail for the pool and the locations, and for nothing else', () => {
+    const offered = buildWorld({ isOffered: true, locations: [], request: buildRequest({ channel: 'direct' }) })
+    expect(codeOf(offered)).toBe('slot 1')
+    expect(codeOf({ ...offered, partner: buildPartner({ tutorialPassedAt: null }) })).toBe('not_certified')
+    expect(codeOf({ ...offered, isOffered: false })).toBe('location_off')
   })
 })

@@ -5,11 +5,12 @@ import { COUNTRIES } from '../../server/app/request/countries.ts'
 import { areaOf, isInArea } from '../../server/core/area.ts'
 import { rate, toPercent } from '../../server/core/conversion.ts'
 import { isCountryCode } from '../../server/core/names.ts'
-import { deadlines, keptForLevelUntil } from '../../server/core/reservation.ts'
+import { deadlines } from '../../server/core/reservation.ts'
 import { DEFAULT_RULEBOOK, levelFor, REACHES } from '../../server/core/rulebook.ts'
 import type { Level, Rulebook, Rules } from '../../server/core/rulebook.ts'
 import { contradictions } from '../../server/core/rulebook-check.ts'
 import { DAY_MS } from '../../server/core/time.ts'
+import { keptForLevelUntil } from '../../server/core/visibility.ts'
 import { buildPartner, buildRulebook, NOON } from '../support/build.ts'
 
 const [FIRST, SECOND, THIRD, FOURTH] = DEFAULT_RULEBOOK.levels as unknown as [Level, Level, Level, Level]

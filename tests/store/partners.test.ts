@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Location } from '../../server/core/location.ts'
 import type { Partner } from '../../server/core/partner.ts'
 import type { Db } from '../../server/db/schema.ts'
-import { countPartners, findPartner, findPartnerByDomain, listLocations, insertPartner, listPartnersByCountry, lockPartners, replaceLocations, updatePartner } from '../../server/store/partners.ts'
+import { countPartners, findPartner, findPartnerByDomain, insertPartner, listAllLocations, listLocations, lockPartners, replaceLocations, updatePartner } from '../../server/store/partners.ts'
 import { inTransaction, isUniqueViolation } from '../../server/store/transaction.ts'
 import { buildPartner, NOON, storePartner } from '../support/build.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
@@ -69,12 +69,12 @@ describe.each(EACH_ENGINE)('partners on %s', (_engine, open) => {
     await expect(storePartner(at.db, { portalDomain: 'luso.bitrix24.eu' })).rejects.toSatisfy(isUniqueViolation)
   })
 
-  it('are listed by country, each once and by name', async () => {
-    const zeta = await storePartner(at.db, { name: 'Zeta' }, [{ country: 'ES', region: 'Galicia' }, { country: 'ES', region: 'Madrid' }])
-    const alpha = await storePartner(at.db, { name: 'Alpha', homeCountry: 'ES' })
-    await storePartner(at.db)
-    expect(await listPartnersByCountry(at.db, 'ES')).toEqual([alpha, zeta])
-    expect(await listPartnersByCountry(at.db, 'FR')).toEqual([])
+  it('tell all their locations at once, in their order', async () => {
+    const zeta = await storePartner(at.db, {}, [{ country: 'ES', region: 'ES-GA' }, { country: 'ES', region: 'ES-MD' }])
+    const alpha = await storePartner(at.db, { homeCountry: 'ES' })
+    const all = await listAllLocations(at.db)
+    expect([...all.keys()].sort()).toEqual([alpha.id, zeta.id].sort())
+    for (const { id } of [alpha, zeta]) expect(all.get(id)).toEqual(await listLocations(at.db, id))
   })
 
   it('are locked by id; ids nobody knows are left out', async () => {

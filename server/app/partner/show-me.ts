@@ -12,6 +12,7 @@ import { findPartner, listLocations } from '../../store/partners.ts'
 import { countClosed } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import { withInnerRegions } from '../request/regions.ts'
 import type { Caller } from '../session/open-session.ts'
 import { ratingOf } from '../reservation/rating-of.ts'
 import { usageOf } from '../reservation/usage-of.ts'
@@ -42,6 +43,6 @@ export async function showMe(app: App, { partnerId, memberId, userId, isAdmin }:
     partner, gate, locations, rulebook, now,
     rating: await ratingOf(app.db, partner.id, rulebook, now),
     usage: await usageOf(app.db, partner, now),
-    counts: { open: await countOpenRequests(app.db, areaOf(partner, locations, rulebook)), closed: await countClosed(app.db, partner.id) },
+    counts: { open: await countOpenRequests(app.db, areaOf(partner, withInnerRegions(locations), rulebook)), closed: await countClosed(app.db, partner.id) },
   }
 }

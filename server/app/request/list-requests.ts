@@ -1,34 +1,29 @@
 import { areaOf } from '../../core/area.ts'
 import { Refusal } from '../../core/errors.ts'
-import { gateOf } from '../../core/partner.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { ImplementationRequest, RequestState } from '../../core/request.ts'
-import { keptForLevelUntil } from '../../core/reservation.ts'
 import type { Reservation } from '../../core/reservation.ts'
-import type { Rulebook } from '../../core/rulebook.ts'
-import type { PartnerView } from '../../core/visibility.ts'
 import { isVisible } from '../../core/visibility.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { listCrmItems } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
 import { listOpenRequests } from '../../store/open-requests.ts'
 import type { OpenRequest } from '../../store/open-requests.ts'
-import { findPartner, listLocations, listPartnersByCountry } from '../../store/partners.ts'
+import { findPartner } from '../../store/partners.ts'
 import { listRequestEvents } from '../../store/request-events.ts'
 import type { RequestEvent } from '../../store/request-events.ts'
 import { countRequests, findListedRequest, findRequestByNumber, listRequests } from '../../store/requests.ts'
 import type { Hint, ListedRequest } from '../../store/requests.ts'
 import { listByRequest, listHolders, listOwnPlaces } from '../../store/reservations.ts'
-import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
-import { ratingOf } from '../reservation/rating-of.ts'
+import { viewpointOf } from '../partner/viewpoint.ts'
+import type { Viewpoint } from '../partner/viewpoint.ts'
 import type { Caller } from '../session/open-session.ts'
 import { openContact } from './contact.ts'
 import type { StoredContact } from './contact.ts'
+import { countReach, reachOf } from './explain-request.ts'
 
-/** What decides how open requests look to one partner. */
-export type Viewpoint = PartnerView & { rulebook: Rulebook, now: number }
 export type OpenList = Viewpoint & { requests: { open: OpenRequest, mine: Reservation | null }[] }
 
 /** Open requests that reach the partner, newest first. */
@@ -40,9 +35,9 @@ export async function listOpen(app: App, partnerId: string | null): Promise<Open
   return { ...viewpoint, requests: open.map((it) => ({ open: it, mine: mine.get(it.requestId) ?? null })) }
 }
 
-export type { RequestEvent }
+export type { RequestEvent, Viewpoint }
 
-export type ShownRequest = Viewpoint & { request: ImplementationRequest, taken: number, mine: Reservation | null, keptUntil: number | null, history: RequestEvent[] }
+export type ShownRequest = Viewpoint & { request: ImplementationRequest, taken: number, mine: Reservation | null, history: RequestEvent[] }
 
 /** One request as the partner may see it before a reservation. Throws `not_found` when it lies outside the partner's locations. */
 export async function showRequest(app: App, partnerId: string | null, number: number): Promise<ShownRequest> {
@@ -51,21 +46,11 @@ export async function showRequest(app: App, partnerId: string | null, number: nu
   const holders = await listHolders(app.db, request.id)
   const mine = (await listOwnPlaces(app.db, partnerId, [request.id])).get(request.id) ?? null
   const viewpoint = await viewpointOf(app, partnerId)
-  if (!isVisible(viewpoint, request, viewpoint.rulebook) && !mine) throw new Refusal('not_found')
+  if (!isVisible(viewpoint, request, viewpoint.rulebook, viewpoint.now) && !mine) throw new Refusal('not_found')
   return {
     ...viewpoint, request, mine, taken: holders.length,
-    keptUntil: keptForLevelUntil(request, viewpoint.level, viewpoint.rulebook, viewpoint.now),
     history: await listRequestEvents(app.db, request.id),
   }
-}
-
-async function viewpointOf(app: App, partnerId: string | null): Promise<Viewpoint> {
-  const now = app.now()
-  const rulebook = await getRulebook(app.db, now)
-  const partner = partnerId === null ? null : await findPartner(app.db, partnerId)
-  if (!partner) return { partner, locations: [], level: rulebook.levels[0], rulebook, now }
-  const { level } = await ratingOf(app.db, partner.id, rulebook, now)
-  return { partner, locations: await listLocations(app.db, partner.id), level, rulebook, now }
 }
 
 export type { Hint, ListedRequest }
@@ -98,15 +83,9 @@ export async function showForOperator(app: App, caller: Caller, number: number):
   const reservations = await listByRequest(app.db, request.id)
   const items = await listCrmItems(app.db, reservations.map((it) => it.id))
   return {
-    request, contact, reach: await reachOf(app, request), history: await listRequestEvents(app.db, request.id),
+    request, contact, reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id),
     reservations: await Promise.all(reservations.map(async (reservation) => ({
       reservation, partner: await findPartner(app.db, reservation.partnerId), item: items.get(reservation.id) ?? null,
     }))),
   }
-}
-
-/** How many partners would see a request of this place, and how many of them nothing keeps from reserving. */
-async function reachOf(app: App, { country }: ImplementationRequest): Promise<{ see: number, canReserve: number }> {
-  const partners = await listPartnersByCountry(app.db, country)
-  return { see: partners.length, canReserve: partners.filter((partner) => gateOf(partner, app.now()) === null).length }
 }

@@ -1,4 +1,6 @@
 import { Refusal } from '../../core/errors.ts'
+import { gateOf, gateRefusal, isInProgramme } from '../../core/partner.ts'
+import type { Partner } from '../../core/partner.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -24,7 +26,7 @@ export async function reserveRequests(app: App, attempts: readonly ReserveAttemp
     for (const attempt of attempts) {
       const request = requests.get(attempt.number)
       const partner = attempt.partnerId === null ? null : partners.get(attempt.partnerId) ?? null
-      answers.push(request ? await reserveOne(tx, app, { taker: attempt, request, partner, rulebook, now }) : new Refusal('not_found'))
+      answers.push(request ? await reserveOne(tx, app, { taker: attempt, request, partner, rulebook, now }) : refuseUnknown(partner, now))
     }
     return answers
   })
@@ -32,7 +34,13 @@ export async function reserveRequests(app: App, attempts: readonly ReserveAttemp
   return results
 }
 
+/** A company outside of the programme can't tell by the answer which numbers exist. */
+function refuseUnknown(partner: Partner | null, now: number): Refusal {
+  return isInProgramme(partner) ? new Refusal('not_found') : gateRefusal(gateOf(partner, now) ?? 'not_linked', partner)
+}
+
 async function reserveOne(tx: Tx, app: App, it: PlaceCase): Promise<Reservation | Refusal> {
   const earlier = it.partner && await findReservationByKey(tx, it.partner.id, it.taker.key)
-  return earlier ?? takePlace(tx, app, it)
+  if (!earlier) return takePlace(tx, app, it)
+  return earlier.requestId === it.request.id ? earlier : new Refusal('key_used')
 }

@@ -10,15 +10,14 @@ import type { Tx } from '../../db/schema.ts'
 import { insertCrmItem } from '../../store/crm-items.ts'
 import { refreshTaken } from '../../store/open-requests.ts'
 import { insertWork } from '../../store/outbox.ts'
-import { listLocations } from '../../store/partners.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { findReservation, insertReservation, listHolders } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
 import { tellCountry, tellPartner } from '../live/live.ts'
+import { viewOf } from '../partner/viewpoint.ts'
 import { crmLane, mailLane } from './lanes.ts'
-import { ratingOf } from './rating-of.ts'
 import { usageOf } from './usage-of.ts'
 
 /** The person who takes a place and the portal it is for; the same `key` of a partner always means the same reservation. */
@@ -30,10 +29,8 @@ export type PlaceCase = { taker: Taker, request: ImplementationRequest, partner:
 /** All that decides whether the taker gets a place, as it stands inside this transaction. */
 export async function readWorld(tx: Tx, { taker, request, partner, rulebook, now }: PlaceCase): Promise<ReserveWorld> {
   return {
-    request, partner, rulebook, now,
+    request, rulebook, now, ...await viewOf(tx, partner, rulebook, now),
     personMay: personMayReserve((await getPortalSettings(tx, taker.memberId)).settings, taker),
-    locations: partner ? await listLocations(tx, partner.id) : [],
-    level: partner ? (await ratingOf(tx, partner.id, rulebook, now)).level : rulebook.levels[0],
     usage: partner ? await usageOf(tx, partner, now) : { today: 0, inWork: 0, nextDayAt: now },
     holders: await listHolders(tx, request.id),
   }
