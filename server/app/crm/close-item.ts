@@ -4,7 +4,7 @@ import type { BatchCommand } from '../../bitrix24/batch.ts'
 import { timelineType } from '../../bitrix24/crm-create.ts'
 import { fieldName } from '../../bitrix24/crm-fields.ts'
 import { CRM_TYPES } from '../../core/crm-target.ts'
-import { LOST_REASON_CODES } from '../../core/outcome.ts'
+import { LOST_REASON_CODES, OUTCOMES } from '../../core/outcome.ts'
 import type { TryResult } from '../../core/outbox.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { findCrmItem, updateCrmItem } from '../../store/crm-items.ts'
@@ -20,7 +20,7 @@ import { syncItems } from './sync-items.ts'
 /** What happened in the app and is told to the CRM record. */
 export const closePayload = z.object({
   reservationId: z.string(),
-  outcome: z.enum(['won', 'lost', 'released']),
+  outcome: z.enum(OUTCOMES),
   lostReason: z.enum(LOST_REASON_CODES).nullish().catch(null),
   proof: z.string(),
   note: z.string(),

@@ -53,10 +53,15 @@ async function withdrawUnsent(tx: Tx, reservation: Reservation, outcome: Outcome
 }
 
 async function tellCrm(tx: Tx, reservation: Reservation, { outcome, proof, reason, lostReason }: Ending, now: number): Promise<void> {
-  if (reservation.memberId === null || (outcome !== 'won' && outcome !== 'lost' && outcome !== 'released')) return
-  const note = { won: `Won: ${proof ?? ''}`, lost: `Lost: ${reason}`, released: `Released: ${reason}` }[outcome]
+  if (reservation.memberId === null) return
+  const note = outcome === 'won' ? `Won: ${proof ?? ''}` : `${CRM_WORDS[outcome]}: ${reason}`
   await insertWork(tx, {
     kind: 'crm.close', lane: crmLane(reservation.id), subject: `${reservation.id}/${now}`, memberId: reservation.memberId,
     payload: { reservationId: reservation.id, outcome, lostReason: lostReason ?? null, proof: proof ?? '', note }, runAt: now,
   }, now)
+}
+
+/** How the line in the record's timeline begins. */
+const CRM_WORDS: Readonly<Record<Exclude<Outcome, 'won'>, string>> = {
+  lost: 'Lost', released: 'Released', recalled: 'Recalled', bad: 'Counts as nothing', withdrawn: 'Withdrawn by the client', revoked: 'Taken back by the vendor',
 }
