@@ -25,6 +25,7 @@ import { partnersRoutes } from './routes/partners.ts'
 import { connectRoutes } from './routes/public/connect.ts'
 import { publicRoutes } from './routes/public/routes.ts'
 import { rulebookRoutes, rulesRoutes } from './routes/rulebooks.ts'
+import { operatorSanctionRoutes, sanctionRoutes } from './routes/sanctions.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { signInRoutes } from './routes/sign-in.ts'
@@ -51,6 +52,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api', streamRoutes(app, feed))
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), noticeRoutes(app), rulesRoutes(app))
+  server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app))
   server.use('/api', partnerRoutes(app, perTick((attempts) => reserveRequests(app, attempts))))
   server.use('/api', () => {
     throw new Refusal('not_found')

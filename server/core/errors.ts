@@ -59,6 +59,8 @@ export const ERRORS = {
   already_decided: [409, '{name} decided this on {on}. Nothing was changed.'],
   appeal_there: [409, 'You appealed on {on}. Nothing was changed.'],
   appeal_late: [409, 'This can’t be appealed any more. Nothing was changed.'],
+  sanction_past: [409, 'A suspension ends in the future. Choose a later moment. Nothing was changed.'],
+  sanction_over: [409, 'This measure ended on {on}. Nothing was changed.'],
   offer_over: [409, 'This offer is over: {why}. Nothing was changed.'],
   nobody_to_offer: [409, 'No partner can be offered {number} now. Nothing was changed.'],
   too_many_keys: [429, 'Too many calls with a key that is not known. Nothing was changed. Try again in {minutes} min.'],

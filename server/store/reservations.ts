@@ -108,6 +108,12 @@ export async function countClosed(db: Db, partnerId: string): Promise<number> {
   return Number(count)
 }
 
+/** A partner's reservations that have not ended and were made before a moment. */
+export async function listLiveIds(db: Db, partnerId: string, before: number): Promise<string[]> {
+  const rows = await ofPartner(db, partnerId).where('state', 'in', ['held', 'in_work']).where('reserved_at', '<', before).select('id').orderBy('id').execute()
+  return rows.map((row) => row.id)
+}
+
 /** Held reservations whose undo time is over. */
 export async function listUndoOver(db: Db, now: number, limit: number): Promise<string[]> {
   const rows = await db.selectFrom('reservations').select('id').where('state', '=', 'held').where('undo_until', '<=', now).limit(limit).execute()

@@ -27,7 +27,7 @@ describe('gateRefusal', () => {
   it('says until when a suspension lasts', () => {
     const refusal = gateRefusal('suspended', buildPartner({ suspendedUntil: Date.UTC(2026, 11, 1) }))
     expect(refusal.code).toBe('suspended')
-    expect(refusal.message).toContain('until 2026-12-01')
+    expect(refusal.message).toContain('until 1 Dec 2026')
   })
 
   it.each<Gate>(['not_linked', 'not_approved', 'partner_cancelled', 'not_certified'])('has a whole text for %s', (gate) => {

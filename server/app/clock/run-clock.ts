@@ -1,6 +1,8 @@
 import { anchorJournal } from '../journal/anchor-journal.ts'
 import { expireRequests } from '../request/expire-requests.ts'
 import { endUndo } from '../reservation/end-undo.ts'
+import { endSanctions } from '../sanction/end-sanctions.ts'
+import { revokeReservations } from '../sanction/revoke-reservations.ts'
 import type { App } from '../app.ts'
 
 /** One kind of deadline: does what is due now, a piece at a time, each in a transaction that looks again. Returns how many it found. */
@@ -11,4 +13,6 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'undo', run: endUndo },
   { name: 'expiry', run: expireRequests },
   { name: 'journal anchor', run: anchorJournal },
+  { name: 'ends of sanctions', run: endSanctions },
+  { name: 'reservations taken back', run: revokeReservations },
 ]

@@ -1,4 +1,7 @@
+import { sanctionAppeal } from '../sanction/appeal-sanction.ts'
 import type { CaseHandlers } from './decide-case.ts'
 
 /** What can be decided on the desk, and what a decision does. */
-export const CASE_HANDLERS: CaseHandlers = {}
+export const CASE_HANDLERS: CaseHandlers = {
+  sanction_appeal: sanctionAppeal,
+}

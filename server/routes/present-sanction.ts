@@ -1,0 +1,49 @@
+import type { ListedSanction, SanctionedPartner } from '../app/sanction/list-sanctions.ts'
+import type { OperatorSanctionsView, OperatorSanctionView, SanctionsView, SanctionView } from '../contract/sanction.ts'
+import { FOR_GOOD } from '../core/partner.ts'
+import type { Partner } from '../core/partner.ts'
+import { CLAUSES, countWarnings, sanctionState, suspensionOf } from '../core/sanction.ts'
+
+export function presentSanctions(listed: readonly ListedSanction[], isAdmin: boolean, now: number): SanctionsView {
+  const sanctions = listed.map(({ sanction }) => sanction)
+  return {
+    sanctions: listed.map((it) => presentSanction(it, isAdmin, now)), warnings: countWarnings(sanctions), suspendedUntil: orForGood(suspensionOf(sanctions, now)),
+  }
+}
+
+export function presentSanctioned({ partner, inWork, group, sanctions }: SanctionedPartner, now: number): OperatorSanctionsView {
+  return {
+    partner: presentName(partner, now), inWork, warnings: countWarnings(sanctions.map(({ sanction }) => sanction)), group: group.map((it) => presentName(it, now)),
+    sanctions: sanctions.map((it) => presentForOperator(it, now)),
+    clauses: Object.entries(CLAUSES).map(([clause, title]) => ({ clause, title })),
+  }
+}
+
+export function presentForOperator(it: ListedSanction, now: number): OperatorSanctionView {
+  const { evidence, imposedBy, liftedBy, revokedAt } = it.sanction
+  return { ...presentSanction(it, false, now), evidence, imposedBy, liftedBy, revokedAt }
+}
+
+function presentSanction({ sanction, appeal }: ListedSanction, isAdmin: boolean, now: number): SanctionView {
+  const { id, kind, rule, reason, startsAt, endsAt, revokes, liftedAt, liftReason, appealedAt, appealNote } = sanction
+  const state = sanctionState(sanction, now)
+  return {
+    id, kind, state, rule: { clause: rule, title: CLAUSES[rule] }, reason, startsAt, until: kind === 'warning' ? null : endsAt ?? 'for_good', revokes,
+    lifted: liftedAt === null ? null : { at: liftedAt, reason: liftReason ?? '' },
+    appeal: appealedAt === null ? null : { at: appealedAt, text: appealNote ?? '', state: appealState(appeal), answer: appeal?.note ?? null },
+    canAppeal: isAdmin && state === 'running' && appealedAt === null,
+  }
+}
+
+function appealState(appeal: ListedSanction['appeal']): 'waits' | 'accept' | 'refuse' {
+  if (!appeal || appeal.decidedAt === null) return 'waits'
+  return appeal.decision === 'accept' ? 'accept' : 'refuse'
+}
+
+function presentName({ id, name, suspendedUntil }: Partner, now: number): OperatorSanctionsView['partner'] {
+  return { id, name, suspendedUntil: suspendedUntil === null || suspendedUntil <= now ? null : orForGood(suspendedUntil) }
+}
+
+function orForGood(until: number | null): number | 'for_good' | null {
+  return until === FOR_GOOD ? 'for_good' : until
+}

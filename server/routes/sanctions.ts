@@ -1,0 +1,53 @@
+import express from 'express'
+import type { Router } from 'express'
+import type { App } from '../app/app.ts'
+import { appealSanction } from '../app/sanction/appeal-sanction.ts'
+import { imposeSanction } from '../app/sanction/impose-sanction.ts'
+import { liftSanction } from '../app/sanction/lift-sanction.ts'
+import { listSanctions, showSanctions } from '../app/sanction/list-sanctions.ts'
+import type { Caller } from '../app/session/open-session.ts'
+import { appealBody, liftBody, sanctionBody } from '../contract/sanction.ts'
+import type { OperatorSanctionsView, SanctionsView } from '../contract/sanction.ts'
+import { callerOf, requireSession } from '../http/session.ts'
+import { presentSanctioned, presentSanctions } from './present-sanction.ts'
+
+/** Measures against a partner, as its people see and appeal them. */
+export function sanctionRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use('/sanctions', requireSession(app, 'partner'))
+  const view = async ({ partnerId, isAdmin }: Caller): Promise<SanctionsView> => presentSanctions(await listSanctions(app, partnerId), isAdmin, app.now())
+
+  routes.get('/sanctions', async (req, res) => {
+    res.json(await view(callerOf(req)))
+  })
+  routes.post('/sanctions/:id/appeal', async (req, res) => {
+    await appealSanction(app, callerOf(req), req.params.id, appealBody.parse(req.body).text)
+    res.json(await view(callerOf(req)))
+  })
+  return routes
+}
+
+/** The same, as the vendor's staff impose and lift them. */
+export function operatorSanctionRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use('/operator', requireSession(app, 'operator'))
+  const view = async (partnerId: string): Promise<OperatorSanctionsView> => presentSanctioned(await showSanctions(app, partnerId), app.now())
+
+  routes.get('/operator/partners/:id/sanctions', async (req, res) => {
+    res.json(await view(req.params.id))
+  })
+  routes.post('/operator/partners/:id/sanctions', async (req, res) => {
+    const body = sanctionBody.parse(req.body)
+    const { until, revokes } = body.kind === 'suspension' ? body : { until: 'for_good' as const, revokes: false }
+    const { key, kind, rule, reason, evidence, wholeGroup } = body
+    await imposeSanction(app, callerOf(req), {
+      partnerId: req.params.id, key, kind, rule, reason, evidence, wholeGroup, revokes, until: until === 'for_good' ? null : until,
+    })
+    res.json(await view(req.params.id))
+  })
+  routes.post('/operator/sanctions/:id/lift', async (req, res) => {
+    const { partnerId } = await liftSanction(app, callerOf(req), req.params.id, liftBody.parse(req.body).reason)
+    res.json(await view(partnerId))
+  })
+  return routes
+}
