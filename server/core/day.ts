@@ -7,6 +7,19 @@ export function dayBounds(now: number, timeZone: string): { start: number, end: 
   return { start, end: startOfDay(start + DAY_MS + 2 * HOUR_MS, timeZone) }
 }
 
+/** When the day after the one that begins at `start` begins; most days have 24 hours, which is far quicker to see than to reckon. */
+export function nextDay(start: number, timeZone: string): number {
+  const guess = start + DAY_MS
+  const { hour, minute, second } = clockAt(guess, timeZone)
+  return hour === '00' && minute === '00' && second === '00' ? guess : dayBounds(start, timeZone).end
+}
+
+/** The ISO weekday, Monday 1, of the calendar day that holds the moment in an IANA time zone. */
+export function weekdayOf(moment: number, timeZone: string): number {
+  const { year, month, day } = clockAt(moment, timeZone)
+  return new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDay() || 7
+}
+
 function startOfDay(moment: number, timeZone: string): number {
   const { year, month, day } = clockAt(moment, timeZone)
   const midnightUtc = Date.parse(`${year}-${month}-${day}T00:00:00Z`)

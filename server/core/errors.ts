@@ -35,6 +35,7 @@ export const ERRORS = {
   undo_over: [409, 'Undo is over: the contacts were shown or its time has passed. You can release the request instead.'],
   reservation_over: [409, 'This reservation has ended. Contacts are closed.'],
   contact_first: [409, 'Show the contacts first. Until then you can undo without any effect.'],
+  not_contacted: [409, 'Nobody has contacted the client yet. Say it once somebody did; until then the first contact is due. Nothing was changed.'],
   proof_missing: [409, 'Won needs a proof: the order number, the licence key or the client’s Bitrix24 address. The request stays in work.'],
   proof_shape: [409, 'This is not an order number, a licence key or a Bitrix24 address. Check it. The request stays in work.'],
   review_needed: [409, 'It ended more than {hours} hours ago. Ask for a review instead; nothing was changed.'],
@@ -51,6 +52,8 @@ export const ERRORS = {
   location_unknown: [409, '{place} is no country or region we know. Nothing was changed.'],
   locations_changed: [409, 'Somebody changed these locations meanwhile. Yours were not saved. Look at the new ones and save again.'],
   location_twice: [409, '{place} is one of your locations already. Nothing was changed.'],
+  workdays_few: [409, 'Your company works on at least {least} days of a week. Choose more. Nothing was changed.'],
+  pause_over: [409, 'This pause would be over already. Choose a later end. Nothing was changed.'],
   // rules, register and desk
   domain_taken: [409, '{domain} is the portal of {name} ({id}) already. Nothing was changed.'],
   card_changed: [409, 'Somebody changed this entry meanwhile. Yours was not saved. Look at the new one and save again.'],

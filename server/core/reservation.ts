@@ -3,6 +3,8 @@ import { Refusal } from './errors.ts'
 import { requestCode } from './request.ts'
 import type { ImplementationRequest } from './request.ts'
 import type { Rulebook } from './rulebook.ts'
+import { addWorkingTime } from './calendar.ts'
+import type { WorkCalendar } from './calendar.ts'
 import { timeOf } from './say-time.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts'
 import { explainVisibility } from './visibility.ts'
@@ -77,11 +79,11 @@ export function mayReserve(world: ReserveWorld): { slot: number } | Refusal {
   return refusalOfChecks(world) ?? refusalOfHolders(world) ?? refusalOfLimits(world) ?? freeSlot(world)
 }
 
-/** The deadlines a reservation is made under; later rulebooks do not change them. */
-export function deadlines(rulebook: Rulebook, now: number): { undoUntil: number, firstContactDueAt: number } {
+/** The deadlines a reservation is made under; later rulebooks and later workdays do not change them. */
+export function deadlines(rulebook: Rulebook, now: number, calendar: WorkCalendar): { undoUntil: number, firstContactDueAt: number } {
   return {
     undoUntil: now + rulebook.undoSeconds * SECOND_MS,
-    firstContactDueAt: now + rulebook.firstContactHours * HOUR_MS,
+    firstContactDueAt: addWorkingTime(now, rulebook.firstContactHours * HOUR_MS, calendar),
   }
 }
 

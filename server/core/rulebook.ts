@@ -42,6 +42,8 @@ export type Rulebook = {
   autoLostDays: number
   /** However often somebody says that they still work on it. */
   longestDays: number
+  /** How long the end of a deadline waits for a portal that does not answer: what was done may stand there. */
+  silentPortalHours: number
   /** Shares of a deadline at which its holder is warned, rising. */
   warnAt: readonly number[]
   /** A partner may declare days without work, but has to work on at least so many of a week. */
@@ -88,6 +90,7 @@ export const DEFAULT_RULEBOOK: Rulebook = {
   statusEveryDays: 7,
   autoLostDays: 45,
   longestDays: 180,
+  silentPortalHours: 24,
   warnAt: [0.5, 0.9],
   minWorkdays: 5,
   correctionHours: 24,

@@ -23,3 +23,9 @@ export function dateOf(moment: number): string {
 export function secondOf(moment: number): string {
   return `${new Date(moment).toISOString().slice(11, 19)} UTC`
 }
+
+/** `Mon 23 Nov 14:05`, in the reader's own zone. */
+export function dayAndTimeOf(moment: number, timeZone: string): string {
+  const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone }).format(moment)
+  return `${day.replace(',', '')} ${timeOf(moment, timeZone)}`
+}

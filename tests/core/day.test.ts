@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayBounds } from '../../server/core/day.ts'
+import { dayBounds, nextDay } from '../../server/core/day.ts'
 import { HOUR_MS } from '../../server/core/time.ts'
 
 const ZONES = [
@@ -50,6 +50,7 @@ describe('dayBounds', () => {
     let day = dayBounds(Date.UTC(2026, 0, 1, 12), zone)
     for (let count = 0; count < 366; count += 1) {
       const next = dayBounds(day.end, zone)
+      expect(nextDay(day.start, zone)).toBe(day.end)
       expect({ zone, start: next.start }).toEqual({ zone, start: day.end })
       expect(dateIn(zone, next.start)).not.toBe(dateIn(zone, day.start))
       expect(dateIn(zone, next.start - 1)).toBe(dateIn(zone, day.start))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DEFAULT_RULEBOOK, levelFor } from '../../server/core/rulebook.ts'
 import { deadlines } from '../../server/core/reservation.ts'
 import { HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
-import { buildRulebook, NOON } from '../support/build.ts'
+import { buildPartner, buildRulebook, NOON } from '../support/build.ts'
 
 describe('levelFor', () => {
   it.each([[null, 1], [0, 1], [0.1999, 1], [0.2, 2], [0.3499, 2], [7 / 20, 3], [0.4999, 3], [0.5, 4], [1, 4]])('gives for a conversion of %s level %d', (conversion, level) => {
@@ -34,7 +34,7 @@ describe('DEFAULT_RULEBOOK', () => {
 
 describe('deadlines', () => {
   it('come from the rulebook under which the reservation is made', () => {
-    expect(deadlines(DEFAULT_RULEBOOK, NOON)).toEqual({ undoUntil: NOON + MINUTE_MS, firstContactDueAt: NOON + 24 * HOUR_MS })
-    expect(deadlines(buildRulebook({ undoSeconds: 0, firstContactHours: 2 }), NOON)).toEqual({ undoUntil: NOON, firstContactDueAt: NOON + 2 * HOUR_MS })
+    expect(deadlines(DEFAULT_RULEBOOK, NOON, buildPartner())).toEqual({ undoUntil: NOON + MINUTE_MS, firstContactDueAt: NOON + 24 * HOUR_MS })
+    expect(deadlines(buildRulebook({ undoSeconds: 0, firstContactHours: 2 }), NOON, buildPartner())).toEqual({ undoUntil: NOON, firstContactDueAt: NOON + 2 * HOUR_MS })
   })
 })
