@@ -38,13 +38,13 @@ export function dealOfLead(leadId: number): BatchCommand {
   return { method: 'crm.item.list', params: { entityTypeId: CRM_TYPES.deal, select: ['id'], filter: { leadId }, start: -1 } }
 }
 
-/** Calls, mails and meetings of records since a moment, oldest first; one page each is enough for a first one. */
-export function touchCommands(owners: readonly Pointer[], since: number): BatchCommand[] {
+/** Calls, mails and meetings of records since a moment; one page each is enough for a first one (`ASC`) or a newest one (`DESC`). */
+export function touchCommands(owners: readonly Pointer[], since: number, order: 'ASC' | 'DESC' = 'ASC'): BatchCommand[] {
   return groupByType(owners).flatMap(([ownerTypeId, ids]) => batchOf(ids, PAGE).map((some) => ({
     method: 'crm.activity.list',
     params: {
       filter: { OWNER_TYPE_ID: ownerTypeId, OWNER_ID: some, TYPE_ID: Object.values(KINDS), '>=CREATED': new Date(since).toISOString() },
-      order: { ID: 'ASC' }, select: ['ID', 'OWNER_ID', 'OWNER_TYPE_ID', 'TYPE_ID', 'DIRECTION', 'COMPLETED', 'CREATED'],
+      order: { ID: order }, select: ['ID', 'OWNER_ID', 'OWNER_TYPE_ID', 'TYPE_ID', 'DIRECTION', 'COMPLETED', 'CREATED'],
     },
   })))
 }

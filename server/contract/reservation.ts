@@ -20,6 +20,10 @@ export type LostBody = z.infer<typeof lostBody>
 export const releaseBody = z.strictObject({ reason: z.string().trim().min(3).max(1000) })
 export type ReleaseBody = z.infer<typeof releaseBody>
 
+/** POST /api/reservations/:id/still-working — what is being done, for the history; may be empty. */
+export const stillWorkingBody = z.strictObject({ note: z.string().trim().max(1000).default('') })
+export type StillWorkingBody = z.input<typeof stillWorkingBody>
+
 /** GET /api/reservations?state=… */
 export const reservationListQuery = z.strictObject({ state: z.enum(['in_work', 'closed']).default('in_work') })
 

@@ -29,6 +29,7 @@ const rules = z.strictObject({
   statusEveryDays: number,
   autoLostDays: number,
   longestDays: number,
+  silentPortalHours: number,
   warnAt: z.array(number).max(10, 'There are at most 10 warnings.'),
   minWorkdays: number,
   correctionHours: number,

@@ -82,6 +82,7 @@ const RULE_WORDS: readonly Rule[] = [
   { field: 'statusEveryDays', value: ({ statusEveryDays }) => counted(statusEveryDays, 'day'), phrase: (it) => `the status of a request is asked for every ${it}` },
   { field: 'autoLostDays', value: ({ autoLostDays }) => counted(autoLostDays, 'day'), phrase: (it) => `a request in work ends by itself after ${it} without news` },
   { field: 'longestDays', value: ({ longestDays }) => counted(longestDays, 'day'), phrase: (it) => `a request stays in work for ${it} at most` },
+  { field: 'silentPortalHours', value: ({ silentPortalHours }) => counted(silentPortalHours, 'hour'), phrase: (it) => `a recall waits for a portal that does not answer for ${it}` },
   { field: 'warnAt', value: ({ warnAt }) => (warnAt.length === 0 ? 'never' : `at ${listed(warnAt.map(percent))} of a deadline`), phrase: (it) => `a warning comes ${it}` },
   { field: 'minWorkdays', value: ({ minWorkdays }) => counted(minWorkdays, 'day'), phrase: (it) => `a partner works at least ${it} a week` },
   { field: 'correctionHours', value: ({ correctionHours }) => counted(correctionHours, 'hour'), phrase: (it) => `Won or Lost can be corrected without a review for ${it}` },

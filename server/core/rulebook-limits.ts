@@ -56,6 +56,7 @@ function numbersOfWork(it: Rules): RuleNumber[] {
     range('statusEveryDays', 'The days between two questions for the status', it.statusEveryDays, 1, MOST_DAYS),
     range('autoLostDays', 'The days until a request is lost by itself', it.autoLostDays, 1, MOST_DAYS),
     range('longestDays', 'The longest time in work in days', it.longestDays, 1, MOST_DAYS),
+    range('silentPortalHours', 'The hours a silent portal is waited for', it.silentPortalHours, 0, MOST),
     range('correctionHours', 'The hours to correct an outcome', it.correctionHours, 0, MOST),
     range('badReport.days', 'The days to report a problem', it.badReport.days, 1, MOST_DAYS),
     range('badReport.shareDays', 'The days over which reports are counted', it.badReport.shareDays, 1, MOST_DAYS),

@@ -55,7 +55,7 @@ export type Schema = {
     proof_missing: number, lost_reason: string | null, contacted_at: Generated<number | null>, contacted_in: Generated<string | null>
     idle_kind: Generated<string | null>, idle_from: Generated<number | null>, idle_due_at: Generated<number | null>, idle_next_at: Generated<number | null>
     idle_warned: Generated<number>, last_sign_at: Generated<number | null>, work_begun: Generated<number>, excused_at: Generated<number | null>
-    assignee_id: Generated<string | null>, assignee_name: Generated<string | null>
+    assignee_id: Generated<string | null>, assignee_name: Generated<string | null>, last_look_at: Generated<number | null>
   }
   reservation_events: { id: Generated<number>, reservation_id: string, at: number, change: string, source: string, actor: string, reason: string }
   crm_items: {

@@ -12,11 +12,12 @@ import type { ReserveAttempt } from '../app/reservation/reserve-request.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import { showContacts } from '../app/reservation/show-contacts.ts'
 import { showRating } from '../app/reservation/show-rating.ts'
+import { sayStillWorking } from '../app/reservation/work-sign.ts'
 import { undoReservation } from '../app/reservation/undo-reservation.ts'
 import { cardQuery } from '../contract/card.ts'
 import type { CardView } from '../contract/card.ts'
 import type { OpenListView, RequestDetail } from '../contract/request.ts'
-import { lostBody, releaseBody, reservationListQuery, reserveBody, wonBody } from '../contract/reservation.ts'
+import { lostBody, releaseBody, reservationListQuery, reserveBody, stillWorkingBody, wonBody } from '../contract/reservation.ts'
 import type { ContactView, ReservationListView, ReservationView } from '../contract/reservation.ts'
 import type { RatingView } from '../contract/rating.ts'
 import type { MeView } from '../contract/session.ts'
@@ -86,6 +87,10 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
   })
   routes.post('/reservations/:id/contacted', async (req, res) => {
     await markContacted(app, callerOf(req), req.params.id)
+    res.json(await view(app, callerOf(req), req.params.id))
+  })
+  routes.post('/reservations/:id/still-working', async (req, res) => {
+    await sayStillWorking(app, callerOf(req), req.params.id, stillWorkingBody.parse(req.body).note)
     res.json(await view(app, callerOf(req), req.params.id))
   })
   routes.get('/card', async (req, res) => {

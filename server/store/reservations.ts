@@ -120,13 +120,18 @@ export async function listUndoOver(db: Db, now: number, limit: number): Promise<
   return rows.map((row) => row.id)
 }
 
-/** Reservations of which it is not known that the client was reached; `reservedAt` is where looking for it begins. */
-export type AwaitedContact = { reservationId: string, reservedAt: number }
+/** Open reservations whose activities matter: until the client was reached the first one, from `reservedAt` on, then the newest, after `since`. */
+export type AwaitedActivity = { reservationId: string, reservedAt: number, contactedIn: 'app' | 'crm' | null, workBegun: boolean, since: number }
 
-export async function listAwaitedContacts(db: Db, ids: readonly string[]): Promise<AwaitedContact[]> {
+export async function listAwaitedActivities(db: Db, ids: readonly string[]): Promise<AwaitedActivity[]> {
   if (ids.length === 0) return []
-  const rows = await db.selectFrom('reservations').select(['id', 'reserved_at']).where('id', 'in', ids).where('contacted_at', 'is', null).where('state', '!=', 'closed').execute()
-  return rows.map((row) => ({ reservationId: row.id, reservedAt: row.reserved_at }))
+  const rows = await db.selectFrom('reservations').select(['id', 'reserved_at', 'contacted_at', 'contacted_in', 'last_sign_at', 'work_begun'])
+    .where('id', 'in', ids).where('state', '!=', 'closed').execute()
+  return rows.map((row) => {
+    const [contactedIn, workBegun] = [row.contacted_in as AwaitedActivity['contactedIn'], row.work_begun === 1]
+    const known = contactedIn === 'crm' ? row.contacted_at ?? 0 : 0
+    return { reservationId: row.id, reservedAt: row.reserved_at, contactedIn, workBegun, since: Math.max(row.reserved_at, known, workBegun ? row.last_sign_at ?? 0 : 0) }
+  })
 }
 
 /** Taken back before anything happened: as if it had never been. */

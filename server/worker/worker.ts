@@ -1,5 +1,6 @@
 import type { App } from '../app/app.ts'
 import { DEADLINES } from '../app/clock/run-clock.ts'
+import { lookBeforeRecall } from '../app/crm/last-look.ts'
 import { sweepPortals } from '../app/crm/sweep.ts'
 import { forgetOldNews } from '../app/live/feed.ts'
 import { deliverOutbox } from '../app/outbox/deliver.ts'
@@ -34,7 +35,8 @@ export function startWorker(app: App, sweepEveryMs: number): Worker {
   ], CLOCK_PAUSE_MS, onError)
   // A portal that is slow to answer must not hold up deadlines.
   const portals = startLoop([() => checkPortals(app, DAY_MS), createDraining(app)], CLOCK_PAUSE_MS, onError)
-  const loops: readonly Loop[] = [deliveries, events, clock, portals]
+  const looks = startLoop([() => lookBeforeRecall(app)], CLOCK_PAUSE_MS, onError)
+  const loops: readonly Loop[] = [deliveries, events, clock, portals, looks]
   return {
     wake() {
       deliveries.wake()

@@ -42,10 +42,16 @@ export async function openProduct(open: () => Promise<Database>, rules: Partial<
   }
 }
 
+/** Nobody is late, however far a test moves the clock. */
+export const PATIENT = { firstContactHours: 1_000_000, recallAfterDays: 50_000, autoLostDays: 50_000, longestDays: 100_000 } as const satisfies Partial<Rulebook>
+
 /** Levels without limits, large requests open to all. */
-export const BOUNDLESS: Partial<Rulebook> = {
+export const UNLIMITED: Partial<Rulebook> = {
   levels: [{ level: 1, name: 'All', fromConversion: 0, perDay: 10_000, inWork: 10_000 }], largeRequests: { seats: 1_000_000, minLevel: 1, minutes: 0 },
 }
+
+/** The same, and nobody is recalled. */
+export const BOUNDLESS: Partial<Rulebook> = { ...UNLIMITED, ...PATIENT }
 
 let people = 0
 

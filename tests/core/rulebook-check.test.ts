@@ -168,7 +168,7 @@ describe('any rulebook without contradictions', () => {
 
   it('ends undo before the first contact is due, and that before a recall, and every warning lies inside', () => {
     holds((rulebook) => {
-      const { undoUntil, firstContactDueAt } = deadlines(rulebook, NOON)
+      const { undoUntil, firstContactDueAt } = deadlines(rulebook, NOON, buildPartner())
       const recalled = NOON + rulebook.recallAfterDays * DAY_MS
       expect(NOON).toBeLessThanOrEqual(undoUntil)
       expect(undoUntil).toBeLessThan(firstContactDueAt)

@@ -1,18 +1,24 @@
 import { anchorJournal } from '../journal/anchor-journal.ts'
 import { expireRequests } from '../request/expire-requests.ts'
 import { endUndo } from '../reservation/end-undo.ts'
+import { beginDeadlines, recallIdle } from '../reservation/recall-idle.ts'
 import { endSanctions } from '../sanction/end-sanctions.ts'
 import { revokeReservations } from '../sanction/revoke-reservations.ts'
 import type { App } from '../app.ts'
 
-/** One kind of deadline: does what is due now, a piece at a time, each in a transaction that looks again. Returns how many it found. */
-export type Deadline = { name: string, run: (app: App) => Promise<number> }
+/**
+ * One kind of deadline: does what is due now, a piece at a time, each in a transaction that looks again. Returns how many it did.
+ * All but the harmless ones rest while it is not sure what time it is.
+ */
+export type Deadline = { name: string, isHarmless?: true, run: (app: App) => Promise<number> }
 
 /** Everything that happens because time passes. What is due stands in the database, so a clock that was killed goes on where it was. */
 export const DEADLINES: readonly Deadline[] = [
-  { name: 'undo', run: endUndo },
+  { name: 'undo', isHarmless: true, run: endUndo },
   { name: 'expiry', run: expireRequests },
   { name: 'journal anchor', run: anchorJournal },
   { name: 'ends of sanctions', run: endSanctions },
   { name: 'reservations taken back', run: revokeReservations },
+  { name: 'first deadlines', run: beginDeadlines },
+  { name: 'recall', run: recallIdle },
 ]

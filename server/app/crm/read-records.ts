@@ -10,19 +10,20 @@ import type { Stage } from '../../bitrix24/stages.ts'
 import { CRM_TYPES } from '../../core/crm-target.ts'
 import type { CrmTarget } from '../../core/crm-target.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
-import type { AwaitedContact } from '../../store/reservations.ts'
+import type { AwaitedActivity } from '../../store/reservations.ts'
 import { callBatch } from '../portal/call-portal.ts'
 import type { PortalAnswer } from '../portal/call-portal.ts'
 
 /** A record that stands in the portal; `itemId` is certain. */
 export type Standing = CrmItem & { itemId: number }
 
-export type Records = { states: Map<string, ItemState>, stages: Map<string, Stage[]>, touches: Touch[] }
+/** `touchesRead`: no list of activities was refused. */
+export type Records = { states: Map<string, ItemState>, stages: Map<string, Stage[]>, touches: Touch[], touchesRead: boolean }
 type Trouble = Exclude<PortalAnswer, { kind: 'ok' }>
 
-/** Records, the stages of their pipelines and the calls and mails of those not yet contacted: one call for a portal of usual size. */
+/** Records, the stages of their pipelines and the calls and mails of those in work: one call for a portal of usual size. */
 export async function readRecords(
-  app: App, memberId: string, items: readonly Standing[], awaited: readonly AwaitedContact[], processPrefix: string | null,
+  app: App, memberId: string, items: readonly Standing[], awaited: readonly AwaitedActivity[], processPrefix: string | null,
 ): Promise<{ kind: 'ok', records: Records } | Trouble> {
   const targets = new Map(items.map((item) => [targetKey(item), { entityTypeId: item.entityTypeId, categoryId: item.categoryId }]))
   const commands: [string, BatchCommand][] = [
@@ -41,7 +42,9 @@ export async function readRecords(
   if (!isWhole) return { kind: 'unknown', reason: 'The CRM did not show its records' }
   const moved = await readMoved(app, memberId, items, states, stages)
   if (moved.kind !== 'ok') return moved
-  return { kind: 'ok', records: { states, stages, touches: pick(results, 'touches').flatMap(([, result]) => readTouches(result)) } }
+  const touched = pick(results, 'touches')
+  const touchesRead = touched.length === commands.filter(([key]) => key.startsWith('touches')).length
+  return { kind: 'ok', records: { states, stages, touches: touched.flatMap(([, result]) => readTouches(result)), touchesRead } }
 }
 
 /** Stages of pipelines into which records were moved since. */
@@ -58,14 +61,21 @@ async function readMoved(app: App, memberId: string, items: readonly Standing[],
   return { kind: 'ok' }
 }
 
-function touchCommandsOf(items: readonly Standing[], awaited: readonly AwaitedContact[]): BatchCommand[] {
-  if (awaited.length === 0) return []
+function touchCommandsOf(items: readonly Standing[], awaited: readonly AwaitedActivity[]): BatchCommand[] {
+  const first = awaited.filter((it) => it.contactedIn === null)
+  const further = awaited.filter((it) => it.contactedIn !== null)
+  return [
+    ...(first.length === 0 ? [] : touchCommands(ownersOf(items, first), Math.min(...first.map((it) => it.since)))),
+    ...(further.length === 0 ? [] : touchCommands(ownersOf(items, further), Math.min(...further.map((it) => it.since)), 'DESC')),
+  ]
+}
+
+function ownersOf(items: readonly Standing[], awaited: readonly AwaitedActivity[]): { entityTypeId: number, itemId: number }[] {
   const waiting = new Set(awaited.map(({ reservationId }) => reservationId))
-  const owners = items.filter((item) => waiting.has(item.reservationId)).flatMap((item) => [
+  return items.filter((item) => waiting.has(item.reservationId)).flatMap((item) => [
     { entityTypeId: item.entityTypeId, itemId: item.itemId },
     ...(item.contactId === null ? [] : [{ entityTypeId: CRM_TYPES.contact, itemId: item.contactId }]),
   ])
-  return touchCommands(owners, Math.min(...awaited.map(({ reservedAt }) => reservedAt)))
 }
 
 async function ask(app: App, memberId: string, commands: [string, BatchCommand][]): Promise<{ kind: 'ok', results: Record<string, unknown> } | Trouble> {

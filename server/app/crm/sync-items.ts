@@ -9,32 +9,32 @@ import { inTransaction } from '../../store/transaction.ts'
 import { updateCrmItem } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
 import { findPortal } from '../../store/portals.ts'
-import { listAwaitedContacts } from '../../store/reservations.ts'
+import { listAwaitedActivities } from '../../store/reservations.ts'
 import { applyCrmRecord } from '../reservation/apply-crm-record.ts'
 import { callBatch, tryAgain } from '../portal/call-portal.ts'
 import { findMissing } from './find-missing.ts'
-import { keepFirstContacts } from './first-contact.ts'
+import { keepActivities } from './activities.ts'
 import { readRecords, recordKey, targetKey, targetOf } from './read-records.ts'
 import type { Records, Standing } from './read-records.ts'
 
-/** `changed` counts the reservations that were not yet as their records say. */
-export type Synced = { result: TryResult, changed: number }
+/** `changed` counts the reservations that were not yet as their records say; `touchesRead`: calls and mails were all to be seen. */
+export type Synced = { result: TryResult, changed: number, touchesRead: boolean }
 
 /** Reads the given records of one portal and changes their reservations accordingly: events and sweeps both end here. */
 export async function syncItems(app: App, memberId: string, items: readonly CrmItem[]): Promise<Synced> {
   const standing = items.filter((item): item is Standing => item.itemId !== null)
-  if (standing.length === 0) return { result: { kind: 'done' }, changed: 0 }
-  const awaited = await listAwaitedContacts(app.db, standing.map(({ reservationId }) => reservationId))
+  if (standing.length === 0) return { result: { kind: 'done' }, changed: 0, touchesRead: true }
+  const awaited = await listAwaitedActivities(app.db, standing.map(({ reservationId }) => reservationId))
   const prefix = (await findPortal(app.db, memberId))?.processPrefix ?? null
   const answer = await readRecords(app, memberId, standing, awaited, prefix)
-  if (answer.kind !== 'ok') return { result: tryAgain(answer), changed: 0 }
+  if (answer.kind !== 'ok') return { result: tryAgain(answer), changed: 0, touchesRead: false }
   const { records } = answer
 
-  let changed = await keepFirstContacts(app, standing, awaited, records.touches)
+  let changed = await keepActivities(app, standing, awaited, records.touches)
   for (const item of standing) changed += await settleItem(app, item, records)
   const again = await findMissing(app, memberId, standing.filter((item) => !records.states.has(recordKey(item))))
   if (again.length > 0) changed += again.length + (await syncItems(app, memberId, again)).changed
-  return { result: { kind: 'done' }, changed }
+  return { result: { kind: 'done' }, changed, touchesRead: records.touchesRead }
 }
 
 async function settleItem(app: App, item: Standing, records: Records): Promise<number> {

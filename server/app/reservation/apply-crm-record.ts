@@ -15,6 +15,7 @@ import type { App } from '../app.ts'
 import { tellPartner } from '../live/live.ts'
 import { endReservation, reopenReservation } from './close-reservation.ts'
 import { crmLane } from './lanes.ts'
+import { keepWorkSign } from './work-sign.ts'
 
 /** A record as it was just read in the portal. */
 export type ReadRecord = { stageId: string, stageName: string, categoryId: number, semantic: 'P' | 'S' | 'F', proof: string, responsibleId: string | null }
@@ -28,6 +29,7 @@ export async function applyCrmRecord(app: App, item: CrmItem, record: ReadRecord
     const moved = await keepRecord(tx, app, reservation, known, record)
     const rulebook = await getRulebook(tx, reservation.reservedAt)
     const change = await withoutUsedProof(tx, reservation, leavingOnly(known, crmChange(reservation, record, rulebook.proofOfWon)))
+    if (change.kind === 'none' || change.kind === 'proof_missing') await keepMove(tx, app, reservation, known, record)
     await applyChange(tx, app, reservation, change, record, known)
     return moved || change.kind !== 'none'
   })
@@ -60,6 +62,13 @@ async function keepRecord(tx: Tx, app: App, reservation: Reservation, known: Crm
   const moved = known.stageId !== stageId || known.categoryId !== categoryId || known.state !== 'in_crm'
   if (moved) await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, now)
   return moved
+}
+
+/** A record that went on to another stage is a sign of work; another responsible person is none. */
+async function keepMove(tx: Tx, app: App, reservation: Reservation, known: CrmItem, { stageId, stageName, categoryId }: ReadRecord): Promise<void> {
+  if (known.stageId === null || (known.stageId === stageId && known.categoryId === categoryId)) return
+  const now = app.now()
+  await keepWorkSign(tx, reservation, { at: now, source: 'crm', actor: 'CRM', reason: `stage ${stageName}` }, now)
 }
 
 /** Only a record that was in a final stage can leave it; one that has yet to hear of the app's Won or Lost reopens nothing. */

@@ -12,6 +12,7 @@ import { tellPartner } from '../live/live.ts'
 import { closeRequest } from '../request/close-request.ts'
 import { freePlace } from './free-place.ts'
 import { crmLane, mailLane } from './lanes.ts'
+import { setDeadlineAnew } from './set-deadline.ts'
 
 export type Ending = { outcome: Outcome, source: Source, actor: string, reason: string, proof?: string, lostReason?: string }
 
@@ -21,7 +22,7 @@ export async function endReservation(tx: Tx, app: App, reservation: Reservation,
   const { outcome, source, actor, reason } = ending
   await updateReservation(tx, reservation.id, {
     state: 'closed', outcome, closedAt: now, proofMissing: false, holdsPlace: keepsPlace(outcome), lostReason: ending.lostReason ?? null,
-    proof: ending.proof ?? null, proofKey: outcome === 'won' ? readProof(ending.proof ?? '')?.key ?? `none:${reservation.id}` : null,
+    idle: null, proof: ending.proof ?? null, proofKey: outcome === 'won' ? readProof(ending.proof ?? '')?.key ?? `none:${reservation.id}` : null,
   })
   await insertReservationEvent(tx, reservation.id, { at: now, change: outcome, source, actor, reason })
   await withdrawUnsent(tx, reservation, outcome)
@@ -40,6 +41,7 @@ export async function reopenReservation(tx: Tx, app: App, reservation: Reservati
   await updateReservation(tx, reservation.id, {
     state: 'in_work', outcome: null, closedAt: null, proof: null, proofKey: null, proofMissing: false, lostReason: null,
   })
+  await setDeadlineAnew(tx, reservation, now)
   await insertReservationEvent(tx, reservation.id, { at: now, change: 'reopened', source, actor: 'CRM', reason })
   await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, now)
   await tellPartner(tx, reservation.partnerId, { kind: 'rating.changed' }, now)
@@ -52,16 +54,25 @@ async function withdrawUnsent(tx: Tx, reservation: Reservation, outcome: Outcome
   await withdrawWork(tx, mailLane(reservation.id))
 }
 
+const STOP = 'The contacts are closed: do not call or write any more.'
+
+/** The line in the timeline of the partner's record. */
+const NOTES: Record<Outcome, (it: { reason: string, proof?: string | undefined }) => string> = {
+  won: ({ proof }) => `Won: ${proof ?? ''}`,
+  lost: ({ reason }) => `Lost: ${reason}`,
+  released: ({ reason }) => `Released: ${reason}`,
+  recalled: ({ reason }) => `Recalled: ${reason}. ${STOP}`,
+  bad: ({ reason }) => `Ended without counting: ${reason}`,
+  withdrawn: ({ reason }) => `Withdrawn by the client: ${reason}. ${STOP}`,
+  revoked: ({ reason }) => `Taken back by the vendor: ${reason}. ${STOP}`,
+}
+
+/** Every end that the CRM does not know of itself moves its record and is written into it; the client's data there stays as it is. */
 async function tellCrm(tx: Tx, reservation: Reservation, { outcome, proof, reason, lostReason }: Ending, now: number): Promise<void> {
   if (reservation.memberId === null) return
-  const note = outcome === 'won' ? `Won: ${proof ?? ''}` : `${CRM_WORDS[outcome]}: ${reason}`
+  const note = NOTES[outcome]({ reason, proof })
   await insertWork(tx, {
     kind: 'crm.close', lane: crmLane(reservation.id), subject: `${reservation.id}/${now}`, memberId: reservation.memberId,
     payload: { reservationId: reservation.id, outcome, lostReason: lostReason ?? null, proof: proof ?? '', note }, runAt: now,
   }, now)
-}
-
-/** How the line in the record's timeline begins. */
-const CRM_WORDS: Readonly<Record<Exclude<Outcome, 'won'>, string>> = {
-  lost: 'Lost', released: 'Released', recalled: 'Recalled', bad: 'Counts as nothing', withdrawn: 'Withdrawn by the client', revoked: 'Taken back by the vendor',
 }

@@ -5,6 +5,7 @@ import { lockReservation, updateReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
 import { tellPartner } from '../live/live.ts'
 import type { Caller } from '../session/open-session.ts'
+import { setDeadline } from './set-deadline.ts'
 
 type FirstContact = { at: number, seenIn: 'app' | 'crm', actor: string }
 
@@ -13,7 +14,10 @@ export async function noteFirstContact(app: App, reservationId: string, { at, se
   const isNew = await inTransaction(app.db, async (tx) => {
     const reservation = await lockReservation(tx, reservationId)
     if (!reservation || (reservation.contactedAt !== null && reservation.contactedAt <= at)) return false
-    await updateReservation(tx, reservationId, { contactedAt: at, contactedIn: seenIn })
+    const done = { contactedAt: at, contactedIn: seenIn }
+    // An earlier moment of the same contact makes no deadline shorter.
+    if (reservation.state === 'closed' || reservation.contactedAt !== null) await updateReservation(tx, reservationId, done)
+    else await setDeadline(tx, reservation, done)
     await insertReservationEvent(tx, reservationId, { at: app.now(), change: 'first contact', source: seenIn, actor, reason: '' })
     await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId }, app.now())
     return true

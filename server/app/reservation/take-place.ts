@@ -1,4 +1,5 @@
 import { Refusal } from '../../core/errors.ts'
+import { idleDeadline } from '../../core/idle.ts'
 import type { Partner } from '../../core/partner.ts'
 import { personMayReserve } from '../../core/portal-settings.ts'
 import { requestCode } from '../../core/request.ts'
@@ -47,11 +48,12 @@ export async function takePlace(tx: Tx, app: App, it: PlaceCase): Promise<Reserv
 
 async function write(tx: Tx, app: App, { taker, request, partner, rulebook, now }: PlaceCase & { partner: Partner }, slot: number): Promise<Reservation> {
   const id = app.newId()
-  const { undoUntil, firstContactDueAt } = deadlines(rulebook, now)
+  const { undoUntil, firstContactDueAt } = deadlines(rulebook, now, partner)
+  const idle = idleDeadline({ ...NEW_RESERVATION, reservedAt: now, firstContactDueAt }, rulebook, partner)
   const { memberId, userId, userName, key } = taker
   await insertReservation(tx, {
     ...NEW_RESERVATION, id, requestId: request.id, slot, cap: request.cap, partnerId: partner.id, groupId: partner.groupId, memberId, userId, userName, key,
-    state: 'held', holdsPlace: true, rulebookVersion: rulebook.version, reservedAt: now, undoUntil, firstContactDueAt, proofKey: null, idle: null,
+    state: 'held', holdsPlace: true, rulebookVersion: rulebook.version, reservedAt: now, undoUntil, firstContactDueAt, proofKey: null, idle,
   })
   await insertReservationEvent(tx, id, { at: now, change: 'reserved', source: 'app', actor: userName, reason: '' })
   await insertRequestEvent(tx, request.id, { at: now, kind: 'reserved', source: 'app', actor: partner.name, note: `place ${slot}` })
