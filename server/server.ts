@@ -18,6 +18,7 @@ import { bitrix24Routes } from './routes/bitrix24.ts'
 import { connectionRoutes } from './routes/connection.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { journalRoutes } from './routes/journal.ts'
+import { locationRoutes } from './routes/locations.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { operatorRoutes } from './routes/operator.ts'
 import { partnerRoutes } from './routes/partner.ts'
@@ -53,6 +54,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), noticeRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app))
+  server.use('/api', locationRoutes(app))
   server.use('/api', partnerRoutes(app, perTick((attempts) => reserveRequests(app, attempts))))
   server.use('/api', () => {
     throw new Refusal('not_found')

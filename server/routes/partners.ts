@@ -1,9 +1,11 @@
 import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
+import { setLocations } from '../app/location/change-locations.ts'
 import { listPartners } from '../app/partner/list-partners.ts'
 import { savePartner } from '../app/partner/save-partner.ts'
 import { showPartner } from '../app/partner/show-partner.ts'
+import { operatorLocationsBody } from '../contract/location.ts'
 import { operatorPartnerBody, partnerId, partnersQuery } from '../contract/partner.ts'
 import type { OperatorPartnerView } from '../contract/partner.ts'
 import { wholeCard } from '../core/partner-card.ts'
@@ -28,6 +30,12 @@ export function partnersRoutes(app: App): Router {
     const whole = wholeCard(id, card)
     const { result } = await savePartner(app, { id, changes: whole, whole, version, reason }, callerOf(req))
     res.status(result === 'created' ? 201 : 200).json(await view(id))
+  })
+  routes.put('/partners/:id/locations', async (req, res) => {
+    const id = partnerId.parse(req.params.id)
+    const { version, locations, reason } = operatorLocationsBody.parse(req.body)
+    await setLocations(app, callerOf(req), id, { version, extra: locations, reason })
+    res.json(await view(id))
   })
   return routes
 }

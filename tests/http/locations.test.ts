@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ErrorBody } from '../../server/contract/error.ts'
+import type { LocationChoicesView, LocationsView } from '../../server/contract/location.ts'
+import type { OpenListView } from '../../server/contract/request.ts'
+import { DAY_MS } from '../../server/core/time.ts'
+import { BOUNDLESS, ENGINES, openProduct, reserveNew, stranger } from '../app/steps.ts'
+import type { Answer, Api, Product } from '../support/product.ts'
+import { publishOne } from '../support/product.ts'
+import { openStream } from './open-stream.ts'
+
+type Shown = Answer<LocationsView & ErrorBody>
+
+describe.each(ENGINES)('a partner’s locations, on %s', (_engine, open) => {
+  let product: Product
+  let operator: Api
+  let luso: Api
+
+  beforeAll(async () => {
+    product = await openProduct(open, BOUNDLESS);
+    [operator, luso] = await Promise.all(['vendor', 'luso'].map((name) => product.as(name))) as [Api, Api]
+  }, 60_000)
+  afterAll(async () => {
+    await product.close()
+  })
+  beforeEach(async () => {
+    await product.app.db.updateTable('partners').set({ locations_changed_at: null }).where('id', '=', 'luso').execute()
+  })
+
+  const places = (...keys: string[]) => keys.map((key) => ({ country: key.slice(0, 2), region: key.length > 2 ? key : null }))
+  const read = async (api = luso): Promise<LocationsView> => (await api.get<LocationsView>('/api/locations')).body
+  const put = async (keys: string[], { api = luso, version = undefined as string | undefined } = {}): Promise<Shown> =>
+    api.put('/api/locations', { version: version ?? (await read(api)).version, locations: places(...keys) })
+  const codeOf = async (answer: Promise<Shown>): Promise<string> => (await answer).body.error.code
+  const clear = async (): Promise<void> => {
+    await operator.put('/api/operator/partners/luso/locations', { version: (await read()).version, locations: [], reason: 'for a test' })
+  }
+
+  it('are chosen at once the first time, then not for thirty days, and the moment of the next change is told', async () => {
+    const chosen = await put(['ES-GA', 'AO'])
+    expect(chosen.body).toMatchObject({ home: { country: 'PT', name: 'Portugal' }, extra: [{ region: 'ES-GA', name: 'Galicia, Spain', why: null }, { country: 'AO' }], most: 3, canChange: true })
+    expect(chosen.body.nextChangeAt).toBe((chosen.body.changedAt ?? 0) + 30 * DAY_MS)
+    const refused = await put(['BR'])
+    expect(refused).toMatchObject({ status: 409, body: { error: { code: 'locations_soon' } } })
+    expect(refused.body.error.message).toMatch(/^You changed your locations on \d{4}-\d\d-\d\d\. The next change is possible on \d{4}-\d\d-\d\d \d\d:\d\d UTC\. Nothing was changed\.$/)
+    expect((await read()).version).toBe('ES-GA AO')
+    const journal = await product.app.db.selectFrom('journal').selectAll().where('kind', '=', 'locations_changed').orderBy('id', 'desc').executeTakeFirstOrThrow()
+    expect(journal).toMatchObject({ partner_id: 'luso', details: expect.stringMatching(/→ ES-GA AO$/) as string })
+  })
+
+  it('are not changed by saving the same, also in another order', async () => {
+    await clear()
+    await put(['ES', 'AO'])
+    await product.app.db.updateTable('partners').set({ locations_changed_at: null }).where('id', '=', 'luso').execute()
+    expect((await put(['AO', 'ES'])).body).toMatchObject({ version: 'ES AO', changedAt: null, nextChangeAt: null })
+  })
+
+  it('can be changed again when the days are over, also if the clock went back meanwhile', async () => {
+    await clear()
+    await put(['ES'])
+    await product.app.db.updateTable('partners').set({ locations_changed_at: product.clock.now() - 30 * DAY_MS + 60_000 }).where('id', '=', 'luso').execute()
+    expect(await codeOf(put(['AO']))).toBe('locations_soon')
+    await product.app.db.updateTable('partners').set({ locations_changed_at: product.clock.now() - 30 * DAY_MS }).where('id', '=', 'luso').execute()
+    expect((await put(['AO'])).body.version).toBe('AO')
+    await product.app.db.updateTable('partners').set({ locations_changed_at: product.clock.now() + DAY_MS }).where('id', '=', 'luso').execute()
+    expect(await codeOf(put(['ES']))).toBe('locations_soon')
+  })
+
+  it.each<[what: string, keys: string[], code: string, message: RegExp]>([
+    ['a restricted country', ['IR'], 'location_restricted', /^Requests from Iran cannot be shared/], ['the home country', ['PT'], 'location_twice', /^Portugal is one/],
+    ['a region of it', ['PT-13'], 'location_twice', /^Porto, Portugal is one/], ['one twice', ['ES', 'ES'], 'location_twice', /^Spain is one/],
+    ['a place nobody knows', ['ZZ'], 'location_unknown', /^ZZ is no country/], ['a region of another country', ['ES-ZZ'], 'location_unknown', /^ES-ZZ is no/],
+    ['four', ['ES', 'AO', 'BR', 'MZ'], 'locations_many', /^You can have 3 additional/],
+  ])('refuse %s', async (_what, keys, code, message) => {
+    await clear()
+    const { status, body } = await put(keys)
+    expect([status, body.error.code, body.error.message]).toEqual([409, code, expect.stringMatching(message)])
+    expect((await read()).extra).toEqual([])
+  })
+
+  it('are a country and a region that belong together', async () => {
+    const { version } = await read()
+    expect(await luso.put('/api/locations', { version, locations: [{ country: 'ES', region: 'PT-13' }] })).toMatchObject({ status: 409, body: { error: { code: 'location_unknown' } } })
+    expect(await luso.put('/api/locations', { version, locations: ['ES'] })).toMatchObject({ status: 400 })
+    expect(await luso.put('/api/locations', { locations: [] })).toMatchObject({ status: 400 })
+  })
+
+  it('are changed by administrators only, and not from another portal', async () => {
+    const employee = await product.as('iberia', 6)
+    expect((await read(employee)).canChange).toBe(false)
+    expect(await codeOf(put(['ES'], { api: employee }))).toBe('not_admin')
+    expect(await luso.put('/api/operator/partners/luso/locations', { version: '', locations: [], reason: 'mine' })).toMatchObject({ status: 403 })
+    expect((await fetch(`${product.url}/api/locations`)).status).toBe(401)
+  })
+
+  it('are not lost when two administrators save at once', async () => {
+    await clear()
+    const { version } = await read()
+    const answers = await Promise.all(['ES', 'AO', 'BR'].map((key) => put([key], { version })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    expect(answers.find(({ status }) => status === 409)?.body.error.code).toBe('locations_changed')
+    expect((await read()).version).toBe(answers.find(({ status }) => status === 200)?.body.version)
+  })
+
+  it('can be changed by an operator at any time, with a reason, and the partner’s right stays', async () => {
+    await clear()
+    await put(['ES'])
+    const { version, changedAt } = await read()
+    const answer = await operator.put<{ locations: { version: string } }>('/api/operator/partners/luso/locations', { version, locations: places('AO'), reason: 'asked by phone' })
+    expect(answer).toMatchObject({ status: 200, body: { locations: { version: 'AO', changedAt } } })
+    const { details } = await product.app.db.selectFrom('journal').select('details').where('kind', '=', 'locations_changed').orderBy('id', 'desc').executeTakeFirstOrThrow()
+    expect(details).toBe('locations: ES → AO (asked by phone)')
+    expect(await operator.put('/api/operator/partners/luso/locations', { version, locations: [], reason: 'old view' })).toMatchObject({ status: 409 })
+    expect(await operator.put('/api/operator/partners/nobody/locations', { version, locations: [], reason: 'nobody' })).toMatchObject({ status: 404 })
+  })
+
+  it('hold at once for the open list and for open screens, and take nothing away', async () => {
+    await clear()
+    const mine = await reserveNew(product, operator, luso)
+    const [before, other] = [await openStream(product, luso), await openStream(product, await product.as('iberia'))]
+    await put(['AO'])
+    await before.waitFor('resync')
+    const number = await publishOne(product, operator, stranger({ country: 'AO', place: 'Luanda' }))
+    await before.waitFor('request.published', number)
+    expect(other.text()).not.toContain(number)
+    expect((await luso.get<OpenListView>('/api/requests')).body.requests.map((it) => it.number)).toContain(number)
+    await clear()
+    expect((await luso.get<OpenListView>('/api/requests')).body.requests.map((it) => it.number)).not.toContain(number)
+    expect((await luso.get(`/api/reservations/${mine.id}`)).status).toBe(200)
+    before.close()
+    other.close()
+  })
+
+  it('are chosen from a list in which restricted countries say why they are impossible', async () => {
+    const { countries } = (await luso.get<Extract<LocationChoicesView, { countries: unknown }>>('/api/locations/choices')).body
+    expect(countries.length).toBeGreaterThan(200)
+    expect(countries.find(({ code }) => code === 'IR')).toEqual({ code: 'IR', name: 'Iran', possible: false, why: 'Requests from Iran cannot be shared with partners.' })
+    expect(countries.find(({ code }) => code === 'ES')).toMatchObject({ possible: true, why: null })
+    const { regions } = (await luso.get<Extract<LocationChoicesView, { regions: unknown }>>('/api/locations/choices?country=PT')).body
+    expect(regions).toHaveLength(20)
+    expect(regions).toContainEqual({ code: 'PT-13', name: 'Porto' })
+    expect(await luso.get('/api/locations/choices?country=ZZ')).toMatchObject({ status: 409, body: { error: { code: 'location_unknown' } } })
+  })
+})
