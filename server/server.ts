@@ -14,6 +14,7 @@ import { cleanText } from './http/clean-text.ts'
 import { errorHandler } from './http/errors.ts'
 import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security.ts'
+import { apiKeyRoutes } from './routes/api-keys.ts'
 import { bitrix24Routes } from './routes/bitrix24.ts'
 import { connectionRoutes } from './routes/connection.ts'
 import { deskRoutes } from './routes/desk.ts'
@@ -32,6 +33,7 @@ import { settingsRoutes } from './routes/settings.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { systemRoutes } from './routes/system.ts'
+import { vendorRoutes } from './routes/vendor.ts'
 
 /** Every URL, top to bottom; does not listen. Calls of one tick that write share a transaction. */
 export function createServer(app: App, feed: Feed, assets: Assets): Express {
@@ -49,11 +51,13 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
     res.set('cache-control', 'no-store')
     next()
   }, express.json({ limit: '64kb', reviver: cleanText }))
+  server.use('/api/vendor/v1', vendorRoutes(app))
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), noticeRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app))
+  server.use('/api/operator', apiKeyRoutes(app))
   server.use('/api', locationRoutes(app))
   server.use('/api', partnerRoutes(app, perTick((attempts) => reserveRequests(app, attempts))))
   server.use('/api', () => {

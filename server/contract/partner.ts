@@ -49,18 +49,18 @@ const optional = {
   locations: z.array(location).max(20).optional().describe('Additional locations; absent: they stay the partner’s own choice'),
 }
 
-const example = {
+export const PARTNER_EXAMPLE = {
   name: 'Luso Digital', status: 'silver', city: 'Porto', homeCountry: 'PT', timeZone: 'Europe/Lisbon', groupId: 'luso-digital', portalDomain: 'luso.bitrix24.eu',
   email: 'requests@luso.example', approvedAt: '2026-02-01', tutorialPassedAt: '2026-02-20T09:30:00Z', nfrPortalAt: '2026-02-03', cancelledAt: null,
   locations: [{ country: 'ES', region: 'ES-GA' }, { country: 'AO', region: null }],
 } as const
 
 /** A whole card: what is absent is empty, except for the locations. */
-export const partnerBody = z.strictObject({ ...required, ...optional }).meta({ examples: [example] })
+export const partnerBody = z.strictObject({ ...required, ...optional })
 export type PartnerBody = z.infer<typeof partnerBody>
 
 /** Some fields of a card: what is absent stays. */
-export const partnerPatch = z.strictObject({ ...required, ...optional }).partial().meta({ examples: [{ status: 'gold', email: null }] })
+export const partnerPatch = z.strictObject({ ...required, ...optional }).partial()
 
 /** PUT /api/operator/partners/:id — the card without locations, which have their own URL; `version` is null for a new entry. */
 export const operatorPartnerBody = z.strictObject({

@@ -3,8 +3,8 @@ import type { Rating } from '../core/conversion.ts'
 import { toPercent } from '../core/conversion.ts'
 import { FOR_GOOD } from '../core/partner.ts'
 import type { Rulebook } from '../core/rulebook.ts'
-import type { listPartners, PartnerRow } from '../app/partner/list-partners.ts'
-import type { ShownCard, ShownPartner } from '../app/partner/show-partner.ts'
+import type { listPartners, PartnerRow, ShownCard } from '../app/partner/list-partners.ts'
+import type { ShownPartner } from '../app/partner/show-partner.ts'
 
 export function presentCard({ partner, extra }: ShownCard): PartnerView {
   const { id, name, status, city, homeCountry, timeZone, groupId, portalDomain, email, suspendedUntil } = partner

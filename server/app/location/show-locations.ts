@@ -6,9 +6,10 @@ import { findPartner, listLocations } from '../../store/partners.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { COUNTRIES } from '../request/countries.ts'
+import { listRegions } from '../request/regions.ts'
+import type { Region } from '../request/regions.ts'
 import { nextChangeAt } from './change-locations.ts'
-import { placeName, regionsOf } from './places.ts'
-import type { Region } from './places.ts'
+import { placeName } from './places.ts'
 
 /** `why` tells why no requests come from there; null when they do. */
 export type ShownLocation = Location & { name: string, why: string | null }
@@ -49,7 +50,7 @@ export async function listCountryChoices(app: App): Promise<{ code: string, name
 /** A country's regions; none where ISO 3166-2 knows none. Throws `location_unknown`. */
 export function listRegionChoices(country: string): Region[] {
   if (placeName({ country, region: null }) === null) throw new Refusal('location_unknown', { place: country })
-  return regionsOf(country)
+  return listRegions(country)
 }
 
 function whyNot(country: string, restricted: readonly string[]): string | null {

@@ -1,8 +1,9 @@
 import type { Rating } from '../../core/conversion.ts'
 import { gateOf, gateRefusal } from '../../core/partner.ts'
+import type { Location } from '../../core/location.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
-import { listPartners as listAll } from '../../store/partners.ts'
+import { listAllLocations, listPartners as listAll } from '../../store/partners.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { ratingOf } from '../reservation/rating-of.ts'
@@ -13,6 +14,8 @@ const PAGE = 50
 export type PartnerFilter = { search?: string, status?: Partner['status'] | 'cancelled' | undefined, country?: string | undefined, after?: string | undefined, limit?: number }
 /** `next` is the id after which the rest begins; null at the end. */
 export type PartnerPage = { partners: Partner[], total: number, next: string | null }
+/** A card as the vendor's systems read it; `extra` are the additional locations. */
+export type ShownCard = { partner: Partner, extra: Location[] }
 export type PartnerRow = { partner: Partner, gate: string | null, rating: Rating, inWork: number }
 
 /** Partners of the register in the order of their ids, a page at a time. Words are found in any case and without marks, on both engines. */
@@ -24,6 +27,13 @@ export async function pagePartners(app: App, { search = '', status, country, aft
   const rest = found.filter(({ id }) => id > after)
   const partners = rest.slice(0, limit)
   return { partners, total: found.length, next: rest.length > limit ? partners.at(-1)?.id ?? null : null }
+}
+
+/** A page with the additional locations of each, for the vendor's systems. */
+export async function pageCards(app: App, filter: PartnerFilter): Promise<Omit<PartnerPage, 'partners'> & { cards: ShownCard[] }> {
+  const { partners, ...page } = await pagePartners(app, filter)
+  const locations = await listAllLocations(app.db)
+  return { ...page, cards: partners.map((partner) => ({ partner, extra: locations.get(partner.id)?.slice(1) ?? [] })) }
 }
 
 /** A page with where each partner stands. */

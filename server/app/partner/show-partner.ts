@@ -20,8 +20,8 @@ import { ratingOf } from '../reservation/rating-of.ts'
 import { usageOf } from '../reservation/usage-of.ts'
 import { cardVersion } from './card-version.ts'
 import { gateText } from './list-partners.ts'
+import type { ShownCard } from './list-partners.ts'
 
-export type ShownCard = { partner: Partner, extra: Location[] }
 export type NamedLocation = Location & { name: string }
 
 export type ShownPartner = ShownCard & {

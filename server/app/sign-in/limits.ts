@@ -19,8 +19,13 @@ export async function limitEmail(app: App, email: string): Promise<void> {
   await limit(app, `sign_in of ${app.seal.blindIndex('email', email.toLowerCase())}`, PER_EMAIL)
 }
 
-async function limit(app: App, name: string, { most, withinMs }: typeof PER_EMAIL): Promise<void> {
+/** Counts a call with a key that is not known. Throws `too_many_keys`. */
+export async function limitKeys(app: App, network: string): Promise<void> {
+  await limit(app, `api_key from ${app.seal.blindIndex('network', network)}`, PER_NETWORK, 'too_many_keys')
+}
+
+async function limit(app: App, name: string, { most, withinMs }: typeof PER_EMAIL, code: 'too_many_tries' | 'too_many_keys' = 'too_many_tries'): Promise<void> {
   const now = app.now()
   const oldest = await inTransaction(app.db, (tx) => countTry(tx, name, most, now - withinMs, now))
-  if (oldest !== null) throw new Refusal('too_many_tries', { minutes: Math.max(1, Math.ceil((oldest + withinMs - now) / MINUTE_MS)) })
+  if (oldest !== null) throw new Refusal(code, { minutes: Math.max(1, Math.ceil((oldest + withinMs - now) / MINUTE_MS)) })
 }

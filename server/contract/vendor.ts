@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { ErrorCode } from '../core/errors.ts'
+import { PARTNER_STATUSES } from '../core/partner.ts'
+import { PARTNER_EXAMPLE, partnerBody, partnerId, partnerPatch, partnerView } from './partner.ts'
+
+/** One URL of the vendor's API. Routes and the OpenAPI document are both made from the list below. */
+export type Endpoint = {
+  method: 'get' | 'put' | 'patch' | 'post' | 'delete'
+  /** Below /api/vendor/v1, with `{id}` for a parameter. */
+  path: string
+  summary: string
+  /** Whether it answers without a key. */
+  isOpen?: true
+  params: z.ZodObject
+  query: z.ZodObject
+  body: z.ZodType | null
+  /** A body that it accepts. */
+  example?: object
+  /** What it answers with, by status. */
+  answers: Readonly<Record<number, { text: string, schema: z.ZodType }>>
+  /** Refusals of its own, beside those of the key and of wrong input. */
+  refusals: readonly ErrorCode[]
+}
+
+const nothing = z.strictObject({})
+const ofPartner = z.strictObject({ id: partnerId })
+
+export const savedView = z.strictObject({
+  result: z.enum(['created', 'changed', 'unchanged']), fields: z.array(z.string()).describe('The fields that changed'), partner: partnerView,
+})
+export type SavedView = z.infer<typeof savedView>
+
+export const vendorListView = z.strictObject({
+  partners: z.array(partnerView), total: z.int(), next: z.string().nullable().describe('Goes into `after` for the rest; null at the end'),
+})
+export type VendorListView = z.infer<typeof vendorListView>
+
+export const errorView = z.strictObject({
+  error: z.object({
+    code: z.string(), message: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])),
+    fields: z.record(z.string(), z.string()).optional().describe('What to change, by field; only with `invalid`'),
+    ref: z.string().optional().describe('Stands in the server’s log; only with `internal`'),
+  }),
+})
+
+const statusBody = z.strictObject({ status: z.enum(PARTNER_STATUSES) })
+const OF_CARD = ['domain_taken', 'location_unknown', 'location_restricted', 'location_twice', 'locations_many'] as const
+
+/** The vendor's API, by the name of each operation. */
+export const VENDOR_ENDPOINTS = {
+  describeApi: {
+    method: 'get', path: '/openapi.json', summary: 'This document', isOpen: true, params: nothing, query: nothing, body: null,
+    answers: { 200: { text: 'An OpenAPI 3.1 document', schema: z.record(z.string(), z.unknown()) } }, refusals: [],
+  },
+  listPartners: {
+    method: 'get', path: '/partners', summary: 'Partners in the order of their ids', params: nothing,
+    query: z.strictObject({ after: partnerId.optional(), limit: z.coerce.number().int().min(1).max(200).default(100), status: z.enum([...PARTNER_STATUSES, 'cancelled']).optional() }),
+    body: null, answers: { 200: { text: 'A page of the register', schema: vendorListView } }, refusals: [],
+  },
+  getPartner: {
+    method: 'get', path: '/partners/{id}', summary: 'One partner', params: ofPartner, query: nothing, body: null,
+    answers: { 200: { text: 'The card', schema: partnerView } }, refusals: ['not_found'],
+  },
+  putPartner: {
+    method: 'put', path: '/partners/{id}', summary: 'Enters a partner or replaces its card. Absent fields become empty; absent locations stay. The same card twice changes nothing.',
+    params: ofPartner, query: nothing, body: partnerBody, example: PARTNER_EXAMPLE,
+    answers: { 200: { text: 'The card was there', schema: savedView }, 201: { text: 'The partner was entered', schema: savedView } }, refusals: OF_CARD,
+  },
+  patchPartner: {
+    method: 'patch', path: '/partners/{id}', summary: 'Changes the given fields and no others', params: ofPartner, query: nothing, body: partnerPatch,
+    example: { city: 'Lisboa', email: null },
+    answers: { 200: { text: 'The card as it is now', schema: savedView } }, refusals: ['not_found', ...OF_CARD],
+  },
+  patchStatus: {
+    method: 'patch', path: '/partners/{id}/status', summary: 'Changes the status and nothing else', params: ofPartner, query: nothing, body: statusBody, example: { status: 'gold' },
+    answers: { 200: { text: 'The card as it is now', schema: savedView } }, refusals: ['not_found'],
+  },
+} as const satisfies Record<string, Endpoint>
+
+export type EndpointName = keyof typeof VENDOR_ENDPOINTS
+type InputOf<It extends Endpoint> = {
+  params: z.infer<It['params']>
+  query: z.infer<It['query']>
+  body: It['body'] extends z.ZodType ? z.infer<It['body']> : null
+}
+/** What an operation gets after its input was checked. */
+export type VendorInput<Name extends EndpointName> = InputOf<(typeof VENDOR_ENDPOINTS)[Name]>

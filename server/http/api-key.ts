@@ -1,0 +1,23 @@
+import type { RequestHandler } from 'express'
+import { recogniseKey } from '../app/api-key/recognise-key.ts'
+import type { App } from '../app/app.ts'
+import type { Editor } from '../app/partner/editor.ts'
+import { networkOf } from './network-of.ts'
+
+const systems = new WeakMap<object, Editor>()
+
+/** Lets only callers with a live key of the vendor's pass; read who it is with `systemOf`. */
+export function requireApiKey(app: App): RequestHandler {
+  return async (req, _res, next) => {
+    const key = /^Bearer (\S{1,200})$/.exec(req.headers.authorization ?? '')?.[1] ?? ''
+    systems.set(req, await recogniseKey(app, key, networkOf(req.ip)))
+    next()
+  }
+}
+
+/** The system that `requireApiKey` let pass. */
+export function systemOf(req: object): Editor {
+  const system = systems.get(req)
+  if (!system) throw new Error('A route reads its caller without requiring a key')
+  return system
+}

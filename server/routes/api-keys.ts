@@ -1,0 +1,30 @@
+import express from 'express'
+import type { Router } from 'express'
+import { makeApiKey } from '../app/api-key/make-key.ts'
+import { listApiKeys, revokeApiKey } from '../app/api-key/revoke-key.ts'
+import type { App } from '../app/app.ts'
+import { apiKeyBody } from '../contract/api-key.ts'
+import type { ApiKeysView, NewApiKeyView } from '../contract/api-key.ts'
+import { callerOf, requireSession } from '../http/session.ts'
+
+/** Keys of the vendor's own systems. */
+export function apiKeyRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use('/api-keys', requireSession(app, 'operator'))
+  const view = async (): Promise<ApiKeysView> => ({
+    keys: (await listApiKeys(app)).map(({ revokedAt, revokedBy, ...key }) => ({ ...key, revoked: revokedAt === null ? null : { at: revokedAt, by: revokedBy ?? '' } })),
+  })
+
+  routes.get('/api-keys', async (_req, res) => {
+    res.json(await view())
+  })
+  routes.post('/api-keys', async (req, res) => {
+    const { name } = apiKeyBody.parse(req.body)
+    res.status(201).json({ ...await makeApiKey(app, callerOf(req), name), name } satisfies NewApiKeyView)
+  })
+  routes.delete('/api-keys/:id', async (req, res) => {
+    await revokeApiKey(app, callerOf(req), req.params.id)
+    res.json(await view())
+  })
+  return routes
+}

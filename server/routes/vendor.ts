@@ -1,0 +1,66 @@
+import express from 'express'
+import type { RequestHandler, Router } from 'express'
+import type { App } from '../app/app.ts'
+import type { Editor } from '../app/partner/editor.ts'
+import { pageCards } from '../app/partner/list-partners.ts'
+import { savePartner } from '../app/partner/save-partner.ts'
+import type { CardChange, SavedCard } from '../app/partner/save-partner.ts'
+import { showCard } from '../app/partner/show-partner.ts'
+import { VENDOR_ENDPOINTS } from '../contract/vendor.ts'
+import type { Endpoint, EndpointName, SavedView, VendorInput, VendorListView } from '../contract/vendor.ts'
+import { Refusal } from '../core/errors.ts'
+import { wholeCard } from '../core/partner-card.ts'
+import { requireApiKey, systemOf } from '../http/api-key.ts'
+import { presentCard } from './present-partner.ts'
+import { vendorOpenApi } from './vendor-openapi.ts'
+
+type Done = { status: number, body: unknown }
+type Handlers = { [Name in EndpointName]: (input: VendorInput<Name>, system: Editor) => Promise<Done> }
+
+/** What the vendor's own systems do by key: every URL of contract/vendor.ts, and nothing else. */
+export function vendorRoutes(app: App): Router {
+  const routes = express.Router()
+  const handlers = handlersOf(app)
+  const guard = requireApiKey(app)
+  const pass: RequestHandler = (_req, _res, next) => {
+    next()
+  }
+  for (const name of Object.keys(VENDOR_ENDPOINTS) as EndpointName[]) {
+    const endpoint: Endpoint = VENDOR_ENDPOINTS[name]
+    const run = handlers[name] as (input: unknown, system: Editor | null) => Promise<Done>
+    routes[endpoint.method](endpoint.path.replace(/\{(\w+)\}/g, ':$1'), endpoint.isOpen ? pass : guard, async (req, res) => {
+      const input = { params: endpoint.params.parse(req.params), query: endpoint.query.parse(req.query), body: endpoint.body?.parse(req.body) ?? null }
+      const { status, body } = await run(input, endpoint.isOpen ? null : systemOf(req))
+      res.status(status).json(body)
+    })
+  }
+  routes.use(() => {
+    throw new Refusal('not_found')
+  })
+  return routes
+}
+
+function handlersOf(app: App): Handlers {
+  const save = async (change: CardChange, system: Editor): Promise<Done> => {
+    const saved = await savePartner(app, change, system)
+    return { status: saved.result === 'created' ? 201 : 200, body: presentSaved(saved) }
+  }
+  return {
+    describeApi: async () => await Promise.resolve({ status: 200, body: vendorOpenApi(app.publicUrl) }),
+    listPartners: async ({ query }) => {
+      const { cards, total, next } = await pageCards(app, query)
+      return { status: 200, body: { partners: cards.map(presentCard), total, next } satisfies VendorListView }
+    },
+    getPartner: async ({ params }) => ({ status: 200, body: presentCard(await showCard(app, params.id)) }),
+    putPartner: ({ params: { id }, body }, system) => {
+      const whole = wholeCard(id, body)
+      return save({ id, changes: whole, whole }, system)
+    },
+    patchPartner: ({ params: { id }, body }, system) => save({ id, changes: body, whole: null }, system),
+    patchStatus: ({ params: { id }, body }, system) => save({ id, changes: body, whole: null }, system),
+  }
+}
+
+function presentSaved({ partner, locations, result, fields }: SavedCard): SavedView {
+  return { result, fields, partner: presentCard({ partner, extra: locations.slice(1) }) }
+}
