@@ -15,6 +15,7 @@ import { errorHandler } from './http/errors.ts'
 import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { availabilityRoutes } from './routes/availability.ts'
 import { bitrix24Routes } from './routes/bitrix24.ts'
 import { connectionRoutes } from './routes/connection.ts'
 import { deskRoutes } from './routes/desk.ts'
@@ -55,7 +56,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app))
-  server.use('/api', connectionRoutes(app), settingsRoutes(app), noticeRoutes(app), rulesRoutes(app))
+  server.use('/api', connectionRoutes(app), settingsRoutes(app), availabilityRoutes(app), noticeRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app))
   server.use('/api', locationRoutes(app))

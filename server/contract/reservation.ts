@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { CrmKind } from '../core/crm-target.ts'
+import type { DueGroup } from '../core/idle.ts'
 import { LOST_REASON_CODES } from '../core/outcome.ts'
 import type { Outcome, Source } from '../core/outcome.ts'
+import type { IdleKind } from '../core/reservation.ts'
 import type { RequestDetail } from './request.ts'
 
 /** POST /api/requests/:number/reservation — `key` is made by the client once per click and kept for every retry. */
@@ -39,6 +41,25 @@ export type CrmView = {
   text: string
 }
 
+/** What has to be done by when. Lists are grouped by `group`, in the partner's own days. */
+export type DeadlineView = {
+  kind: IdleKind
+  from: number
+  dueAt: number
+  /** 0 to 1; days off do not count. */
+  share: number
+  /** When news would be nice, long before it has to be; null where that is the deadline itself. */
+  updateDueAt: number | null
+  group: DueGroup
+  sentence: string
+  /** What happens then. */
+  then: string
+}
+
+/** POST /api/reservations/:id/assign — somebody who works in the same Bitrix24. */
+export const assignBody = z.strictObject({ userId: z.string().regex(/^[1-9]\d{0,9}$/) })
+export type AssignBody = z.infer<typeof assignBody>
+
 export type ReservationCard = {
   id: string
   number: string
@@ -60,6 +81,10 @@ export type ReservationCard = {
   closedAt: number | null
   /** The CRM says Won, but nothing proves it yet: shown as "Won, proof missing". */
   proofMissing: boolean
+  /** The one that runs; null once it has ended. */
+  deadline: DeadlineView | null
+  /** Who works on it when that is not who reserved. */
+  assignee: { userId: string, name: string } | null
   proof: string | null
   /** How it counts in the conversion; null while open. */
   counts: 'won' | 'lost' | 'nothing' | null

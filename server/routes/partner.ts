@@ -5,6 +5,7 @@ import { formatPhone } from '../app/request/format-phone.ts'
 import { showMe } from '../app/partner/show-me.ts'
 import { explainToPartner } from '../app/request/explain-request.ts'
 import { listOpen, showRequest } from '../app/request/list-requests.ts'
+import { assignReservation } from '../app/reservation/assign-reservation.ts'
 import { loseReservation, releaseReservation, winReservation } from '../app/reservation/finish-reservation.ts'
 import { markContacted } from '../app/reservation/first-contact.ts'
 import { findByKey, findByRecord, listReservations, showReservation } from '../app/reservation/list-reservations.ts'
@@ -17,7 +18,7 @@ import { undoReservation } from '../app/reservation/undo-reservation.ts'
 import { cardQuery } from '../contract/card.ts'
 import type { CardView } from '../contract/card.ts'
 import type { OpenListView, RequestDetail } from '../contract/request.ts'
-import { lostBody, releaseBody, reservationListQuery, reserveBody, stillWorkingBody, wonBody } from '../contract/reservation.ts'
+import { assignBody, lostBody, releaseBody, reservationListQuery, reserveBody, stillWorkingBody, wonBody } from '../contract/reservation.ts'
 import type { ContactView, ReservationListView, ReservationView } from '../contract/reservation.ts'
 import type { RatingView } from '../contract/rating.ts'
 import type { MeView } from '../contract/session.ts'
@@ -91,6 +92,10 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
   })
   routes.post('/reservations/:id/still-working', async (req, res) => {
     await sayStillWorking(app, callerOf(req), req.params.id, stillWorkingBody.parse(req.body).note)
+    res.json(await view(app, callerOf(req), req.params.id))
+  })
+  routes.post('/reservations/:id/assign', async (req, res) => {
+    await assignReservation(app, callerOf(req), req.params.id, assignBody.parse(req.body).userId)
     res.json(await view(app, callerOf(req), req.params.id))
   })
   routes.get('/card', async (req, res) => {

@@ -2,6 +2,7 @@ import type { ContactView, CrmView, ReservationCard, ReservationView } from '../
 import { kindOf } from '../core/crm-target.ts'
 import type { CrmKind } from '../core/crm-target.ts'
 import { toPercent } from '../core/conversion.ts'
+import { AFTER_IDLE, askOf } from '../core/idle.ts'
 import { countsAs } from '../core/outcome.ts'
 import { requestCode } from '../core/request.ts'
 import type { Contact, ImplementationRequest } from '../core/request.ts'
@@ -15,16 +16,22 @@ const WAITS_FOR_UNDO: CrmView = {
   state: 'none', entity: null, itemId: null, path: null, stageName: null, text: 'Goes to your CRM when you show the contacts or undo ends',
 }
 
-export function presentReservationCard({ reservation: it, request, item }: ListedReservation): ReservationCard {
+export function presentReservationCard({ reservation: it, request, item, deadline }: ListedReservation): ReservationCard {
   return {
     id: it.id, number: requestCode(request.number), title: request.title, ...presentCountry(request.country), place: request.place,
     state: it.state, outcome: it.outcome, reservedAt: it.reservedAt, reservedBy: it.userName,
     undoUntil: it.state === 'held' && it.contactShownAt === null ? it.undoUntil : null,
     contactShownAt: it.contactShownAt, firstContactDueAt: it.firstContactDueAt, contactedAt: it.contactedAt, contactedIn: it.contactedIn, closedAt: it.closedAt,
     proofMissing: it.proofMissing, proof: it.proof,
+    deadline: deadline && presentDeadline(deadline),
+    assignee: it.assigneeId === null ? null : { userId: it.assigneeId, name: it.assigneeName ?? `User ${it.assigneeId}` },
     counts: it.outcome === null ? null : countsAs(it.outcome, it.contactShownAt !== null) ?? 'nothing',
     crm: it.state === 'held' && item?.itemId === null ? WAITS_FOR_UNDO : presentCrm(item),
   }
+}
+
+function presentDeadline({ timeZone, ...deadline }: NonNullable<ListedReservation['deadline']>): ReservationCard['deadline'] {
+  return { ...deadline, sentence: askOf(deadline, timeZone), then: AFTER_IDLE }
 }
 
 export function presentReservation(shown: ShownReservation, viewer: Viewer, now: number): ReservationView {

@@ -21,7 +21,7 @@ export function buildReservationCard(over: Partial<ReservationCard> = {}): Reser
   return {
     id: 'r1', number: 'IR-1', title: 'Telephony for 25 people', country: 'PT', countryName: 'Portugal', place: 'Porto', state: 'held', outcome: null,
     reservedAt: NOON, reservedBy: 'Ana Silva', undoUntil: NOON + 60_000, contactShownAt: null, firstContactDueAt: NOON + 86_400_000, contactedAt: null, contactedIn: null, closedAt: null,
-    proofMissing: false, proof: null, counts: null, crm: { state: 'none', entity: null, itemId: null, path: null, stageName: null, text: '' }, ...over,
+    proofMissing: false, proof: null, deadline: null, assignee: null, counts: null, crm: { state: 'none', entity: null, itemId: null, path: null, stageName: null, text: '' }, ...over,
   }
 }
 

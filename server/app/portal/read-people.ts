@@ -1,5 +1,7 @@
 import { readPeople } from '../../bitrix24/directory.ts'
+import type { Person } from '../../bitrix24/directory.ts'
 import type { BatchCommand } from '../../bitrix24/batch.ts'
+import { Refusal } from '../../core/errors.ts'
 import type { App } from '../app.ts'
 import { callBatch } from './call-portal.ts'
 
@@ -13,6 +15,13 @@ const MOST_PAGES = 200
 export function peopleCommands(from: number, pages: number): Record<string, BatchCommand> {
   return Object.fromEntries(Array.from({ length: pages }, (_, index) =>
     [`people${from + index}`, { method: 'user.get', params: { FILTER: { ACTIVE: true }, start: (from + index) * PER_PAGE } }]))
+}
+
+/** A person who works in the portal, as it says now; null when nobody there has this number. Throws `portal_silent`. */
+export async function readPerson(app: App, memberId: string, userId: string): Promise<Person | null> {
+  const answer = await callBatch(app, memberId, { people: { method: 'user.get', params: { FILTER: { ID: userId, ACTIVE: true } } } })
+  if (answer.kind !== 'ok') throw new Refusal('portal_silent')
+  return readPeople(answer.batch.results).find(({ id }) => id === userId) ?? null
 }
 
 /** Everybody who works in the portal, beginning with the pages that were read; null when that is not known for sure. */

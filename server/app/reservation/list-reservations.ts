@@ -1,6 +1,8 @@
 import { conversionOf } from '../../core/conversion.ts'
 import type { Rating } from '../../core/conversion.ts'
 import { Refusal } from '../../core/errors.ts'
+import { showDeadline } from '../../core/idle.ts'
+import type { ShownDeadline } from '../../core/idle.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
@@ -16,18 +18,26 @@ import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../session/open-session.ts'
 import { ratingOf } from './rating-of.ts'
+import { termsOf } from './set-deadline.ts'
 
 export type { CrmItem }
 
-export type ListedReservation = { reservation: Reservation, request: ImplementationRequest, item: CrmItem | null }
+/** `deadline` is the one that runs, in the partner's zone; null once the reservation has ended. */
+export type ListedReservation = { reservation: Reservation, request: ImplementationRequest, item: CrmItem | null, deadline: ShownDeadline & { timeZone: string } | null }
 
 /** A partner's own reservations, newest first. */
 export async function listReservations(app: App, partnerId: string, which: 'in_work' | 'closed'): Promise<ListedReservation[]> {
   const reservations = await listByPartner(app.db, partnerId, which)
   const items = await listCrmItems(app.db, reservations.map((it) => it.id))
   return Promise.all(reservations.map(async (reservation) => ({
-    reservation, request: await getRequest(app.db, reservation.requestId), item: items.get(reservation.id) ?? null,
+    reservation, request: await getRequest(app.db, reservation.requestId), item: items.get(reservation.id) ?? null, deadline: await deadlineOf(app, reservation),
   })))
+}
+
+async function deadlineOf(app: App, reservation: Reservation): Promise<ListedReservation['deadline']> {
+  if (!reservation.idle) return null
+  const { rulebook, partner } = await termsOf(app.db, reservation)
+  return { ...showDeadline(reservation.idle, rulebook, partner, app.now()), timeZone: partner.timeZone }
 }
 
 export type ShownReservation = ListedReservation & {
@@ -51,6 +61,7 @@ export async function showReservation(app: App, partnerId: string | null, id: st
     reservation, rating, rulebook,
     request: await getRequest(app.db, reservation.requestId),
     item: await findCrmItem(app.db, id),
+    deadline: await deadlineOf(app, reservation),
     taken: (await listHolders(app.db, reservation.requestId)).length,
     after: { won: conversionOf(rating.won + 1, rating.lost, rulebook), lost: conversionOf(rating.won, rating.lost + 1, rulebook) },
     history: await listReservationEvents(app.db, id),
