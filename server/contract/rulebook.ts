@@ -3,6 +3,7 @@ import { PARTNER_STATUSES } from '../core/partner.ts'
 import { REACHES } from '../core/rulebook.ts'
 import type { Rules } from '../core/rulebook.ts'
 import type { PublicRules } from '../core/rulebook-changes.ts'
+import type { Impact } from '../core/rulebook-impact.ts'
 import type { VersionState } from '../core/rulebook-versions.ts'
 
 const number = z.number('This must be a number.')
@@ -47,6 +48,9 @@ export type RulebookBody = z.infer<typeof rulebookBody>
 
 /** POST /api/operator/rulebooks/impact */
 export const impactBody = z.strictObject({ rules })
+
+/** What the draft would change against version `against`, on the data of `now`; `partners` are those that change. */
+export type ImpactView = Impact & { against: number, inProgramme: number, openRequests: number, now: number }
 
 export type RulebookVersionView = {
   version: number

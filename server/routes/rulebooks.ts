@@ -4,8 +4,9 @@ import type { App } from '../app/app.ts'
 import { announceRulebook } from '../app/rulebook/announce-rulebook.ts'
 import { listRulebooks, showRules } from '../app/rulebook/list-rulebooks.ts'
 import type { ListedVersion } from '../app/rulebook/list-rulebooks.ts'
-import { rulebookBody } from '../contract/rulebook.ts'
-import type { RulebooksView, RulebookVersionView, RulesView } from '../contract/rulebook.ts'
+import { showImpact } from '../app/rulebook/show-impact.ts'
+import { impactBody, rulebookBody } from '../contract/rulebook.ts'
+import type { ImpactView, RulebooksView, RulebookVersionView, RulesView } from '../contract/rulebook.ts'
 import { publicRules } from '../core/rulebook-changes.ts'
 import { rulesOf } from '../core/rulebook-versions.ts'
 import { callerOf, requireSession } from '../http/session.ts'
@@ -22,6 +23,10 @@ export function rulebookRoutes(app: App): Router {
   routes.post('/rulebooks', async (req, res) => {
     await announceRulebook(app, callerOf(req), rulebookBody.parse(req.body))
     res.json(await view())
+  })
+  routes.post('/rulebooks/impact', async (req, res) => {
+    const { current, ...impact } = await showImpact(app, impactBody.parse(req.body).rules)
+    res.json({ ...impact, against: current.version } satisfies ImpactView)
   })
   return routes
 }

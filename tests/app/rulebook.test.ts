@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ErrorBody } from '../../server/contract/error.ts'
 import type { NoticesView } from '../../server/contract/notice.ts'
-import type { RulebooksView, RulesView } from '../../server/contract/rulebook.ts'
+import type { ImpactView, RulebooksView, RulesView } from '../../server/contract/rulebook.ts'
+import type { MeView } from '../../server/contract/session.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import type { Rules } from '../../server/core/rulebook.ts'
 import { rulesOf } from '../../server/core/rulebook-versions.ts'
@@ -9,7 +10,8 @@ import { dateOf } from '../../server/core/say-time.ts'
 import { DAY_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { getRulebook } from '../../server/store/rulebooks.ts'
 import type { Answer, Api, Product } from '../support/product.ts'
-import { ENGINES, openProduct, settleAll } from './steps.ts'
+import { openList, publishOne } from '../support/product.ts'
+import { ENGINES, openProduct, settleAll, stranger } from './steps.ts'
 
 const RULES = rulesOf(DEFAULT_RULEBOOK)
 const WHY = 'Clients wait too long for an offer.'
@@ -156,6 +158,45 @@ describe.each(ENGINES)('the rulebook, on %s', (_engine, open) => {
     await announce(midnight(1), { ...RULES, minClosed: 6 })
     await passDays(2)
     expect((await rules()).rules.minClosed).toBe(6)
+  })
+
+  describe('shows the effect of a draft', () => {
+    const impact = (rules: unknown, api: Api = operator): Promise<Answer<ImpactView & ErrorBody>> => api.post('/api/operator/rulebooks/impact', { rules })
+
+    it('on levels, limits and visible requests, and changes nothing', async () => {
+      const { rules: inForce, version } = (await versions()).find((it) => it.state === 'in_force')!
+      await publishOne(product, operator, stranger())
+      await publishOne(product, operator, stranger({ country: 'BR', phone: '+55 11 91234 5678' }))
+      const before = await rowCounts()
+      expect((await impact(inForce)).body).toMatchObject({ against: version, partners: [], warnings: [], openRequests: 2 })
+
+      const { status, body } = await impact({ ...inForce, levels: [{ ...FIRST, perDay: 1 }], largeRequests: { ...inForce.largeRequests, minLevel: 1 }, reach: { bronze: 'country', silver: 'country', gold: 'anywhere' } })
+      expect(status).toBe(200)
+      expect(body.levels.map((it) => it.to)).toEqual([body.inProgramme, 0, 0, 0])
+      expect(body.partners.length).toBe(body.inProgramme)
+      const partner = body.partners.find((it) => it.partnerId === 'nordwerk')
+      const { limits } = (await (await product.as('nordwerk')).get<MeView>('/api/me')).body
+      expect(partner).toMatchObject({ from: { level: limits.level.level, perDay: limits.today.limit, inWork: limits.inWork.limit, sees: 1 }, to: { level: 1, perDay: 1, inWork: 5, sees: 0 }, fewer: 1, more: 0 })
+      expect(await rowCounts()).toEqual(before)
+    })
+
+    it('on what each partner sees exactly as its list shows it', async () => {
+      const { rules: inForce } = (await versions()).find((it) => it.state === 'in_force')!
+      const { partners } = (await impact({ ...inForce, levels: [{ ...FIRST, inWork: 1 }], largeRequests: { ...inForce.largeRequests, minLevel: 1 } })).body
+      for (const name of ['luso', 'nordwerk', 'iberia', 'wisla', 'adria']) {
+        expect({ name, sees: partners.find((it) => it.partnerId === name)?.from.sees }).toEqual({ name, sees: (await openList(await product.as(name))).body.requests.length })
+      }
+    })
+
+    it('for operators only, and not of a contradiction', async () => {
+      expect(await impact(RULES, luso)).toMatchObject({ status: 403, body: { error: { code: 'access_denied' } } })
+      expect(await impact({ ...RULES, cap: 0 })).toMatchObject({ status: 400, body: { error: { fields: { 'rules.cap': 'The number of places must be a whole number from 1 to 20.' } } } })
+      expect((await operator.post<ErrorBody>('/api/operator/rulebooks/impact', { rules: RULES, startsAt: 1 })).status).toBe(400)
+      expect((await fetch(`${product.url}/api/operator/rulebooks/impact`, { method: 'POST', body: '{}' })).status).toBe(401)
+    })
+
+    const rowCounts = async (): Promise<number[]> => Promise.all((['rulebooks', 'notices', 'journal', 'reservations', 'partners', 'outbox'] as const).map(async (table) =>
+      (await product.app.db.selectFrom(table).selectAll().execute()).length))
   })
 
   describe('refuses', () => {

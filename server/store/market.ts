@@ -1,0 +1,44 @@
+import type { Ended } from '../core/conversion.ts'
+import type { Location } from '../core/location.ts'
+import type { Outcome } from '../core/outcome.ts'
+import type { OpenPlace } from '../core/rulebook-impact.ts'
+import type { Db } from '../db/schema.ts'
+
+/** Every partner's locations, home country first. */
+export async function listLocationsByPartner(db: Db): Promise<Map<string, Location[]>> {
+  const rows = await db.selectFrom('partner_locations').select(['partner_id', 'country', 'region']).orderBy('partner_id').orderBy('slot').execute()
+  return gathered(rows, ({ country, region }) => ({ country, region }))
+}
+
+/** Every partner's reservations that ended since a moment, as the conversion sees them. */
+export async function listEndedByPartner(db: Db, since: number): Promise<Map<string, Ended[]>> {
+  const rows = await db.selectFrom('reservations').select(['partner_id', 'id', 'outcome', 'contact_shown_at', 'closed_at', 'excused_at'])
+    .where('state', '=', 'closed').where('closed_at', '>', since).execute()
+  return gathered(rows, (row) => ({
+    id: row.id, outcome: row.outcome as Outcome, contactShown: row.contact_shown_at !== null, closedAt: Number(row.closed_at), isExcused: row.excused_at !== null,
+  }))
+}
+
+/** How many reservations of each partner have not ended; who has none is not in it. */
+export async function countInWorkByPartner(db: Db): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('reservations').select((of) => ['partner_id', of.fn.countAll<number>().as('count')])
+    .where('state', 'in', ['held', 'in_work']).groupBy('partner_id').execute()
+  return new Map(rows.map((row) => [row.partner_id, Number(row.count)]))
+}
+
+/** Where open requests lie, and how many at each place. */
+export async function countOpenByPlace(db: Db): Promise<OpenPlace[]> {
+  const rows = await db.selectFrom('open_requests').select((of) => ['country', 'region', 'city_key', of.fn.countAll<number>().as('count')])
+    .groupBy(['country', 'region', 'city_key']).orderBy('country').execute()
+  return rows.map(({ country, region, city_key, count }) => ({ country, region, cityKey: city_key, requests: Number(count) }))
+}
+
+function gathered<Row extends { partner_id: string }, T>(rows: readonly Row[], pick: (row: Row) => T): Map<string, T[]> {
+  const byPartner = new Map<string, T[]>()
+  for (const row of rows) {
+    const list = byPartner.get(row.partner_id)
+    if (list) list.push(pick(row))
+    else byPartner.set(row.partner_id, [pick(row)])
+  }
+  return byPartner
+}
