@@ -53,6 +53,8 @@ export type Settings = {
   sweepEveryMs: number
   log: Log
   now?: () => number
+  /** Milliseconds that only ever pass, against which the time of day is checked. A clock of one's own is believed unless this is given too. */
+  monotonic?: () => number
 }
 
 export type Running = {
@@ -82,7 +84,7 @@ export async function start(settings: Settings): Promise<Running> {
   }
   const web = settings.role === 'worker' ? null : await startWeb(app, settings)
   if (web && settings.publicUrl === null) app.publicUrl = web.url
-  const worker = settings.role === 'web' ? null : startWorker(app, settings.sweepEveryMs)
+  const worker = settings.role === 'web' ? null : startWorker(app, settings.sweepEveryMs, settings.monotonic ?? (settings.now ? null : () => performance.now()))
   if (worker) wake.worker = worker.wake
 
   let stopped: Promise<void> | null = null

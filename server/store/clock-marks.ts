@@ -7,3 +7,12 @@ export async function takeTurn(db: Db, name: string, everyMs: number, now: numbe
     .returning('name').executeTakeFirst()
   return row !== undefined
 }
+
+/** The moment a process left under the name; null when none ever did. */
+export async function findMark(db: Db, name: string): Promise<number | null> {
+  return (await db.selectFrom('clock_marks').select('at').where('name', '=', name).executeTakeFirst())?.at ?? null
+}
+
+export async function leaveMark(db: Db, name: string, at: number): Promise<void> {
+  await db.insertInto('clock_marks').values({ name, at }).onConflict((conflict) => conflict.column('name').doUpdateSet({ at })).execute()
+}

@@ -49,8 +49,8 @@ export async function settleEvent(db: Db, id: number, workerId: string, it: Sett
 }
 
 /** Gives back what dead workers had claimed before the given moment; what was tried too often is buried. */
-export async function releaseStaleEvents(db: Db, claimedBefore: number): Promise<void> {
-  const stale = db.updateTable('inbox').where('state', '=', 'claimed').where('claimed_at', '<', claimedBefore)
+export async function releaseStaleEvents(db: Db, claimedBefore: number, claimedAfter = Number.MAX_SAFE_INTEGER): Promise<void> {
+  const stale = db.updateTable('inbox').where('state', '=', 'claimed').where((of) => of.or([of('claimed_at', '<', claimedBefore), of('claimed_at', '>', claimedAfter)]))
   await stale.where('attempts', '>=', MAX_TRIES)
     .set({ state: 'dead', last_error: 'No worker survived it', claimed_by: null, claimed_at: null, sealed: null }).execute()
   await stale.set({ state: 'due', claimed_by: null, claimed_at: null }).execute()

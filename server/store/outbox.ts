@@ -54,9 +54,9 @@ export async function settleWork(db: Db, id: number, workerId: string, it: Settl
     .where('id', '=', id).where('claimed_by', '=', workerId).execute()
 }
 
-/** Gives back what dead workers had claimed before the given moment; buries and returns what was tried too often. */
-export async function releaseStaleWork(db: Db, claimedBefore: number): Promise<{ kind: OutboxKind, subject: string }[]> {
-  const stale = db.updateTable('outbox').where('state', '=', 'claimed').where('claimed_at', '<', claimedBefore)
+/** Gives back what dead workers had claimed before the given moment, or by a clock that was ahead; buries and returns what was tried too often. */
+export async function releaseStaleWork(db: Db, claimedBefore: number, claimedAfter = Number.MAX_SAFE_INTEGER): Promise<{ kind: OutboxKind, subject: string }[]> {
+  const stale = db.updateTable('outbox').where('state', '=', 'claimed').where((of) => of.or([of('claimed_at', '<', claimedBefore), of('claimed_at', '>', claimedAfter)]))
   const buried = await stale.where('attempts', '>=', MAX_TRIES)
     .set({ state: 'dead', last_error: 'No worker survived it', claimed_by: null, claimed_at: null }).returning(['kind', 'subject']).execute()
   await stale.set({ state: 'due', claimed_by: null, claimed_at: null }).execute()

@@ -1,16 +1,30 @@
 import { anchorJournal } from '../journal/anchor-journal.ts'
+import { forgetOldNews } from '../live/feed.ts'
+import { forgetOldWork } from '../outbox/forget.ts'
 import { expireRequests } from '../request/expire-requests.ts'
 import { endUndo } from '../reservation/end-undo.ts'
 import { beginDeadlines, recallIdle } from '../reservation/recall-idle.ts'
 import { endSanctions } from '../sanction/end-sanctions.ts'
 import { revokeReservations } from '../sanction/revoke-reservations.ts'
+import { forgetOldSessions } from '../session/forget-sessions.ts'
 import type { App } from '../app.ts'
+import type { ClockGuard } from './guard.ts'
 
 /**
  * One kind of deadline: does what is due now, a piece at a time, each in a transaction that looks again. Returns how many it did.
  * All but the harmless ones rest while it is not sure what time it is.
  */
 export type Deadline = { name: string, isHarmless?: true, run: (app: App) => Promise<number> }
+
+/**
+ * Does what is due of one kind. The moment is read before the guard looks and holds for the whole run: a clock that jumps in between
+ * can't make anything due.
+ */
+export async function runDeadline(app: App, guard: Pick<ClockGuard, 'isSteady'>, { isHarmless, run }: Deadline): Promise<number> {
+  const now = app.now()
+  if (!isHarmless && !guard.isSteady()) return 0
+  return run(Object.create(app, { now: { value: () => now } }) as App)
+}
 
 /** Everything that happens because time passes. What is due stands in the database, so a clock that was killed goes on where it was. */
 export const DEADLINES: readonly Deadline[] = [
@@ -21,4 +35,7 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'reservations taken back', run: revokeReservations },
   { name: 'first deadlines', run: beginDeadlines },
   { name: 'recall', run: recallIdle },
+  { name: 'old news', run: forgetOldNews },
+  { name: 'old sessions', run: forgetOldSessions },
+  { name: 'old work', run: forgetOldWork },
 ]

@@ -32,6 +32,8 @@ export function createFeed(app: Pick<App, 'db' | 'now'>): Feed {
   let again = false
 
   async function read(): Promise<void> {
+    // A clock that was set back must not make the feed deaf until that moment comes again.
+    since = Math.min(since, app.now())
     const rows = await listLiveEvents(app.db, since - OVERLAP_MS)
     const fresh = rows.filter((row) => !seen.has(row.id))
     seen = new Map(rows.map((row) => [row.id, row.at]))
@@ -72,9 +74,10 @@ export function createFeed(app: Pick<App, 'db' | 'now'>): Feed {
   }
 }
 
-/** Drops news that no reconnecting stream can ask for any more. */
-export async function forgetOldNews(app: Pick<App, 'db' | 'now'>): Promise<void> {
+/** Drops news that no reconnecting stream can ask for any more. Returns no count: nothing follows at once. */
+export async function forgetOldNews(app: Pick<App, 'db' | 'now'>): Promise<number> {
   await deleteLiveEvents(app.db, app.now() - KEEP_MS)
+  return 0
 }
 
 function concerns(row: LiveRow, listener: Listener): boolean {

@@ -22,11 +22,11 @@ import { spread } from './spread.ts'
 const AT_ONCE = 20
 const STALE_MS = 5 * MINUTE_MS
 
-/** Does due work of the outbox, as much as one claim holds. Returns how many pieces were tried. */
-export async function deliverOutbox(app: App, workerId: string): Promise<number> {
+/** Does due work of the outbox, as much as one claim holds. While it is not sure what time it is, no claim counts as left behind. Returns how many pieces were tried. */
+export async function deliverOutbox(app: App, workerId: string, isSteady = true): Promise<number> {
   const now = app.now()
   const claimed = await inTransaction(app.db, async (tx) => {
-    const buried = await releaseStaleWork(tx, now - STALE_MS)
+    const buried = isSteady ? await releaseStaleWork(tx, now - STALE_MS, now + STALE_MS) : []
     for (const { subject } of buried.filter((it) => it.kind === 'crm.create')) await updateCrmItem(tx, subject, { state: 'failed', nextTryAt: null })
     return claimWork(tx, workerId, now, AT_ONCE)
   })

@@ -11,11 +11,11 @@ import { spread } from './spread.ts'
 const AT_ONCE = 20
 const STALE_MS = 5 * MINUTE_MS
 
-/** Acts on stored events, as many as one claim holds. Returns how many were tried. */
-export async function processInbox(app: App, workerId: string): Promise<number> {
+/** Acts on stored events, as many as one claim holds. While it is not sure what time it is, no claim counts as left behind. Returns how many were tried. */
+export async function processInbox(app: App, workerId: string, isSteady = true): Promise<number> {
   const now = app.now()
   const claimed = await inTransaction(app.db, async (tx) => {
-    await releaseStaleEvents(tx, now - STALE_MS)
+    if (isSteady) await releaseStaleEvents(tx, now - STALE_MS, now + STALE_MS)
     return claimEvents(tx, workerId, now, AT_ONCE)
   })
   await Promise.all(claimed.map(async (event) => {
