@@ -37,6 +37,11 @@ export async function lockJournalHead(db: Db): Promise<JournalHead | null> {
   return row ? toHead(row) : null
 }
 
+/** Takes the lock that a row about this request will need, so that nobody waits for it at the chain's end. */
+export async function holdJournalRequest(db: Db, requestId: string): Promise<void> {
+  await db.selectFrom('requests').select('id').where('id', '=', requestId).forKeyShare().execute()
+}
+
 /** Begins the chain unless another process just did. */
 export async function insertJournalHead(db: Db, { seq, mac, headMac }: JournalHead): Promise<void> {
   await db.insertInto('journal_head').values({ one: 1, seq, mac, head_mac: headMac }).onConflict((conflict) => conflict.doNothing()).execute()

@@ -2,6 +2,7 @@ import { loseReservation, releaseReservation, winReservation } from '../../serve
 import { markContacted } from '../../server/app/reservation/first-contact.ts'
 import { reserveRequests } from '../../server/app/reservation/reserve-request.ts'
 import { showContacts } from '../../server/app/reservation/show-contacts.ts'
+import { sayStillWorking } from '../../server/app/reservation/work-sign.ts'
 import { undoReservation } from '../../server/app/reservation/undo-reservation.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { later, startDeciding, tryTo } from './market.ts'
@@ -61,10 +62,15 @@ async function call(market: Market, company: Company, truth: Truth, id: string):
   later(market, soon(market, 2 * DAY_MS), () => hear(market, company, truth, id))
 }
 
-/** Asks again every few days until the client has decided; then the company does what it does. */
+/** Asks again every few days until the client has decided, and says that it still works on it; then the company does what it does. */
 async function hear(market: Market, company: Company, truth: Truth, id: string): Promise<void> {
-  if (truth.quality === 'real' && !truth.decided) {
-    later(market, soon(market, 3 * DAY_MS), () => hear(market, company, truth, id))
+  const goesOn = (truth.quality === 'real' && !truth.decided) || (company.kind === 'never closes' && truth.winner !== company)
+  if (goesOn) {
+    const isTheirs = await tryTo(market, async () => {
+      await sayStillWorking(market.app, company.caller, id, 'We talk about the offer')
+      return true
+    })
+    if (isTheirs) later(market, soon(market, 3 * DAY_MS), () => hear(market, company, truth, id))
     return
   }
   if (truth.winner === company) {
@@ -79,7 +85,6 @@ async function endLost(market: Market, company: Company, id: string): Promise<vo
   const { app, chance } = market
   const lose = async (): Promise<void> => void await tryTo(market, () => loseReservation(app, company.caller, id, 'other_partner', ''))
   switch (company.kind) {
-    case 'never closes': return
     case 'lies': {
       // One proof that was good once, and words that prove nothing.
       await tryTo(market, () => winReservation(app, company.caller, id, chance.happens(0.5) ? company.oldProof : 'they paid'))

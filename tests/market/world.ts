@@ -57,7 +57,7 @@ async function found(app: App, chance: Chance, index: number, kind: Kind): Promi
   const caller: Caller = {
     kind: 'session', memberId, userId: '1', userName: id, isAdmin: true, role: 'partner', createdAt: now, expiresAt: now + 1e12, partnerId: id, domain: `${id}.example`,
   }
-  return { partner, caller, kind, skill, countries: [home, ...others], oldProof: 'order 1' }
+  return { partner, caller, kind, skill, countries: [home, ...others], oldProof: 'they paid' }
 }
 
 function historyOf(chance: Chance, skill: number, now: number): Parameters<typeof importHistory>[2] {

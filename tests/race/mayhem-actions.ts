@@ -5,8 +5,15 @@ import { markContacted } from '../../server/app/reservation/first-contact.ts'
 import { reserveRequests } from '../../server/app/reservation/reserve-request.ts'
 import { showContacts } from '../../server/app/reservation/show-contacts.ts'
 import { undoReservation } from '../../server/app/reservation/undo-reservation.ts'
+import { sayStillWorking } from '../../server/app/reservation/work-sign.ts'
+import { imposeSanction } from '../../server/app/sanction/impose-sanction.ts'
+import { liftSanction } from '../../server/app/sanction/lift-sanction.ts'
+import type { Editor } from '../../server/app/partner/editor.ts'
 import type { Caller } from '../../server/app/session/open-session.ts'
 import { Refusal } from '../../server/core/errors.ts'
+import { sanctionState } from '../../server/core/sanction.ts'
+import { MINUTE_MS } from '../../server/core/time.ts'
+import { listSanctions } from '../../server/store/sanctions.ts'
 import { listByPartner } from '../../server/store/reservations.ts'
 import type { Chance } from '../faults/chance.ts'
 
@@ -26,10 +33,14 @@ export const ACTIONS = {
   release: { weight: 12, run: onOwn((actor, id) => releaseReservation(actor.app, callerOf(actor.partnerId), id, 'No time for it')) },
   win: { weight: 2, run: onOwn((actor, id) => winReservation(actor.app, callerOf(actor.partnerId), id, `order ${actor.chance.whole(10_000, 10_400)}`)) },
   lose: { weight: 5, run: onOwn((actor, id) => loseReservation(actor.app, callerOf(actor.partnerId), id, 'other', '')) },
+  still: { weight: 2, run: onOwn((actor, id) => sayStillWorking(actor.app, callerOf(actor.partnerId), id, 'We talk about the offer')) },
+  suspend: { weight: 0.3, run: suspend },
+  lift: { weight: 1, run: lift },
 } as const satisfies Record<string, Action>
 export type ActionName = keyof typeof ACTIONS
 
-const BAG = (Object.entries(ACTIONS) as [ActionName, Action][]).flatMap(([name, { weight }]) => Array.from({ length: weight }, () => name))
+/** Ten lots a point of weight. */
+const BAG = (Object.entries(ACTIONS) as [ActionName, Action][]).flatMap(([name, { weight }]) => Array.from({ length: Math.round(10 * weight) }, () => name))
 
 export function chooseAction(chance: Chance): ActionName {
   return chance.pick(BAG)
@@ -47,6 +58,22 @@ async function reserve({ app, partnerId, number }: Actor): Promise<Result> {
   const [answer] = await reserveRequests(app, [{ number, partnerId, memberId, userId, userName, isAdmin, key: randomUUID() }])
   if (answer instanceof Refusal) throw answer
   return 'done'
+}
+
+const VENDOR: Editor = { memberId: 'vendor', userId: '1', userName: 'Petra' }
+
+/** For a few minutes, every second time with all that it holds taken back. */
+async function suspend({ app, chance, partnerId }: Actor): Promise<Result> {
+  await imposeSanction(app, VENDOR, {
+    partnerId, kind: 'suspension', rule: '14.5', reason: 'Mass mail', evidence: 'Two letters', until: app.now() + 5 * MINUTE_MS, revokes: chance.happens(0.5), wholeGroup: false,
+  })
+  return 'done'
+}
+
+async function lift({ app, partnerId }: Actor): Promise<Result> {
+  const running = (await listSanctions(app.db, partnerId)).filter((it) => sanctionState(it, app.now()) === 'running')
+  for (const { id } of running) await liftSanction(app, VENDOR, id, 'It was a mistake')
+  return running.length === 0 ? 'nothing to do' : 'done'
 }
 
 /** Acts on one of the partner's reservations, as it was a moment ago: somebody else may have ended it meanwhile. */

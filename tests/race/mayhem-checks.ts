@@ -1,4 +1,6 @@
 import { expect } from 'vitest'
+import type { App } from '../../server/app/app.ts'
+import { verifyJournal } from '../../server/app/journal/verify-journal.ts'
 import { rate } from '../../server/core/conversion.ts'
 import type { Rulebook } from '../../server/core/rulebook.ts'
 import type { Db } from '../../server/db/schema.ts'
@@ -78,4 +80,23 @@ export async function checkConversion(db: Db, rulebook: Rulebook, now: number): 
     })
   }
   return partners.length
+}
+
+/** Nobody reserved while suspended, and what was to be taken back is. A call that had begun before may end within the slack. */
+export async function checkSanctions(db: Db, slackMs: number): Promise<number> {
+  const sanctions = await db.selectFrom('sanctions').selectAll().execute()
+  for (const { id, partner_id, starts_at, ends_at, lifted_at, revokes, revoked_at } of sanctions) {
+    const until = lifted_at ?? ends_at ?? Infinity
+    const during = await db.selectFrom('reservations').select('reserved_at').where('partner_id', '=', partner_id).where('reserved_at', '>', starts_at + slackMs).execute()
+    expect(during.filter((it) => it.reserved_at < until), id).toEqual([])
+    if (revokes === 1) expect(revoked_at, id).not.toBeNull()
+  }
+  return sanctions.length
+}
+
+/** Every row of the journal follows the one before it. */
+export async function checkJournal(app: Pick<App, 'db' | 'seal'>): Promise<number> {
+  const check = await verifyJournal(app)
+  expect(check).toMatchObject({ state: 'whole' })
+  return check.state === 'whole' ? check.rows : 0
 }

@@ -9,7 +9,7 @@ import { wished } from '../faults/chance.ts'
 import { buildRulebook, NOON, storeOpenRequest, storePartner, storePortal } from '../support/build.ts'
 import { EACH_ENGINE } from '../support/engines.ts'
 import { quietApp } from '../support/quiet-app.ts'
-import { checkContacts, checkConversion, checkHistory, checkLimits, checkPlaces } from './mayhem-checks.ts'
+import { checkContacts, checkConversion, checkHistory, checkJournal, checkLimits, checkPlaces, checkSanctions } from './mayhem-checks.ts'
 import type { Job, Report } from './mayhem-process.ts'
 import { raceProcesses } from './processes.ts'
 
@@ -39,8 +39,10 @@ describe.each(EACH_ENGINE)('sixteen processes do everything at once on %s', (eng
       expect(reached.fullWork).toBeGreaterThan(0)
       await checkContacts(db, reports.reduce((all, it) => all + it.contacts, 0))
       const partners = await checkConversion(db, RULES, NOON + 3_600_000)
+      const sanctions = await checkSanctions(db, 2_000)
+      const rows = await checkJournal(quietApp({ db, now: () => NOON, newId: () => '', secret: Buffer.from(secret, 'hex') }))
       console.log(`everything at once on ${engine}: ${PROCESSES} processes, ${ATTEMPTS} attempts, done ${JSON.stringify(sum(reports.map((it) => it.done)))}, refused ${
-        JSON.stringify(sum(reports.map((it) => it.refused)))}, ${partners} conversions recomputed, ${reached.fullWork} limits reached, 0 violations, ${seconds.toFixed(1)} s`)
+        JSON.stringify(sum(reports.map((it) => it.refused)))}, ${partners} conversions recomputed, ${reached.fullWork} limits reached, ${sanctions} suspensions, ${rows} rows of the journal in their chain, 0 violations, ${seconds.toFixed(1)} s`)
     } finally {
       await close()
     }

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/schema.ts'
-import { insertJournalEntry, insertJournalHead, lockJournalHead, updateJournalHead } from '../../store/journal.ts'
+import { holdJournalRequest, insertJournalEntry, insertJournalHead, lockJournalHead, updateJournalHead } from '../../store/journal.ts'
 import type { JournalEntry, JournalHead } from '../../store/journal.ts'
 import { beforeCommit } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
@@ -15,6 +15,7 @@ export async function writeJournal(tx: Tx, app: Pick<App, 'seal'>, entry: Journa
 }
 
 async function append(tx: Tx, seal: Sealer, entry: JournalEntry): Promise<void> {
+  if (entry.requestId !== null) await holdJournalRequest(tx, entry.requestId)
   const head = await lockJournalHead(tx) ?? await beginChain(tx, seal)
   // Signing on from a head that somebody set back would hide what they cut off.
   if (seal.checkMac(headText(head), head.headMac) !== 'genuine') throw new Error('The journal’s end is not genuine, or its key is missing in APP_SECRET: nothing is added to it')
