@@ -5,6 +5,7 @@ import type { Feed } from './app/live/feed.ts'
 import { perTick } from './app/per-tick.ts'
 import { receiveEvents } from './app/portal/receive-event.ts'
 import { findSent, receiveRequests } from './app/request/receive-request.ts'
+import { limitTries } from './app/reservation/limit-tries.ts'
 import { reserveRequests } from './app/reservation/reserve-request.ts'
 import { showRulebook } from './app/rulebook/show-rulebook.ts'
 import { Refusal } from './core/errors.ts'
@@ -27,6 +28,7 @@ import { partnerRoutes } from './routes/partner.ts'
 import { partnersRoutes } from './routes/partners.ts'
 import { connectRoutes } from './routes/public/connect.ts'
 import { publicRoutes } from './routes/public/routes.ts'
+import { operatorQuestionRoutes, questionRoutes } from './routes/questions.ts'
 import { rulebookRoutes, rulesRoutes } from './routes/rulebooks.ts'
 import { operatorSanctionRoutes, sanctionRoutes } from './routes/sanctions.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -55,12 +57,12 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api/vendor/v1', vendorRoutes(app))
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
-  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app))
+  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), availabilityRoutes(app), noticeRoutes(app), rulesRoutes(app))
-  server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app))
+  server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app))
   server.use('/api', locationRoutes(app))
-  server.use('/api', partnerRoutes(app, perTick((attempts) => reserveRequests(app, attempts))))
+  server.use('/api', partnerRoutes(app, limitTries(app, perTick((attempts) => reserveRequests(app, attempts)))))
   server.use('/api', () => {
     throw new Refusal('not_found')
   })

@@ -4,7 +4,7 @@ import { REJECT_REASON_CODES } from '../core/request.ts'
 import type { Budget, CloseReason, Need, RejectReason, RequestState } from '../core/request.ts'
 import type { CrmView } from './reservation.ts'
 
-export const publishBody = z.strictObject({ title: z.string().trim().min(5).max(120), text: z.string().trim().min(1).max(4000) })
+export const publishBody = z.strictObject({ title: z.string().trim().min(5).max(120), text: z.string().trim().min(1).max(4000), region: z.string().max(6).nullable().optional() })
 export type PublishBody = z.infer<typeof publishBody>
 
 export const rejectBody = z.strictObject({ reason: z.enum(REJECT_REASON_CODES), note: z.string().trim().max(1000).optional() })
@@ -14,6 +14,8 @@ export const operatorListQuery = z.strictObject({ state: z.enum(['held', 'publis
 
 /** A reason to look twice, as a sentence (UX O1). */
 export type HintView = { kind: 'duplicate' | 'thin' | 'links' | 'wrong_place' | 'restricted' | 'no_cover' | 'hidden', text: string }
+
+export type RegionView = { code: string, name: string }
 
 export type OperatorRequestCard = {
   number: string
@@ -46,6 +48,11 @@ export type OperatorRequestView = OperatorRequestCard & {
   maskedText: string
   originalText: string | null
   reasons: HintView[]
+  /** Where in the country the client is, as the moderator set it (ISO 3166-2). */
+  region: RegionView | null
+  /** While it waits: what its place may mean, and all it can be set to. */
+  regionGuess: RegionView | null
+  regions: RegionView[]
   /** Partners who would see it, and who could reserve now. */
   reach: { see: number, canReserve: number }
   rejected: { reason: RejectReason, note: string } | null

@@ -100,6 +100,11 @@ export type ReservationView = ReservationCard & {
   /** What Lost would do to the conversion, shown before the click; null below the minimum sample. */
   ifLost: { fromPercent: number | null, toPercent: number } | null
   ifWon: { fromPercent: number | null, toPercent: number } | null
+  /**
+   * What releasing would do now; null once it has ended. `mayBeExcused`: the reason goes along, and if it is accepted later, the release
+   * counts as nothing after all.
+   */
+  ifReleased: { counts: 'nothing' | 'lost', fromPercent: number | null, toPercent: number | null, mayBeExcused: boolean } | null
   history: { at: number, text: string, source: Source }[]
   now: number
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { partnerId } from './partner.ts'
 import type { CheckCode } from '../core/visibility.ts'
 
 /** One reason: what stops while it is not ok, and a sentence in the words that the partner reads. */
@@ -11,7 +12,7 @@ export type CheckView = { code: CheckCode, ok: boolean, blocks: 'seeing' | 'rese
 export type WhyView = { number: string, sees: boolean, mayReserve: boolean, checks: CheckView[], now: number }
 
 /** GET /api/operator/requests/:number/why?partner=… */
-export const whyQuery = z.strictObject({ partner: z.string().min(1).max(64) })
+export const whyQuery = z.strictObject({ partner: partnerId })
 export type OperatorWhyView = WhyView & { partner: { id: string, name: string } }
 
 /**

@@ -20,6 +20,13 @@ export function weekdayOf(moment: number, timeZone: string): number {
   return new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDay() || 7
 }
 
+/** The end of the calendar day that comes so many days after the one that holds `now`: who has three days from Tuesday on has all of Friday. */
+export function endOfDayAfter(now: number, days: number, timeZone: string): number {
+  let { end } = dayBounds(now, timeZone)
+  for (let day = 0; day < days; day += 1) end = nextDay(end, timeZone)
+  return end
+}
+
 function startOfDay(moment: number, timeZone: string): number {
   const { year, month, day } = clockAt(moment, timeZone)
   const midnightUtc = Date.parse(`${year}-${month}-${day}T00:00:00Z`)

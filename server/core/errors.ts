@@ -25,6 +25,8 @@ export const ERRORS = {
   no_permission: [403, 'You can look, but not reserve. Your Bitrix24 administrator can change this.'],
   restricted_country: [409, 'Requests from {country} cannot be shared with partners.'],
   request_withdrawn: [409, 'The client withdrew {number}. Nothing was used from your limit.'],
+  request_duplicate: [409, '{number} is closed: the client had sent it before as {other}, which your company holds. Nothing was used from your limit.'],
+  too_fast: [429, 'Too many tries. Wait {seconds} seconds. Nothing was used from your limit.'],
   key_used: [409, 'This try was answered for another request already. Click Reserve again. Nothing was used from your limit.'],
   request_closed: [409, '{number} is closed. Nothing was used from your limit.'],
   // waiting list
@@ -68,6 +70,8 @@ export const ERRORS = {
   nobody_to_offer: [409, 'No partner can be offered {number} now. Nothing was changed.'],
   too_many_keys: [429, 'Too many calls with a key that is not known. Nothing was changed. Try again in {minutes} min.'],
   api_key: [401, 'This key is not known or was revoked. Nothing was changed.'],
+  may_not_answer: [403, 'You can read this, but not answer for your company. Your Bitrix24 administrator can change this. Nothing was changed.'],
+  already_answered: [409, '{name} answered this on {on}. Nothing was changed.'],
   // moderation
   wrong_state: [409, '{number} is {state} already. Nothing was changed.'],
   // settings

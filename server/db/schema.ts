@@ -39,7 +39,7 @@ export type Schema = {
     country: string, region: string | null, place: string, language: string, seats: number | null
     budget_amount: number | null, budget_currency: string | null, needs: string, title: string, masked_text: string, hints: string
     cap: number, received_at: number, published_at: number | null, opens_at: number | null, expires_at: number | null
-    closed_at: number | null, channel: Generated<string>, city_key: Generated<string>
+    closed_at: number | null, channel: Generated<string>, city_key: Generated<string>, duplicate_of: Generated<number | null>
   }
   request_contacts: { request_id: string, sealed: string, phone_index: string, email_index: string }
   open_requests: {
@@ -79,6 +79,7 @@ export type Schema = {
   }
   live_events: {
     id: Generated<number>, at: number, country: string | null, partner_id: string | null, operators: number, body: string
+    region: Generated<string | null>, city_key: Generated<string>
   }
   waiting_list: {
     id: Generated<number>, request_id: string, partner_id: string, group_id: string, member_id: string, user_id: string, user_name: string
@@ -96,7 +97,7 @@ export type Schema = {
   }
   vendor_questions: {
     id: string, partner_id: string, text: string, asked_by: string, asked_at: number, due_at: number
-    answer: string | null, answered_by: string | null, answered_at: number | null
+    answer: string | null, answered_by: string | null, answered_at: number | null, remind_at: Generated<number | null>
   }
   outcome_reports: { reservation_id: string, source: string, says: string, detail: string, at: number }
   bad_reports: {

@@ -9,7 +9,7 @@ import { assignReservation } from '../app/reservation/assign-reservation.ts'
 import { loseReservation, releaseReservation, winReservation } from '../app/reservation/finish-reservation.ts'
 import { markContacted } from '../app/reservation/first-contact.ts'
 import { findByKey, findByRecord, listReservations, showReservation } from '../app/reservation/list-reservations.ts'
-import type { ReserveAttempt } from '../app/reservation/reserve-request.ts'
+import type { Reserve } from '../app/reservation/reserve-request.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import { showContacts } from '../app/reservation/show-contacts.ts'
 import { showRating } from '../app/reservation/show-rating.ts'
@@ -25,14 +25,11 @@ import type { MeView } from '../contract/session.ts'
 import type { WhyView } from '../contract/why.ts'
 import { Refusal } from '../core/errors.ts'
 import { parseRequestCode } from '../core/request.ts'
-import type { Reservation } from '../core/reservation.ts'
 import { callerOf, requireSession } from '../http/session.ts'
 import { presentMe, presentRating } from './present-rating.ts'
 import { presentOpenList, presentRequest } from './present-request.ts'
 import { presentContact, presentReservation, presentReservationCard } from './present-reservation.ts'
 import { presentWhy } from './present-why.ts'
-
-type Reserve = (attempt: ReserveAttempt) => Promise<Reservation | Refusal>
 
 /** What a partner's people do inside their portal. */
 export function partnerRoutes(app: App, reserve: Reserve): Router {
@@ -128,7 +125,8 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-function requireUuid(_req: unknown, _res: unknown, next: () => void, value: string): void {
+/** Throws `not_found` for anything that is not an id; for `routes.param`. */
+export function requireUuid(_req: unknown, _res: unknown, next: () => void, value: string): void {
   if (!UUID.test(value)) throw new Refusal('not_found')
   next()
 }

@@ -3,6 +3,7 @@ import { languageName } from '../core/names.ts'
 import { REJECT_REASONS, requestCode } from '../core/request.ts'
 import type { RejectReason } from '../core/request.ts'
 import type { Hint, ListedRequest, OperatorDetail, OperatorList } from '../app/request/list-requests.ts'
+import { findRegion, guessRegion, listRegions } from '../app/request/regions.ts'
 import { presentCountry, presentFullHistory, presentNeeds } from './present-common.ts'
 import { presentCrm } from './present-reservation.ts'
 
@@ -17,6 +18,9 @@ export function presentOperatorRequest({ request, contact, reach, reservations, 
     client: contact && { firstName: contact.firstName, lastName: contact.lastName, email: contact.email, phone: contact.phone, phoneNote: contact.phoneNote },
     seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs), maskedText: request.maskedText, originalText: contact?.text ?? null,
     reasons: [...request.hints.map(presentHint), ...(reach.canReserve === 0 && request.state !== 'closed' ? [NO_COVER] : [])],
+    region: request.region === null ? null : findRegion(request.region),
+    regionGuess: request.state === 'held' ? guessRegion(request.country, request.place) : null,
+    regions: request.state === 'held' ? listRegions(request.country) : [],
     reach,
     rejected: request.rejectNote === null ? null : { reason: reasonOf(request), note: request.rejectNote },
     reservations: reservations.map(({ reservation: it, partner, item }) => ({

@@ -41,6 +41,7 @@ export function presentReservation(shown: ShownReservation, viewer: Viewer, now:
     request: presentReserved(shown, viewer),
     ifWon: effect(rating.conversion, after.won, rulebook),
     ifLost: effect(rating.conversion, after.lost, rulebook),
+    ifReleased: shown.reservation.state === 'closed' ? null : releaseEffect(shown),
     history: shown.history.map(({ at, change, actor, reason, source }) => ({ at, source, text: sentence(change, actor, reason) })),
     now,
   }
@@ -78,6 +79,13 @@ export function presentContact(contact: Contact, request: Pick<ImplementationReq
 
 function effect(from: number | null, to: number | null, rulebook: Rulebook): ReservationView['ifLost'] {
   return to === null ? null : { fromPercent: from === null ? null : toPercent(from, rulebook), toPercent: toPercent(to, rulebook) }
+}
+
+/** Before the contacts were shown a release counts as nothing, after that as Lost. */
+function releaseEffect({ reservation, rating, after, rulebook }: ShownReservation): NonNullable<ReservationView['ifReleased']> {
+  const isLost = countsAs('released', reservation.contactShownAt !== null) === 'lost'
+  const percent = (conversion: number | null): number | null => conversion === null ? null : toPercent(conversion, rulebook)
+  return { counts: isLost ? 'lost' : 'nothing', fromPercent: percent(rating.conversion), toPercent: percent(isLost ? after.lost : rating.conversion), mayBeExcused: isLost }
 }
 
 function sentence(change: string, actor: string, reason: string): string {

@@ -1,20 +1,25 @@
+import type { Place } from '../core/location.ts'
 import type { Db } from '../db/schema.ts'
 
-/** Exactly one audience: partners with a location in the country, one partner, or the vendor's operators. */
-export type Audience = { country: string } | { partnerId: string } | { operators: true }
-export type LiveRow = { id: number, at: number, country: string | null, partnerId: string | null, operators: boolean, body: string }
+/** Exactly one audience: partners whose area holds the place, one partner, or the vendor's operators. */
+export type Audience = { place: Place } | { partnerId: string } | { operators: true }
+export type LiveRow = { id: number, at: number, place: Place | null, partnerId: string | null, operators: boolean, body: string }
 
 export async function insertLiveEvent(db: Db, audience: Audience, body: object, now: number): Promise<void> {
+  const place = 'place' in audience ? audience.place : null
   await db.insertInto('live_events').values({
-    at: now, country: 'country' in audience ? audience.country : null, partner_id: 'partnerId' in audience ? audience.partnerId : null,
-    operators: 'operators' in audience ? 1 : 0, body: JSON.stringify(body),
+    at: now, country: place?.country ?? null, region: place?.region ?? null, city_key: place?.cityKey ?? '',
+    partner_id: 'partnerId' in audience ? audience.partnerId : null, operators: 'operators' in audience ? 1 : 0, body: JSON.stringify(body),
   }).execute()
 }
 
 /** Events from a moment on. Ids can become visible out of order, so readers ask with an overlap and drop what they know. */
 export async function listLiveEvents(db: Db, since: number): Promise<LiveRow[]> {
   const rows = await db.selectFrom('live_events').selectAll().where('at', '>=', since).orderBy('id').execute()
-  return rows.map((row) => ({ id: row.id, at: row.at, country: row.country, partnerId: row.partner_id, operators: row.operators === 1, body: row.body }))
+  return rows.map((row) => ({
+    id: row.id, at: row.at, place: row.country === null ? null : { country: row.country, region: row.region, cityKey: row.city_key },
+    partnerId: row.partner_id, operators: row.operators === 1, body: row.body,
+  }))
 }
 
 export async function deleteLiveEvents(db: Db, before: number): Promise<void> {

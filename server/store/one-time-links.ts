@@ -30,6 +30,13 @@ export async function countTry(tx: Tx, name: string, most: number, since: number
   return null
 }
 
+/** The moment of the oldest of `most` tries since the given moment, or null while there were fewer; counts nothing. */
+export async function findOldestTry(db: Db, name: string, most: number, since: number): Promise<number | null> {
+  const row = await db.selectFrom('recent_tries').select('moments').where('name', '=', name).executeTakeFirst()
+  const recent = (JSON.parse(row?.moments ?? '[]') as number[]).filter((at) => at > since)
+  return recent.length < most ? null : recent[0] ?? null
+}
+
 /** Forgets links that have run out, and tries of before the given moment. */
 export async function forgetLinks(db: Db, now: number, triesBefore: number): Promise<void> {
   await db.deleteFrom('one_time_links').where('expires_at', '<=', now).execute()

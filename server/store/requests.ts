@@ -56,16 +56,28 @@ export async function lockRequest(db: Db, id: string): Promise<ImplementationReq
   return toRequest(await db.selectFrom('requests').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow())
 }
 
-export type Publication = { title: string, maskedText: string, cap: number, publishedAt: number, opensAt: number, expiresAt: number }
+export type Publication = { title: string, maskedText: string, region: string | null, cap: number, publishedAt: number, opensAt: number, expiresAt: number }
 
 export async function markPublished(db: Db, id: string, it: Publication): Promise<void> {
   await db.updateTable('requests').set({
-    state: 'published', title: it.title, masked_text: it.maskedText, cap: it.cap, published_at: it.publishedAt, opens_at: it.opensAt, expires_at: it.expiresAt,
+    state: 'published', title: it.title, masked_text: it.maskedText, region: it.region, cap: it.cap, published_at: it.publishedAt, opens_at: it.opensAt, expires_at: it.expiresAt,
   }).where('id', '=', id).execute()
 }
 
 export async function markClosed(db: Db, id: string, reason: CloseReason, note: string | null, now: number): Promise<void> {
   await db.updateTable('requests').set({ state: 'closed', close_reason: reason, reject_note: note, closed_at: now }).where('id', '=', id).execute()
+}
+
+/** Keeps which request a closed one repeats. */
+export async function markDuplicate(db: Db, id: string, of: number): Promise<void> {
+  await db.updateTable('requests').set({ duplicate_of: of }).where('id', '=', id).execute()
+}
+
+/** The request that a closed one repeats; null when it repeats none, or nobody said which. */
+export async function findRepeated(db: Db, id: string): Promise<ImplementationRequest | null> {
+  const row = await db.selectFrom('requests as closed').innerJoin('requests', 'requests.number', 'closed.duplicate_of').selectAll('requests')
+    .where('closed.id', '=', id).executeTakeFirst()
+  return row ? toRequest(row) : null
 }
 
 /** Published requests whose time is over, oldest first. */

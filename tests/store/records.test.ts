@@ -35,17 +35,19 @@ describe.each(EACH_ENGINE)('the journal on %s', (_engine, open) => {
   })
 })
 
+const PORTO = { country: 'PT', region: 'PT-13', cityKey: 'porto' }
+
 describe.each(EACH_ENGINE)('live events on %s', (_engine, open) => {
   const at = useDatabase(open)
 
   it('name exactly one audience', async () => {
-    await insertLiveEvent(at.db, { country: 'PT' }, { kind: 'a' }, NOON)
+    await insertLiveEvent(at.db, { place: PORTO }, { kind: 'a' }, NOON)
     await insertLiveEvent(at.db, { partnerId: 'partner-1' }, { kind: 'b' }, NOON)
     await insertLiveEvent(at.db, { operators: true }, { kind: 'c' }, NOON)
     expect(await listLiveEvents(at.db, NOON)).toMatchObject([
-      { country: 'PT', partnerId: null, operators: false, body: '{"kind":"a"}' },
-      { country: null, partnerId: 'partner-1', operators: false, body: '{"kind":"b"}' },
-      { country: null, partnerId: null, operators: true, body: '{"kind":"c"}' },
+      { place: PORTO, partnerId: null, operators: false, body: '{"kind":"a"}' },
+      { place: null, partnerId: 'partner-1', operators: false, body: '{"kind":"b"}' },
+      { place: null, partnerId: null, operators: true, body: '{"kind":"c"}' },
     ])
   })
 

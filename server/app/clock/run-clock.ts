@@ -1,6 +1,7 @@
 import { anchorJournal } from '../journal/anchor-journal.ts'
 import { forgetOldNews } from '../live/feed.ts'
 import { forgetOldWork } from '../outbox/forget.ts'
+import { remindQuestions } from '../question/remind-questions.ts'
 import { expireRequests } from '../request/expire-requests.ts'
 import { endUndo } from '../reservation/end-undo.ts'
 import { beginDeadlines, recallIdle } from '../reservation/recall-idle.ts'
@@ -29,6 +30,7 @@ export async function runDeadline(app: App, guard: Pick<ClockGuard, 'isSteady'>,
 /** Everything that happens because time passes. What is due stands in the database, so a clock that was killed goes on where it was. */
 export const DEADLINES: readonly Deadline[] = [
   { name: 'undo', isHarmless: true, run: endUndo },
+  { name: 'questions', run: remindQuestions },
   { name: 'expiry', run: expireRequests },
   { name: 'journal anchor', run: anchorJournal },
   { name: 'ends of sanctions', run: endSanctions },

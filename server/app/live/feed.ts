@@ -1,3 +1,5 @@
+import { isInArea } from '../../core/area.ts'
+import type { Area } from '../../core/area.ts'
 import type { App } from '../app.ts'
 import { deleteLiveEvents, listLiveEvents } from '../../store/live-events.ts'
 import type { LiveRow } from '../../store/live-events.ts'
@@ -7,8 +9,8 @@ const KEEP_MS = 10 * 60_000
 const OVERLAP_MS = 5_000
 
 export type Listener = {
-  /** Changes when the partner's places do. */
-  countries: readonly string[] | 'all'
+  /** Where it wants news of requests from; changes when the partner's places do. */
+  area: Area
   partnerId: string | null
   operator: boolean
   send: (row: LiveRow) => void
@@ -83,5 +85,5 @@ export async function forgetOldNews(app: Pick<App, 'db' | 'now'>): Promise<numbe
 function concerns(row: LiveRow, listener: Listener): boolean {
   if (row.operators) return listener.operator
   if (row.partnerId !== null) return row.partnerId === listener.partnerId
-  return row.country !== null && (listener.countries === 'all' || listener.countries.includes(row.country))
+  return row.place !== null && isInArea(listener.area, row.place)
 }

@@ -1,3 +1,5 @@
+import type { Place } from '../../core/location.ts'
+import type { ImplementationRequest } from '../../core/request.ts'
 import type { Tx } from '../../db/schema.ts'
 import { insertLiveEvent } from '../../store/live-events.ts'
 
@@ -13,9 +15,11 @@ export type News =
   /** What the partner may see has changed as a whole: its streams are set anew, its screens read all again. */
   | { kind: 'resync' }
 
-/** Tells partners of a country and the operators; seen by others only if the transaction commits. */
-export async function tellCountry(tx: Tx, country: string, news: News, now: number): Promise<void> {
-  await insertLiveEvent(tx, { country }, news, now)
+type ToldRequest = Place & Pick<ImplementationRequest, 'channel' | 'publishedAt'>
+
+/** Tells operators, and the partners whom the request reaches; never of one that was not published, or is offered by mail to chosen ones. */
+export async function tellRequest(tx: Tx, { channel, publishedAt, country, region, cityKey }: ToldRequest, news: News, now: number): Promise<void> {
+  if (channel === 'pool' && publishedAt !== null) await insertLiveEvent(tx, { place: { country, region, cityKey } }, news, now)
   await insertLiveEvent(tx, { operators: true }, news, now)
 }
 

@@ -11,30 +11,35 @@ import { lockRequestsByNumber, markPublished } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
-import { tellCountry } from '../live/live.ts'
+import { tellRequest } from '../live/live.ts'
 import type { Caller } from '../session/open-session.ts'
 import { closeRequest } from './close-request.ts'
 import type { StoredContact } from './contact.ts'
 import { openContact } from './contact.ts'
 import { InvalidFields } from './invalid-fields.ts'
+import { findRegion } from './regions.ts'
+
+/** What a moderator decides on: the words partners read, and the region (ISO 3166-2) where it is known. */
+export type Words = { title: string, text: string, region?: string | null | undefined }
 
 /** Shows a held request to the partners, with the title and text the moderator approved. Throws `wrong_state`. */
-export async function publishRequest(app: App, caller: Caller, number: number, words: { title: string, text: string }): Promise<void> {
+export async function publishRequest(app: App, caller: Caller, number: number, words: Words): Promise<void> {
   await moderate(app, number, async (tx, request, now) => {
     const rulebook = await getRulebook(tx, now)
     if (rulebook.restrictedCountries.includes(request.country)) throw new Refusal('restricted_country', { country: countryName(request.country) })
     refuseContact(words, await openContact(app, request.id, tx))
     const opensAt = now + rulebook.openDelaySeconds * SECOND_MS
     const { title, text: maskedText } = words
-    await markPublished(tx, request.id, { title, maskedText, cap: rulebook.cap, publishedAt: now, opensAt, expiresAt: now + rulebook.expireDays * DAY_MS })
-    const { place, cityKey, language, budget, needs, country, region, seats } = request
+    const region = words.region === undefined ? request.region : regionIn(request.country, words.region)
+    await markPublished(tx, request.id, { title, maskedText, region, cap: rulebook.cap, publishedAt: now, opensAt, expiresAt: now + rulebook.expireDays * DAY_MS })
+    const { place, cityKey, language, budget, needs, country, seats } = request
     await insertOpenRequest(tx, {
       requestId: request.id, number, country, region, cityKey, seats, opensAt, publishedAt: now, taken: 0, cap: rulebook.cap,
       card: { title, place, language, budget, needs },
     })
     await insertRequestEvent(tx, request.id, { at: now, kind: 'published', source: 'operator', actor: caller.userName, note: '' })
     await keepInJournal(tx, app, caller, request, 'request_published', '', now)
-    await tellCountry(tx, country, { kind: 'request.published', number: requestCode(number) }, now)
+    await tellRequest(tx, { ...request, region, publishedAt: now }, { kind: 'request.published', number: requestCode(number) }, now)
   })
   app.wake.live()
 }
@@ -56,6 +61,12 @@ async function moderate(app: App, number: number, act: (tx: Tx, request: Impleme
     if (request.state !== 'held') throw new Refusal('wrong_state', { number: requestCode(number), state: request.state })
     await act(tx, request, app.now())
   })
+}
+
+function regionIn(country: string, region: string | null): string | null {
+  if (region === null) return null
+  if (findRegion(region) === null || !region.startsWith(`${country}-`)) throw new InvalidFields({ region: `${region} is no region of ${countryName(country)}.` })
+  return region
 }
 
 /** A slip of the moderator must not open the contact to everybody. */

@@ -5,11 +5,11 @@ import type { Tx } from '../../db/schema.ts'
 import { refreshTaken } from '../../store/open-requests.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import type { App } from '../app.ts'
-import { tellCountry } from '../live/live.ts'
+import { tellRequest } from '../live/live.ts'
 
 /** What follows when a place of a locked request became free: the history, the counter, the news. */
 export async function freePlace(tx: Tx, _app: App, request: ImplementationRequest, by: { source: Source, actor: string, note: string }, now: number): Promise<void> {
   await insertRequestEvent(tx, request.id, { at: now, kind: 'place_freed', ...by })
   const taken = await refreshTaken(tx, request.id)
-  await tellCountry(tx, request.country, { kind: 'request.released', number: requestCode(request.number), taken, cap: request.cap }, now)
+  await tellRequest(tx, request, { kind: 'request.released', number: requestCode(request.number), taken, cap: request.cap }, now)
 }

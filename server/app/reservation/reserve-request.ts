@@ -15,6 +15,8 @@ import type { PlaceCase, Taker } from './take-place.ts'
 /** One click on Reserve. */
 export type ReserveAttempt = Taker & { number: number, partnerId: string | null }
 
+export type Reserve = (attempt: ReserveAttempt) => Promise<Reservation | Refusal>
+
 /** Reserves for a list of attempts in one transaction; each gets its reservation or its refusal, in order (DESIGN §3.3). */
 export async function reserveRequests(app: App, attempts: readonly ReserveAttempt[]): Promise<(Reservation | Refusal)[]> {
   const results = await inTransaction(app.db, async (tx) => {

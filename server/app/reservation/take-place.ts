@@ -13,10 +13,11 @@ import { refreshTaken } from '../../store/open-requests.ts'
 import { insertWork } from '../../store/outbox.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
+import { findRepeated } from '../../store/requests.ts'
 import { insertReservationEvent } from '../../store/reservation-events.ts'
-import { findReservation, insertReservation, listHolders } from '../../store/reservations.ts'
+import { findReservation, insertReservation, listHolders, listOwnPlaces } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
-import { tellCountry, tellPartner } from '../live/live.ts'
+import { tellRequest, tellPartner } from '../live/live.ts'
 import { viewOf } from '../partner/viewpoint.ts'
 import { crmLane, mailLane } from './lanes.ts'
 import { usageOf } from './usage-of.ts'
@@ -40,10 +41,18 @@ export async function readWorld(tx: Tx, { taker, request, partner, rulebook, now
 /** Takes the lowest free place, or says why not; everything that belongs to a new reservation is written with it. */
 export async function takePlace(tx: Tx, app: App, it: PlaceCase): Promise<Reservation | Refusal> {
   const decision = mayReserve(await readWorld(tx, it))
-  if (decision instanceof Refusal) return decision
+  if (decision instanceof Refusal) return await nameRepeated(tx, it, decision) ?? decision
   const { partner } = it
   if (!partner) return new Refusal('not_linked')
   return write(tx, app, { ...it, partner }, decision.slot)
+}
+
+/** Closed because the client had sent it before: who holds the first one is told which. */
+async function nameRepeated(tx: Tx, { request, partner }: PlaceCase, { code }: Refusal): Promise<Refusal | null> {
+  if (code !== 'request_closed' || request.closeReason !== 'duplicate' || !partner) return null
+  const repeated = await findRepeated(tx, request.id)
+  if (!repeated || !(await listOwnPlaces(tx, partner.id, [repeated.id])).has(repeated.id)) return null
+  return new Refusal('request_duplicate', { number: requestCode(request.number), other: requestCode(repeated.number) })
 }
 
 async function write(tx: Tx, app: App, { taker, request, partner, rulebook, now }: PlaceCase & { partner: Partner }, slot: number): Promise<Reservation> {
@@ -60,7 +69,7 @@ async function write(tx: Tx, app: App, { taker, request, partner, rulebook, now 
   await insertFollowUps(tx, memberId, id, undoUntil, now)
 
   const taken = await refreshTaken(tx, request.id)
-  await tellCountry(tx, request.country, { kind: 'request.reserved', number: requestCode(request.number), taken, cap: request.cap }, now)
+  await tellRequest(tx, request, { kind: 'request.reserved', number: requestCode(request.number), taken, cap: request.cap }, now)
   await tellPartner(tx, partner.id, { kind: 'reservation.changed', reservationId: id }, now)
   const reservation = await findReservation(tx, id)
   if (!reservation) throw new Error('A reservation vanished inside its own transaction')
