@@ -2,15 +2,21 @@ import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { setLocations } from '../app/location/change-locations.ts'
+import { importPartners } from '../app/partner/import-partners.ts'
+import type { ImportLine } from '../app/partner/import-partners.ts'
 import { listPartners } from '../app/partner/list-partners.ts'
 import { savePartner } from '../app/partner/save-partner.ts'
 import { showPartner } from '../app/partner/show-partner.ts'
 import { operatorLocationsBody } from '../contract/location.ts'
 import { operatorPartnerBody, partnerId, partnersQuery } from '../contract/partner.ts'
 import type { OperatorPartnerView } from '../contract/partner.ts'
+import { CSV_COLUMNS, importQuery, readPartnerLine } from '../contract/partner-csv.ts'
+import { Refusal } from '../core/errors.ts'
 import { wholeCard } from '../core/partner-card.ts'
+import { readCsv } from '../http/csv.ts'
+import type { CsvLine } from '../http/csv.ts'
 import { callerOf, requireSession } from '../http/session.ts'
-import { presentPartner, presentPartners } from './present-partner.ts'
+import { presentImport, presentPartner, presentPartners } from './present-partner.ts'
 
 /** The register of partners, as the vendor's staff read and change it. */
 export function partnersRoutes(app: App): Router {
@@ -20,6 +26,12 @@ export function partnersRoutes(app: App): Router {
 
   routes.get('/partners', async (req, res) => {
     res.json(presentPartners(await listPartners(app, partnersQuery.parse(req.query)), app.now()))
+  })
+  routes.post('/partners/import', express.text({ type: 'text/csv', limit: '1mb' }), async (req, res) => {
+    const { dryRun } = importQuery.parse(req.query)
+    if (typeof req.body !== 'string') throw new Refusal('unsupported_type')
+    const lines = readCsv(req.body, CSV_COLUMNS).map(toImportLine)
+    res.json(presentImport(await importPartners(app, lines, callerOf(req), { isTrial: dryRun === '1' }), dryRun === '1'))
   })
   routes.get('/partners/:id', async (req, res) => {
     res.json(await view(partnerId.parse(req.params.id)))
@@ -38,4 +50,9 @@ export function partnersRoutes(app: App): Router {
     res.json(await view(id))
   })
   return routes
+}
+
+function toImportLine({ line, cells, trouble }: CsvLine): ImportLine {
+  const read = trouble === null ? readPartnerLine(cells) : [trouble]
+  return 'changes' in read ? { ...read, line, wrong: [] } : { line, id: cells['id'] ?? '', changes: {}, whole: null, missing: [], wrong: read }
 }

@@ -1,8 +1,10 @@
+import type { ImportView } from '../contract/partner-csv.ts'
 import type { OperatorPartnerRow, OperatorPartnersView, OperatorPartnerView, PartnerView } from '../contract/partner.ts'
 import type { Rating } from '../core/conversion.ts'
 import { toPercent } from '../core/conversion.ts'
 import { FOR_GOOD } from '../core/partner.ts'
 import type { Rulebook } from '../core/rulebook.ts'
+import type { ImportedLine } from '../app/partner/import-partners.ts'
 import type { listPartners, PartnerRow, ShownCard } from '../app/partner/list-partners.ts'
 import type { ShownPartner } from '../app/partner/show-partner.ts'
 
@@ -38,6 +40,11 @@ export function presentPartner(it: ShownPartner, now: number): OperatorPartnerVi
     history: it.history.map(({ at, userName, details }) => ({ at, by: userName, text: details })),
     now,
   }
+}
+
+export function presentImport(lines: readonly ImportedLine[], dryRun: boolean): ImportView {
+  const count = (result: ImportedLine['result']): number => lines.filter((it) => it.result === result).length
+  return { dryRun, created: count('created'), changed: count('changed'), unchanged: count('unchanged'), refused: count('refused'), lines: [...lines] }
 }
 
 function percentOf({ conversion }: Rating, rulebook: Rulebook): number | null {
