@@ -3,7 +3,8 @@ import { CLAUSE_NUMBERS } from '../core/sanction.ts'
 import type { Clause, SanctionState } from '../core/sanction.ts'
 
 const words = z.string().trim().min(3).max(2000)
-const common = {
+/** What every sanction is sent with. */
+export const sanctionFields = {
   /** A UUID made where it is sent from: the same one twice is one sanction. */
   key: z.uuid(),
   rule: z.enum(CLAUSE_NUMBERS), reason: words, evidence: words, wholeGroup: z.boolean().default(false),
@@ -11,8 +12,8 @@ const common = {
 
 /** POST /api/operator/partners/:id/sanctions — `until` is a moment or for good. */
 export const sanctionBody = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('warning'), ...common }),
-  z.strictObject({ kind: z.literal('suspension'), ...common, until: z.union([z.int().max(8_640_000_000_000_000), z.literal('for_good')]), revokes: z.boolean().default(false) }),
+  z.strictObject({ kind: z.literal('warning'), ...sanctionFields }),
+  z.strictObject({ kind: z.literal('suspension'), ...sanctionFields, until: z.union([z.int().max(8_640_000_000_000_000), z.literal('for_good')]), revokes: z.boolean().default(false) }),
 ])
 export type SanctionBody = z.input<typeof sanctionBody>
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { ErrorCode } from '../core/errors.ts'
 import { PARTNER_STATUSES } from '../core/partner.ts'
-import { PARTNER_EXAMPLE, partnerBody, partnerId, partnerPatch, partnerView } from './partner.ts'
+import { moment, PARTNER_EXAMPLE, partnerBody, partnerId, partnerPatch, partnerView } from './partner.ts'
+import { sanctionFields } from './sanction.ts'
 
 /** One URL of the vendor's API. Routes and the OpenAPI document are both made from the list below. */
 export type Endpoint = {
@@ -43,6 +44,18 @@ export const errorView = z.strictObject({
   }),
 })
 
+/** As operators send it, with the end as a moment. */
+const sanctionBody = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('warning'), ...sanctionFields }),
+  z.strictObject({ kind: z.literal('suspension'), ...sanctionFields, until: z.union([moment, z.literal('for_good')]), revokes: z.boolean().default(false).describe('Takes back what is reserved') }),
+])
+
+export const vendorSanctionView = z.strictObject({
+  id: z.string(), partnerId: z.string(), kind: z.enum(['warning', 'suspension']), rule: z.string(), reason: z.string(), startsAt: z.iso.datetime(),
+  until: z.union([z.iso.datetime(), z.literal('for_good')]).nullable().describe('Null for a warning'), liftedAt: z.iso.datetime().nullable(),
+})
+export type VendorSanctionView = z.infer<typeof vendorSanctionView>
+
 const statusBody = z.strictObject({ status: z.enum(PARTNER_STATUSES) })
 const OF_CARD = ['domain_taken', 'location_unknown', 'location_restricted', 'location_twice', 'locations_many'] as const
 
@@ -74,6 +87,16 @@ export const VENDOR_ENDPOINTS = {
   patchStatus: {
     method: 'patch', path: '/partners/{id}/status', summary: 'Changes the status and nothing else', params: ofPartner, query: nothing, body: statusBody, example: { status: 'gold' },
     answers: { 200: { text: 'The card as it is now', schema: savedView } }, refusals: ['not_found'],
+  },
+  postSanction: {
+    method: 'post', path: '/partners/{id}/sanctions', summary: 'Warns or suspends a partner. The same key twice is one sanction.', params: ofPartner, query: nothing, body: sanctionBody,
+    example: { kind: 'suspension', key: '5b0f5e0c-7f0e-4d53-9c1b-6a1d8a0c7f11', rule: '6.2', reason: 'Contacts were passed on.', evidence: 'Ticket 4711', until: '2026-12-24T12:00:00Z' },
+    answers: { 200: { text: 'The sanction', schema: vendorSanctionView } }, refusals: ['not_found', 'sanction_past'],
+  },
+  deleteSanction: {
+    method: 'delete', path: '/sanctions/{id}', summary: 'Lifts a sanction; the partner reads the reason', params: z.strictObject({ id: z.uuid() }),
+    query: z.strictObject({ reason: z.string().trim().min(3).max(2000) }), body: null,
+    answers: { 200: { text: 'The sanction as it is now', schema: vendorSanctionView } }, refusals: ['not_found', 'already_decided', 'sanction_over'],
   },
 } as const satisfies Record<string, Endpoint>
 

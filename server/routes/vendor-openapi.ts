@@ -42,7 +42,7 @@ function operation(name: string, { summary, isOpen, params, query, body, example
 }
 
 function parametersOf(schema: z.ZodObject, place: 'path' | 'query'): object[] {
-  return Object.entries(schema.shape).map(([name, field]) => ({ name, in: place, required: place === 'path', schema: schemaOf(field as z.ZodType, 'input') }))
+  return Object.entries(schema.shape).map(([name, field]) => ({ name, in: place, required: !(field as z.ZodType).safeParse(undefined).success, schema: schemaOf(field as z.ZodType, 'input') }))
 }
 
 function refusalsByStatus(codes: readonly ErrorCode[]): Record<string, object> {

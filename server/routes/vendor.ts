@@ -6,10 +6,13 @@ import { pageCards } from '../app/partner/list-partners.ts'
 import { savePartner } from '../app/partner/save-partner.ts'
 import type { CardChange, SavedCard } from '../app/partner/save-partner.ts'
 import { showCard } from '../app/partner/show-partner.ts'
+import { imposeSanction } from '../app/sanction/impose-sanction.ts'
+import { liftSanction } from '../app/sanction/lift-sanction.ts'
 import { VENDOR_ENDPOINTS } from '../contract/vendor.ts'
-import type { Endpoint, EndpointName, SavedView, VendorInput, VendorListView } from '../contract/vendor.ts'
+import type { Endpoint, EndpointName, SavedView, VendorInput, VendorListView, VendorSanctionView } from '../contract/vendor.ts'
 import { Refusal } from '../core/errors.ts'
 import { wholeCard } from '../core/partner-card.ts'
+import type { Sanction } from '../core/sanction.ts'
 import { requireApiKey, systemOf } from '../http/api-key.ts'
 import { presentCard } from './present-partner.ts'
 import { vendorOpenApi } from './vendor-openapi.ts'
@@ -57,10 +60,25 @@ function handlersOf(app: App): Handlers {
       return save({ id, changes: whole, whole }, system)
     },
     patchPartner: ({ params: { id }, body }, system) => save({ id, changes: body, whole: null }, system),
+    postSanction: async ({ params, body }, system) => {
+      const { until, revokes } = body.kind === 'suspension' ? body : { until: 'for_good' as const, revokes: false }
+      const { kind, key, rule, reason, evidence, wholeGroup } = body
+      const imposed = await imposeSanction(app, system, { partnerId: params.id, kind, key, rule, reason, evidence, wholeGroup, revokes, until: until === 'for_good' ? null : until })
+      return { status: 200, body: presentSanction(imposed) }
+    },
+    deleteSanction: async ({ params, query }, system) => ({ status: 200, body: presentSanction(await liftSanction(app, system, params.id, query.reason)) }),
     patchStatus: ({ params: { id }, body }, system) => save({ id, changes: body, whole: null }, system),
   }
 }
 
 function presentSaved({ partner, locations, result, fields }: SavedCard): SavedView {
   return { result, fields, partner: presentCard({ partner, extra: locations.slice(1) }) }
+}
+
+function presentSanction({ id, partnerId, kind, rule, reason, startsAt, endsAt, liftedAt }: Sanction): VendorSanctionView {
+  const until = endsAt === null ? 'for_good' as const : new Date(endsAt).toISOString()
+  return {
+    id, partnerId, kind, rule, reason, startsAt: new Date(startsAt).toISOString(), until: kind === 'warning' ? null : until,
+    liftedAt: liftedAt === null ? null : new Date(liftedAt).toISOString(),
+  }
 }

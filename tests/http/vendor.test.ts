@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ApiKeysView, NewApiKeyView } from '../../server/contract/api-key.ts'
@@ -5,7 +6,7 @@ import type { ErrorBody } from '../../server/contract/error.ts'
 import type { PartnerView } from '../../server/contract/partner.ts'
 import { partnerView } from '../../server/contract/partner.ts'
 import { VENDOR_ENDPOINTS } from '../../server/contract/vendor.ts'
-import type { Endpoint, SavedView, VendorListView } from '../../server/contract/vendor.ts'
+import type { Endpoint, SavedView, VendorListView, VendorSanctionView } from '../../server/contract/vendor.ts'
 import { MINUTE_MS } from '../../server/core/time.ts'
 import { vendorOpenApi } from '../../server/routes/vendor-openapi.ts'
 import { vendorRoutes } from '../../server/routes/vendor.ts'
@@ -85,6 +86,25 @@ describe.each(ENGINES)('the vendor’s API, on %s', (_engine, open) => {
     expect((await call<PartnerView>('GET', '/partners/busy')).body.suspendedUntil).toMatch(/^\d{4}-/)
   })
 
+  it('suspends a partner once per key, and lifts that with a reason', async () => {
+    await put('barred', CARD)
+    const sanction = { kind: 'suspension', key: randomUUID(), rule: '6.2', reason: 'Contacts were passed on.', evidence: 'Ticket 4711', until: 'for_good' }
+    const answers = [await call<VendorSanctionView>('POST', '/partners/barred/sanctions', sanction), await call<VendorSanctionView>('POST', '/partners/barred/sanctions', sanction)]
+    expect(answers[0]).toMatchObject({ status: 200, body: { partnerId: 'barred', until: 'for_good', liftedAt: null } })
+    expect(answers[1]).toEqual(answers[0])
+    expect((await call<PartnerView>('GET', '/partners/barred')).body.suspendedUntil).toBe('for_good')
+    const { id } = answers[0]!.body
+    expect((await call('DELETE', `/sanctions/${id}`)).status).toBe(400)
+    expect((await call<VendorSanctionView>('DELETE', `/sanctions/${id}?reason=A%20mistake`)).body.liftedAt).not.toBeNull()
+    expect(await call('DELETE', `/sanctions/${id}?reason=A%20mistake`)).toMatchObject({ status: 409, body: { error: { code: 'already_decided' } } })
+    expect((await call<PartnerView>('GET', '/partners/barred')).body.suspendedUntil).toBeNull()
+    expect(await call('POST', '/partners/nobody/sanctions', { ...sanction, key: randomUUID() })).toMatchObject({ status: 404 })
+    expect(await call('POST', '/partners/barred/sanctions', { ...sanction, key: randomUUID(), until: '2026-01-01' })).toMatchObject({ status: 409, body: { error: { code: 'sanction_past' } } })
+    expect((await journalOf('barred')).map(({ kind, user_name }) => [kind, user_name])).toEqual([
+      ['partner_changed', 'Partner system'], ['sanction_imposed', 'Partner system'], ['sanction_lifted', 'Partner system'],
+    ])
+  })
+
   it('gives the register a page at a time', async () => {
     const seen: string[] = []
     let after: string | null = ''
@@ -161,7 +181,7 @@ describe('the OpenAPI document', () => {
   const described = Object.entries(paths).flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method} ${path}`)).sort()
 
   it('is valid OpenAPI 3.1', async () => {
-    const { valid, errors } = await new Validator().validate(JSON.stringify(document))
+    const { valid, errors } = await new Validator().validate(JSON.parse(JSON.stringify(document)) as Record<string, unknown>)
     expect({ valid, errors }).toEqual({ valid: true, errors: undefined })
   })
 
