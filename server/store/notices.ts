@@ -29,6 +29,13 @@ export async function listNotices(db: Db, partnerId: string): Promise<Notice[]> 
   return rows.map(toNotice)
 }
 
+/** When partners were told what of a kind: partner → subject → moment. */
+export async function listTold(db: Db, kind: NoticeKind, partnerId: string | null = null): Promise<Map<string, Map<string, number>>> {
+  const rows = await db.selectFrom('notices').select(['partner_id', 'subject', 'at']).where('kind', '=', kind)
+    .$if(partnerId !== null, (query) => query.where('partner_id', '=', partnerId)).execute()
+  return new Map([...Map.groupBy(rows, (row) => row.partner_id)].map(([id, list]) => [id, new Map(list.map(({ subject, at }) => [subject, at]))]))
+}
+
 export async function markNoticesRead(db: Db, partnerId: string, upTo: number, now: number): Promise<void> {
   await db.updateTable('notices').set({ read_at: now }).where('partner_id', '=', partnerId).where('id', '<=', upTo).where('read_at', 'is', null).execute()
 }

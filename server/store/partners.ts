@@ -64,6 +64,22 @@ export async function listAllLocations(db: Db): Promise<Map<string, Location[]>>
   return new Map([...byPartner].map(([id, list]) => [id, list.map(({ country, region }) => ({ country, region }))]))
 }
 
+/** Partners that are approved and not cancelled, with when each was entered. */
+export async function listInProgramme(db: Db): Promise<{ partner: Partner, enteredAt: number }[]> {
+  const rows = await db.selectFrom('partners').selectAll().where('approved_at', 'is not', null).where('cancelled_at', 'is', null).orderBy('id').execute()
+  return rows.map((row) => ({ partner: toPartner(row), enteredAt: row.created_at }))
+}
+
+/** Since when the partner is in the register. */
+export async function findEnteredAt(db: Db, id: string): Promise<number> {
+  return (await db.selectFrom('partners').select('created_at').where('id', '=', id).executeTakeFirstOrThrow()).created_at
+}
+
+/** Keeps that somebody of the partner was here, unless that was kept after `since` already. */
+export async function touchPartner(db: Db, id: string, since: number, now: number): Promise<void> {
+  await db.updateTable('partners').set({ last_active_at: now }).where('id', '=', id).where((of) => of.or([of('last_active_at', 'is', null), of('last_active_at', '<=', since)])).execute()
+}
+
 export async function countPartners(db: Db): Promise<number> {
   const { count } = await db.selectFrom('partners').select((of) => of.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
   return Number(count)

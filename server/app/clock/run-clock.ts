@@ -2,6 +2,7 @@ import { anchorJournal } from '../journal/anchor-journal.ts'
 import { forgetOldNews } from '../live/feed.ts'
 import { forgetOldWork } from '../outbox/forget.ts'
 import { remindQuestions } from '../question/remind-questions.ts'
+import { runStatusRules } from '../partner/status-rules.ts'
 import { expireRequests } from '../request/expire-requests.ts'
 import { endUndo } from '../reservation/end-undo.ts'
 import { beginDeadlines, recallIdle } from '../reservation/recall-idle.ts'
@@ -40,4 +41,5 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'old news', run: forgetOldNews },
   { name: 'old sessions', run: forgetOldSessions },
   { name: 'old work', run: forgetOldWork },
+  { name: 'status rules', run: runStatusRules },
 ]

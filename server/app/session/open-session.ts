@@ -1,7 +1,8 @@
 import type { App } from '../app.ts'
 import { confirmToken } from '../../bitrix24/oauth.ts'
 import { Refusal } from '../../core/errors.ts'
-import { HOUR_MS, MINUTE_MS } from '../../core/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time.ts'
+import { touchPartner } from '../../store/partners.ts'
 import { hasSuccessor } from '../../store/portal-identity.ts'
 import { findPortal } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
@@ -97,5 +98,6 @@ export async function startSession(app: App, portal: Portal, person: Person): Pr
     role: portal.memberId === app.vendorMemberId ? 'operator' : 'partner', createdAt: now, expiresAt: now + SLIDING_MS,
   }
   await insertSession(app.db, hashToken(token), session)
+  if (session.role === 'partner' && portal.partnerId !== null) await touchPartner(app.db, portal.partnerId, now - DAY_MS, now)
   return { token, session, domain: portal.domain }
 }
