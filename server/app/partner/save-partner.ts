@@ -124,8 +124,9 @@ function locationsAfter(current: readonly Location[], before: Partner, changes: 
 
 async function finish(tx: Tx, app: App, partner: Partner, by: Editor, details: string): Promise<void> {
   const now = app.now()
-  await writeJournal(tx, app, { at: now, kind: 'partner_changed', requestId: null, partnerId: partner.id, ...editorOf(by), details })
+  // Portals before the journal, as when the app is installed: two who lock in another order would wait for each other.
   await linkWaitingPortals(tx, app, partner, by)
+  await writeJournal(tx, app, { at: now, kind: 'partner_changed', requestId: null, partnerId: partner.id, ...editorOf(by), details })
   // Status, places or approval may have changed what its open screens show.
   await tellPartner(tx, partner.id, { kind: 'resync' }, now)
 }
