@@ -75,7 +75,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
     receive: perTick((forms) => receiveRequests(app, forms)),
     findSent: async (key) => {
       const sent = await findSent(app, key)
-      return sent && { number: sent.number, countryName: countryName(sent.country), email: sent.email }
+      return sent && { number: sent.number, countryName: countryName(sent.country), email: sent.email, cap: sent.cap }
     },
     rulebook: () => showRulebook(app),
     newKey: app.newId,

@@ -8,7 +8,7 @@ export function receivedMail({ to, firstName, number, cap }: ReceivedMail): Mail
   return letter(to, `We have your request ${number}`, [
     `Hello ${firstName},`,
     `your request for help with Bitrix24 is here. Its number is ${number}.`,
-    `We read it first. Then up to ${cap} certified partners can take it and contact you. We tell you the name of each one.`,
+    `We read it first. Then ${cap === 1 ? 'one certified partner' : `up to ${cap} certified partners`} can take it and contact you. We tell you the name of each one.`,
     'You do not need to do anything now.',
   ])
 }

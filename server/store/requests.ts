@@ -56,11 +56,11 @@ export async function lockRequest(db: Db, id: string): Promise<ImplementationReq
   return toRequest(await db.selectFrom('requests').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow())
 }
 
-export type Publication = { title: string, maskedText: string, region: string | null, cap: number, publishedAt: number, opensAt: number, expiresAt: number }
+export type Publication = { title: string, maskedText: string, region: string | null, publishedAt: number, opensAt: number, expiresAt: number }
 
 export async function markPublished(db: Db, id: string, it: Publication): Promise<void> {
   await db.updateTable('requests').set({
-    state: 'published', title: it.title, masked_text: it.maskedText, region: it.region, cap: it.cap, published_at: it.publishedAt, opens_at: it.opensAt, expires_at: it.expiresAt,
+    state: 'published', title: it.title, masked_text: it.maskedText, region: it.region, published_at: it.publishedAt, opens_at: it.opensAt, expires_at: it.expiresAt,
   }).where('id', '=', id).execute()
 }
 

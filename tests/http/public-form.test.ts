@@ -22,6 +22,9 @@ let stored: RequestForm[]
 let reported: unknown[]
 let failWith: Error | null
 
+/** With so many places the stored requests were sent. */
+let sentCap = 3
+
 beforeAll(async () => {
   const app = express()
   app.use(publicRoutes({
@@ -34,7 +37,7 @@ beforeAll(async () => {
     findSent: async (key) => {
       const at = stored.findIndex((it) => it.key === key)
       const form = stored[at]
-      return form ? { number: 1042 + at, countryName: countryName(form.country), email: form.email } : null
+      return form ? { number: 1042 + at, countryName: countryName(form.country), email: form.email, cap: sentCap } : null
     },
     rulebook: async () => rulebook,
     newKey: randomUUID,
@@ -265,11 +268,12 @@ describe('GET /request/sent/:key', () => {
     expect((await page(`/request/sent/${KEY.toUpperCase()}?again=2&again=1&x[y]=z`)).status).toBe(200)
   })
 
-  it('promises what the rulebook says', async () => {
+  it('promises what the rulebook says, and the places that the request was sent with', async () => {
     rulebook = { ...DEFAULT_RULEBOOK, cap: 5, firstContactHours: 48, expireDays: 30 }
+    sentCap = 4
     await post()
     const { text } = await page(`/request/sent/${KEY}`)
-    expect(text).toContain('Up to 5 partners in Portugal')
+    expect(text).toContain('Up to 4 partners in Portugal')
     expect(text).toContain('48 hours')
     expect(text).toContain('30 days')
   })

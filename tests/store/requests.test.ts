@@ -48,11 +48,11 @@ describe.each(EACH_ENGINE)('requests on %s', (_engine, open) => {
     expect(await lockRequestsByNumber(at.db, [])).toEqual(new Map())
   })
 
-  it('are published with the words, cap and moments given', async () => {
+  it('are published with the words and moments given', async () => {
     const { id } = await storeRequest(at.db, { state: 'held', publishedAt: null, opensAt: null, expiresAt: null })
-    await markPublished(at.db, id, { title: 'Telephony', maskedText: 'Call [phone hidden]', region: 'PT-13', cap: 2, publishedAt: NOON, opensAt: NOON + 1, expiresAt: NOON + 2 })
+    await markPublished(at.db, id, { title: 'Telephony', maskedText: 'Call [phone hidden]', region: 'PT-13', publishedAt: NOON, opensAt: NOON + 1, expiresAt: NOON + 2 })
     expect(await getRequest(at.db, id)).toMatchObject({
-      state: 'published', title: 'Telephony', maskedText: 'Call [phone hidden]', region: 'PT-13', cap: 2, publishedAt: NOON, opensAt: NOON + 1, expiresAt: NOON + 2,
+      state: 'published', title: 'Telephony', maskedText: 'Call [phone hidden]', region: 'PT-13', cap: 3, publishedAt: NOON, opensAt: NOON + 1, expiresAt: NOON + 2,
     })
   })
 

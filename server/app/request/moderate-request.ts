@@ -31,10 +31,11 @@ export async function publishRequest(app: App, caller: Caller, number: number, w
     const opensAt = now + rulebook.openDelaySeconds * SECOND_MS
     const { title, text: maskedText } = words
     const region = words.region === undefined ? request.region : regionIn(request.country, words.region)
-    await markPublished(tx, request.id, { title, maskedText, region, cap: rulebook.cap, publishedAt: now, opensAt, expiresAt: now + rulebook.expireDays * DAY_MS })
-    const { place, cityKey, language, budget, needs, country, seats } = request
+    await markPublished(tx, request.id, { title, maskedText, region, publishedAt: now, opensAt, expiresAt: now + rulebook.expireDays * DAY_MS })
+    // The client agreed to so many partners when it was sent; a rulebook that came since does not change that.
+    const { place, cityKey, language, budget, needs, country, seats, cap } = request
     await insertOpenRequest(tx, {
-      requestId: request.id, number, country, region, cityKey, seats, opensAt, publishedAt: now, taken: 0, cap: rulebook.cap,
+      requestId: request.id, number, country, region, cityKey, seats, opensAt, publishedAt: now, taken: 0, cap,
       card: { title, place, language, budget, needs },
     })
     await insertRequestEvent(tx, request.id, { at: now, kind: 'published', source: 'operator', actor: caller.userName, note: '' })

@@ -35,11 +35,11 @@ export async function receiveRequests(app: App, forms: readonly RequestForm[]): 
 }
 
 /** What the confirmation page may say about the request that a form key stands for; null when there is none. */
-export async function findSent(app: App, key: string): Promise<{ number: number, country: string, email: string } | null> {
+export async function findSent(app: App, key: string): Promise<{ number: number, country: string, email: string, cap: number } | null> {
   const request = await findRequestByFormKey(app.db, key)
   if (!request) return null
   const contact = await openContact(app, request.id)
-  return { number: request.number, country: request.country, email: contact?.email ?? '' }
+  return { number: request.number, country: request.country, email: contact?.email ?? '', cap: request.cap }
 }
 
 async function insertAll(tx: Tx, app: App, forms: readonly RequestForm[], known: Map<string, number>): Promise<void> {

@@ -3,8 +3,8 @@ import type { Rulebook } from '../../core/rulebook.ts'
 import { html } from '../../http/html.ts'
 import { layout, type PublicAssets } from './layout.ts'
 
-/** What the confirmation shows of a request. */
-export type SentRequest = { number: number, countryName: string, email: string }
+/** What the confirmation shows of a request; `cap` is its own. */
+export type SentRequest = { number: number, countryName: string, email: string, cap: number }
 
 /** The confirmation has its own address: it survives reload, a bookmark and a second click. */
 export function sentPage(assets: PublicAssets, sent: SentRequest, rulebook: Rulebook, repeated: boolean): string {
@@ -22,7 +22,7 @@ ${repeated && html`<p class="note" role="status">You already sent this. We have 
 <h2>What happens next</h2>
 <ol class="steps">
 <li><strong>We check your request.</strong> No partner sees it before that.</li>
-<li><strong>${atMost(rulebook.cap)} in ${sent.countryName} can take it.</strong> They read about your project first. Your name, phone and e-mail open only to those who take it.</li>
+<li><strong>${atMost(sent.cap)} in ${sent.countryName} can take it.</strong> They read about your project first. Your name, phone and e-mail open only to those who take it.</li>
 <li><strong>They call or write to you.</strong> A partner who takes your request has ${hours(rulebook.firstContactHours)} for the first contact. You compare the offers and choose.</li>
 </ol>
 <dl class="facts">
