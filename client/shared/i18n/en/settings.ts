@@ -60,7 +60,7 @@ export const settings = {
     previewSourceText: 'Web, Bitrix24 Implementation Request {number}',
     previewMissing: 'No value: your CRM would refuse this record.',
     exampleTitle: 'CRM setup and telephony for 25 people',
-    exampleDue: '24 hours after reserving',
+    exampleDue: 'The day the first contact is due',
 
     who: 'Who may reserve',
     whoEveryone: 'Everyone who may open the app',
