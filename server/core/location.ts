@@ -23,9 +23,13 @@ export function locationsVersion(extra: readonly Location[]): string {
   return extra.map(locationKey).join(' ')
 }
 
+/** Whether a region lies inside another one; which regions there are is known outside of core. */
+export type IsInner = (region: string, outer: string) => boolean
+
 /** Whether everything from `it` comes through `other` already. */
-export function isWithin(it: Location, other: Location): boolean {
-  return it.country === other.country && (other.region === null || other.region === it.region)
+export function isWithin(it: Location, other: Location, isInner: IsInner): boolean {
+  if (it.country !== other.country || other.region === null) return it.country === other.country
+  return it.region !== null && (it.region === other.region || isInner(it.region, other.region))
 }
 
 /** What decides a change of the additional locations; `nameOf` is null for a place nobody knows. */
@@ -35,16 +39,17 @@ export type LocationRules = {
   most: number
   restricted: readonly string[]
   nameOf: (it: Location) => string | null
+  isInner: IsInner
 }
 
 /** What is wrong with the wanted additional locations, the first thing only; null when nothing is. One that is there already may stay. */
-export function locationsRefusal(wanted: readonly Location[], { homeCountry, current, most, restricted, nameOf }: LocationRules): Refusal | null {
+export function locationsRefusal(wanted: readonly Location[], { homeCountry, current, most, restricted, nameOf, isInner }: LocationRules): Refusal | null {
   const kept = new Set(current.map(locationKey))
   for (const [index, it] of wanted.entries()) {
     const others = [{ country: homeCountry, region: null }, ...wanted.filter((_, at) => at !== index)]
     const place = nameOf(it)
     if (place === null) return new Refusal('location_unknown', { place: locationKey(it) })
-    if (others.some((other) => isWithin(it, other))) return new Refusal('location_twice', { place })
+    if (others.some((other) => isWithin(it, other, isInner))) return new Refusal('location_twice', { place })
     if (restricted.includes(it.country) && !kept.has(locationKey(it))) return new Refusal('location_restricted', { country: countryName(it.country) })
   }
   return wanted.length > most ? new Refusal('locations_many', { most }) : null

@@ -55,13 +55,14 @@ describe('the next review', () => {
 describe('wanted locations', () => {
   const at = (key: string): Location => ({ country: key.slice(0, 2), region: key.length > 2 ? key : null })
   const rules = (changes: Partial<LocationRules> = {}): LocationRules =>
-    ({ homeCountry: 'PT', current: [], most: 3, restricted: ['IR'], nameOf: ({ country, region }) => (country === 'ZZ' ? null : region ?? country), ...changes })
+    ({ homeCountry: 'PT', current: [], most: 3, restricted: ['IR'], nameOf: ({ country, region }) => (country === 'ZZ' ? null : region ?? country), isInner: (region, outer) => region === 'ES-AL' && outer === 'ES-AN', ...changes })
   const codeOf = (wanted: string[], changes?: Partial<LocationRules>): string | undefined => locationsRefusal(wanted.map(at), rules(changes))?.code
 
   it.each<[what: string, wanted: string[], code: string | undefined]>([
     ['none', [], undefined], ['three countries', ['ES', 'AO', 'BR'], undefined], ['two regions of a country', ['ES-GA', 'ES-MD'], undefined],
     ['four', ['ES', 'AO', 'BR', 'MZ'], 'locations_many'], ['one twice', ['ES', 'AO', 'ES'], 'location_twice'], ['the home country', ['PT'], 'location_twice'],
     ['a region of the home country', ['PT-13'], 'location_twice'], ['a country and a region of it', ['ES', 'ES-GA'], 'location_twice'],
+    ['a province and its community', ['ES-AL', 'ES-AN'], 'location_twice'], ['a province and another community', ['ES-AL', 'ES-GA'], undefined],
     ['a restricted country', ['IR'], 'location_restricted'], ['a region of one', ['IR-01'], 'location_restricted'], ['one nobody knows', ['ZZ'], 'location_unknown'],
   ])('%s', (_what, wanted, code) => {
     expect(codeOf(wanted)).toBe(code)

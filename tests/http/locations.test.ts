@@ -67,7 +67,7 @@ describe.each(ENGINES)('a partner’s locations, on %s', (_engine, open) => {
 
   it.each<[what: string, keys: string[], code: string, message: RegExp]>([
     ['a restricted country', ['IR'], 'location_restricted', /^Requests from Iran cannot be shared/], ['the home country', ['PT'], 'location_twice', /^Portugal is one/],
-    ['a region of it', ['PT-13'], 'location_twice', /^Porto, Portugal is one/], ['one twice', ['ES', 'ES'], 'location_twice', /^Spain is one/],
+    ['a region of it', ['PT-13'], 'location_twice', /^Porto, Portugal is one/], ['one twice', ['ES', 'ES'], 'location_twice', /^Spain is one/], ['a province and its community', ['ES-AN', 'ES-AL'], 'location_twice', /^Almería, Spain is one/],
     ['a place nobody knows', ['ZZ'], 'location_unknown', /^ZZ is no country/], ['a region of another country', ['ES-ZZ'], 'location_unknown', /^ES-ZZ is no/],
     ['four', ['ES', 'AO', 'BR', 'MZ'], 'locations_many', /^You can have 3 additional/],
   ])('refuse %s', async (_what, keys, code, message) => {

@@ -14,6 +14,7 @@ import { writeJournal } from '../journal/write-journal.ts'
 import { tellPartner } from '../live/live.ts'
 import { editorOf } from '../partner/editor.ts'
 import type { Editor } from '../partner/editor.ts'
+import { isInnerRegion } from '../request/regions.ts'
 import type { Caller } from '../session/open-session.ts'
 import { placeName } from './places.ts'
 
@@ -70,7 +71,7 @@ async function move(tx: Tx, app: App, partner: Partner, { extra, version, by, re
     throw new Refusal('locations_soon', { on: dayOf(partner.locationsChangedAt ?? now), next: `${dayOf(waitsUntil)} ${timeOf(waitsUntil)}` })
   }
   const { extraLocations: most, restrictedCountries: restricted } = await getRulebook(tx, now)
-  const refusal = locationsRefusal(extra, { homeCountry: partner.homeCountry, current, most, restricted, nameOf: placeName })
+  const refusal = locationsRefusal(extra, { homeCountry: partner.homeCountry, current, most, restricted, nameOf: placeName, isInner: isInnerRegion })
   if (refusal) throw refusal
 
   await replaceLocations(tx, partner.id, [home, ...extra])

@@ -16,6 +16,7 @@ import { writeJournal } from '../journal/write-journal.ts'
 import { tellPartner } from '../live/live.ts'
 import { placeName } from '../location/places.ts'
 import { InvalidFields } from '../request/invalid-fields.ts'
+import { isInnerRegion } from '../request/regions.ts'
 import { cardVersion } from './card-version.ts'
 import { editorOf } from './editor.ts'
 import type { Editor } from './editor.ts'
@@ -119,7 +120,7 @@ async function changeEntry(tx: Tx, app: App, { id, changes, version, reason, bef
 /** The home country comes first. Where only that changes, what the new one covers is no additional location any more. */
 function locationsAfter(current: readonly Location[], before: Partner, changes: CardChanges): Location[] {
   const home = { country: changes.homeCountry ?? before.homeCountry, region: null }
-  return [home, ...changes.locations ?? current.slice(1).filter((it) => !isWithin(it, home))]
+  return [home, ...changes.locations ?? current.slice(1).filter((it) => !isWithin(it, home, isInnerRegion))]
 }
 
 async function finish(tx: Tx, app: App, partner: Partner, by: Editor, details: string): Promise<void> {
@@ -150,7 +151,7 @@ function refuseCountry(country: string, { restrictedCountries }: Rulebook): void
 }
 
 function refuseLocations(extra: readonly Location[], current: readonly Location[], homeCountry: string, rulebook: Rulebook): void {
-  const refusal = locationsRefusal(extra, { homeCountry, current, most: rulebook.extraLocations, restricted: rulebook.restrictedCountries, nameOf: placeName })
+  const refusal = locationsRefusal(extra, { homeCountry, current, most: rulebook.extraLocations, restricted: rulebook.restrictedCountries, nameOf: placeName, isInner: isInnerRegion })
   if (refusal) throw refusal
 }
 

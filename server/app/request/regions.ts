@@ -14,6 +14,12 @@ export function findRegion(code: string): Region | null {
   return found ? { code, name: found.name } : null
 }
 
+/** Whether a region lies inside another one, at whatever depth. */
+export function isInnerRegion(code: string, outer: string): boolean {
+  const parent = BY_CODE.get(code)?.parent
+  return parent !== undefined && (parent === outer || isInnerRegion(parent, outer))
+}
+
 /** All regions of a country, outer and inner ones, by name. */
 export function listRegions(country: string): Region[] {
   return (BY_COUNTRY.get(country) ?? []).map(({ code, name }) => ({ code, name })).sort((a, b) => COLLATOR.compare(a.name, b.name))
