@@ -37,6 +37,7 @@ import { signInRoutes } from './routes/sign-in.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { systemRoutes } from './routes/system.ts'
 import { vendorRoutes } from './routes/vendor.ts'
+import { waitingRoutes } from './routes/waiting.ts'
 
 /** Every URL, top to bottom; does not listen. Calls of one tick that write share a transaction. */
 export function createServer(app: App, feed: Feed, assets: Assets): Express {
@@ -58,7 +59,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
-  server.use('/api', connectionRoutes(app), settingsRoutes(app), availabilityRoutes(app), noticeRoutes(app), rulesRoutes(app))
+  server.use('/api', connectionRoutes(app), settingsRoutes(app), availabilityRoutes(app), noticeRoutes(app), waitingRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app))
   server.use('/api', locationRoutes(app))

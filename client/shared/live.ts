@@ -34,6 +34,7 @@ const KINDS: Record<LiveEvent['kind'], true> = {
   'request.reserved': true,
   'request.released': true,
   'request.closed': true,
+  'request.waiting': true,
   'request.received': true,
   'reservation.changed': true,
   'rating.changed': true,

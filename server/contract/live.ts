@@ -7,6 +7,8 @@ export type LiveEvent =
   | { kind: 'request.reserved', number: string, taken: number, cap: number }
   | { kind: 'request.released', number: string, taken: number, cap: number }
   | { kind: 'request.closed', number: string }
+  /** The line for the next free place became longer or shorter. */
+  | { kind: 'request.waiting', number: string, inLine: number }
   | { kind: 'request.received' }
   | { kind: 'reservation.changed', reservationId: string }
   | { kind: 'rating.changed' }

@@ -1,5 +1,8 @@
 import type { Budget, Need } from '../core/request.ts'
 
+/** A company's own place in a line: `position` counts from 1, `ahead` are before it, `since` is when `by` asked. */
+export type WaitingView = { position: number, ahead: number, by: string, byMe: boolean, since: number }
+
 /** A row of the open list. It has no key for anything that identifies the client. */
 export type RequestCard = {
   number: string
@@ -20,6 +23,10 @@ export type RequestCard = {
   locked: { code: 'level' | 'not_open_yet', message: string, until: number } | null
   /** This partner's reservation of it, if any. */
   mine: { reservationId: string, by: string, byMe: boolean } | null
+  /** How many companies wait for the next free place. */
+  inLine: number
+  /** This partner's place in that line, if it waits. */
+  waiting: WaitingView | null
 }
 
 /** GET /api/requests — newest first, at most 200. */

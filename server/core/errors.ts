@@ -10,6 +10,7 @@ export const ERRORS = {
   group_has_it: [409, 'A company of your group already holds {number}. One place per group. Nothing was used from your limit.'],
   daily_limit: [409, 'Your company reserved {used} of {limit} today. Your next day starts at {at} ({zone}).'],
   in_work_limit: [409, 'You have {used} of {limit} requests in work. Close or release one to take this one.'],
+  client_stopped: [409, 'The client of {number} asked not to be contacted by your company. Nothing was used from your limit.'],
   location_off: [409, '{number} is not from one of your locations (any more). Nothing was used from your limit.'],
   level: [409, '{number} is for level {need} and above until {at}. You are level {level}. After that it opens to you.'],
   not_certified: [403, 'Finish the Partner Program Tutorial to reserve requests. You can look at open requests meanwhile.'],

@@ -62,6 +62,9 @@ export type IdleDeadline = { kind: IdleKind, from: number, dueAt: number, nextAt
 /** A place of the request that is taken now. */
 export type Holder = { slot: number, partnerId: string, groupId: string, userName: string, reservedAt: number }
 
+/** A partner whom the client of the request told to stop; a group counts as one. */
+export type Stopped = Pick<Holder, 'partnerId' | 'groupId'>
+
 export type ReserveWorld = PartnerView & {
   request: ImplementationRequest
   /** Whether the person's own portal lets them reserve. */
@@ -70,6 +73,8 @@ export type ReserveWorld = PartnerView & {
   isOffered?: boolean
   usage: { today: number, inWork: number, nextDayAt: number }
   holders: readonly Holder[]
+  /** Whom the client told to stop, of all times. */
+  stopped?: readonly Stopped[]
   rulebook: Rulebook
   now: number
 }
@@ -77,6 +82,13 @@ export type ReserveWorld = PartnerView & {
 /** Decides a reservation: the lowest free slot, or the one refusal the person is told (DESIGN §3.3, UX §2.6). */
 export function mayReserve(world: ReserveWorld): { slot: number } | Refusal {
   return refusalOfChecks(world) ?? refusalOfHolders(world) ?? refusalOfLimits(world) ?? freeSlot(world)
+}
+
+/** Decides whether somebody may wait for a place: all that reserving asks for, except a place and what changes by itself, limits and levels. */
+export function mayWait(world: ReserveWorld): Refusal | null {
+  const refusal = refusalOfChecks(world, ['level']) ?? refusalOfHolders(world)
+  if (refusal) return refusal
+  return freeSlot(world) instanceof Refusal ? null : new Refusal('place_free', { number: requestCode(world.request.number) })
 }
 
 /** The deadlines a reservation is made under; later rulebooks and later workdays do not change them. */
@@ -91,16 +103,17 @@ export function deadlines(rulebook: Rulebook, now: number, calendar: WorkCalenda
 const SETTLED_BY_OFFER: readonly CheckCode[] = ['reach', 'pool']
 
 /** The first check that is not ok; the same checks say why a request is seen or not. */
-function refusalOfChecks({ request, rulebook, now, personMay, isOffered = false, ...view }: ReserveWorld): Refusal | null {
-  const checks = explainVisibility(view, request, rulebook, now).filter(({ code }) => !isOffered || !SETTLED_BY_OFFER.includes(code))
+function refusalOfChecks({ request, rulebook, now, personMay, isOffered = false, ...view }: ReserveWorld, but: readonly CheckCode[] = []): Refusal | null {
+  const checks = explainVisibility(view, request, rulebook, now).filter(({ code }) => !but.includes(code) && (!isOffered || !SETTLED_BY_OFFER.includes(code)))
   return checks.find((it) => !it.ok)?.refusal ?? (personMay ? null : new Refusal('no_permission'))
 }
 
-function refusalOfHolders({ request, partner, holders }: ReserveWorld): Refusal | null {
+function refusalOfHolders({ request, partner, holders, stopped = [] }: ReserveWorld): Refusal | null {
   const number = requestCode(request.number)
   const colleague = holders.find((holder) => holder.partnerId === partner?.id)
   if (colleague) return new Refusal('colleague_has_it', { number, name: colleague.userName, at: timeOf(colleague.reservedAt) })
-  return holders.some((holder) => holder.groupId === partner?.groupId) ? new Refusal('group_has_it', { number }) : null
+  if (holders.some((holder) => holder.groupId === partner?.groupId)) return new Refusal('group_has_it', { number })
+  return stopped.some((it) => it.partnerId === partner?.id || it.groupId === partner?.groupId) ? new Refusal('client_stopped', { number }) : null
 }
 
 function refusalOfLimits({ partner, level, usage }: ReserveWorld): Refusal | null {

@@ -84,7 +84,7 @@ export type Schema = {
   waiting_list: {
     id: Generated<number>, request_id: string, partner_id: string, group_id: string, member_id: string, user_id: string, user_name: string
     joined_at: number, state: string, ended_at: number | null, reservation_id: string | null
-    passed_over_at: number | null, passed_over_code: string | null, passed_over_text: string | null
+    passed_over_at: number | null, passed_over_code: string | null, passed_over_text: string | null, is_admin: number, looked_at: number, ended_by: string | null
   }
   notices: {
     id: Generated<number>, partner_id: string, kind: string, subject: string, at: number, text: string, request_id: string | null

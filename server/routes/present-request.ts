@@ -1,4 +1,4 @@
-import type { OpenListView, RequestCard, RequestDetail } from '../contract/request.ts'
+import type { OpenListView, RequestCard, RequestDetail, WaitingView } from '../contract/request.ts'
 import { languageName } from '../core/names.ts'
 import { requestCode } from '../core/request.ts'
 import type { ImplementationRequest } from '../core/request.ts'
@@ -6,6 +6,7 @@ import type { Reservation } from '../core/reservation.ts'
 import { lockOf } from '../core/visibility.ts'
 import type { OpenList, RequestEvent, ShownRequest, Viewpoint } from '../app/request/list-requests.ts'
 import type { ShownReservation } from '../app/reservation/list-reservations.ts'
+import type { LineView } from '../app/waiting/view-line.ts'
 import { presentCountry, presentHistory, presentNeeds } from './present-common.ts'
 
 /** Who looks: a person is known by the portal and the id there, never by the name. */
@@ -14,35 +15,44 @@ export type Viewer = { memberId: string, userId: string }
 export function presentOpenList(list: OpenList, viewer: Viewer): OpenListView {
   return {
     now: list.now,
-    requests: list.requests.map(({ open, mine }) => ({
+    requests: list.requests.map(({ open, mine, line }) => ({
       number: requestCode(open.number), title: open.card.title, ...presentCountry(open.country), place: open.card.place,
       language: open.card.language, languageName: languageName(open.card.language), seats: open.seats, budget: open.card.budget,
       needs: presentNeeds(open.card.needs), publishedAt: open.publishedAt, opensAt: open.opensAt, taken: open.taken, cap: open.cap,
       locked: lockedOf(open, list),
-      mine: mine && presentMine(mine, viewer),
+      mine: mine && presentMine(mine, viewer), ...presentLine(line, viewer),
     })),
   }
 }
 
-export function presentRequest({ request, taken, mine, history, ...viewpoint }: ShownRequest, viewer: Viewer): RequestDetail {
+export function presentRequest({ request, taken, mine, line, history, ...viewpoint }: ShownRequest, viewer: Viewer): RequestDetail {
   return {
     ...presentCard(request, taken),
     locked: lockedOf(request, viewpoint),
     mine: mine && presentMine(mine, viewer),
+    ...presentLine(line, viewer),
     ...presentText(request, history),
   }
 }
 
 /** A request inside one's own reservation: nothing is locked there. */
-export function presentReserved({ request, taken, reservation, requestHistory }: ShownReservation, viewer: Viewer): RequestDetail {
-  return { ...presentCard(request, taken), locked: null, mine: presentMine(reservation, viewer), ...presentText(request, requestHistory) }
+export function presentReserved({ request, taken, inLine, reservation, requestHistory }: ShownReservation, viewer: Viewer): RequestDetail {
+  return { ...presentCard(request, taken), locked: null, mine: presentMine(reservation, viewer), inLine, waiting: null, ...presentText(request, requestHistory) }
+}
+
+/** Where one's own company stands in the line; of the others only how many they are. */
+export function presentLine({ inLine, mine }: LineView, viewer: Viewer): { inLine: number, waiting: WaitingView | null } {
+  if (!mine) return { inLine, waiting: null }
+  const { position, entry } = mine
+  const byMe = entry.memberId === viewer.memberId && entry.userId === viewer.userId
+  return { inLine, waiting: { position, ahead: position - 1, by: entry.userName, byMe, since: entry.joinedAt } }
 }
 
 function presentMine({ id, userName, memberId, userId }: Reservation, viewer: Viewer): NonNullable<RequestCard['mine']> {
   return { reservationId: id, by: userName, byMe: memberId === viewer.memberId && userId === viewer.userId }
 }
 
-function presentCard(request: ImplementationRequest, taken: number): Omit<RequestCard, 'locked' | 'mine'> {
+function presentCard(request: ImplementationRequest, taken: number): Omit<RequestCard, 'locked' | 'mine' | 'inLine' | 'waiting'> {
   return {
     number: requestCode(request.number), title: request.title, ...presentCountry(request.country), place: request.place,
     language: request.language, languageName: languageName(request.language), seats: request.seats, budget: request.budget,

@@ -4,8 +4,10 @@ import type { Db } from '../db/schema.ts'
 export type RequestEventKind = 'received' | 'held' | 'published' | 'rejected' | 'closed' | 'reserved' | 'place_freed'
 export type RequestEvent = { at: number, kind: RequestEventKind, source: Source, actor: string, note: string }
 
-export async function insertRequestEvent(db: Db, requestId: string, event: RequestEvent): Promise<void> {
-  await db.insertInto('request_events').values({ request_id: requestId, ...event }).execute()
+/** Returns the row's id, by which what follows from the event can name it. */
+export async function insertRequestEvent(db: Db, requestId: string, event: RequestEvent): Promise<number> {
+  const { id } = await db.insertInto('request_events').values({ request_id: requestId, ...event }).returning('id').executeTakeFirstOrThrow()
+  return id
 }
 
 export async function listRequestEvents(db: Db, requestId: string): Promise<RequestEvent[]> {

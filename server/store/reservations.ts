@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Outcome } from '../core/outcome.ts'
 import type { Ended } from '../core/conversion.ts'
-import type { Holder, IdleDeadline, IdleKind, Reservation, ReservationState } from '../core/reservation.ts'
+import type { Holder, IdleDeadline, IdleKind, Reservation, ReservationState, Stopped } from '../core/reservation.ts'
 import type { Db, Schema } from '../db/schema.ts'
 
 export type NewReservation = Reservation & { cap: number, groupId: string, key: string, holdsPlace: boolean, proofKey: string | null }
@@ -37,9 +37,26 @@ export async function findReservationByKey(db: Db, partnerId: string, key: strin
 
 /** Who holds places of a request now, by slot. */
 export async function listHolders(db: Db, requestId: string): Promise<Holder[]> {
-  const rows = await db.selectFrom('reservations').select(['slot', 'partner_id', 'group_id', 'user_name', 'reserved_at'])
-    .where('request_id', '=', requestId).where('holds_place', '=', 1).orderBy('slot').execute()
-  return rows.map((row) => ({ slot: row.slot, partnerId: row.partner_id, groupId: row.group_id, userName: row.user_name, reservedAt: row.reserved_at }))
+  const rows = await ofRequest(db, requestId).where('holds_place', '=', 1).execute()
+  return rows.map(toHolder)
+}
+
+/** Who holds places of a request now, and whom its client told to stop, of all times. */
+export async function listParties(db: Db, requestId: string): Promise<{ holders: Holder[], stopped: Stopped[] }> {
+  const rows = await ofRequest(db, requestId).where((of) => of.or([of('holds_place', '=', 1), of('outcome', '=', 'withdrawn')])).execute()
+  return {
+    holders: rows.filter((row) => row.holds_place === 1).map(toHolder),
+    stopped: rows.filter((row) => row.outcome === 'withdrawn').map((row) => ({ partnerId: row.partner_id, groupId: row.group_id })),
+  }
+}
+
+function ofRequest(db: Db, requestId: string) {
+  return db.selectFrom('reservations').select(['slot', 'partner_id', 'group_id', 'user_name', 'reserved_at', 'holds_place', 'outcome'])
+    .where('request_id', '=', requestId).orderBy('slot')
+}
+
+function toHolder(row: Pick<Selectable<Schema['reservations']>, 'slot' | 'partner_id' | 'group_id' | 'user_name' | 'reserved_at'>): Holder {
+  return { slot: row.slot, partnerId: row.partner_id, groupId: row.group_id, userName: row.user_name, reservedAt: row.reserved_at }
 }
 
 export async function listByRequest(db: Db, requestId: string): Promise<Reservation[]> {

@@ -76,6 +76,7 @@ export async function signInByMail(product: Product, email: string): Promise<Api
     get: (path) => send(product, body.token, 'GET', path),
     post: (path, json) => send(product, body.token, 'POST', path, json ?? {}),
     put: (path, json) => send(product, body.token, 'PUT', path, json),
+    delete: (path) => send(product, body.token, 'DELETE', path),
   }
 }
 

@@ -45,6 +45,7 @@ const OBSTACLES: readonly [code: ErrorCode, obstacle: (world: ReserveWorld) => R
   ['no_permission', (world) => ({ ...world, personMay: false }), /You can look, but not reserve/],
   ['colleague_has_it', (world) => ({ ...world, holders: [buildHolder({ partnerId: PARTNER.id, groupId: PARTNER.groupId }), ...world.holders.slice(1)] }), /Marek Nowak reserved IR-1042 at 11:40 UTC/],
   ['group_has_it', (world) => ({ ...world, holders: [buildHolder({ groupId: PARTNER.groupId }), ...world.holders.slice(1)] }), /already holds IR-1042/],
+  ['client_stopped', (world) => ({ ...world, stopped: [{ partnerId: PARTNER.id, groupId: PARTNER.groupId }] }), /asked not to be contacted by your company/],
   ['daily_limit', (world) => ({ ...world, usage: { ...USAGE } }), /reserved 3 of 3 today\. Your next day starts at 00:00 \(Europe\/Lisbon\)/],
   ['in_work_limit', (world) => ({ ...world, usage: { ...USAGE, today: 0 } }), /5 of 5 requests in work/],
   ['full', (world) => ({ ...world, holders: STRANGERS }), /All 3 places of IR-1042/],

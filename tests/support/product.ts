@@ -21,6 +21,7 @@ export type Api = {
   get: <T>(path: string) => Promise<Answer<T>>
   post: <T>(path: string, body?: unknown) => Promise<Answer<T>>
   put: <T>(path: string, body: unknown) => Promise<Answer<T>>
+  delete: <T>(path: string) => Promise<Answer<T>>
   token: string
 }
 
@@ -99,6 +100,7 @@ async function signIn(url: string, sandbox: Sandbox, portalName: string, userId?
     get: (path) => call(url, token, 'GET', path),
     post: (path, json) => call(url, token, 'POST', path, json ?? {}),
     put: (path, json) => call(url, token, 'PUT', path, json),
+    delete: (path) => call(url, token, 'DELETE', path),
   }
 }
 

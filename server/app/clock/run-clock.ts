@@ -9,6 +9,7 @@ import { beginDeadlines, recallIdle } from '../reservation/recall-idle.ts'
 import { endSanctions } from '../sanction/end-sanctions.ts'
 import { revokeReservations } from '../sanction/revoke-reservations.ts'
 import { forgetOldSessions } from '../session/forget-sessions.ts'
+import { takeUpLines } from '../waiting/take-up-lines.ts'
 import type { App } from '../app.ts'
 import type { ClockGuard } from './guard.ts'
 
@@ -38,6 +39,7 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'reservations taken back', run: revokeReservations },
   { name: 'first deadlines', run: beginDeadlines },
   { name: 'recall', run: recallIdle },
+  { name: 'waiting', run: takeUpLines },
   { name: 'old news', run: forgetOldNews },
   { name: 'old sessions', run: forgetOldSessions },
   { name: 'old work', run: forgetOldWork },

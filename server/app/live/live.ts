@@ -7,6 +7,7 @@ import { insertLiveEvent } from '../../store/live-events.ts'
 export type News =
   | { kind: 'request.published' | 'request.closed', number: string }
   | { kind: 'request.reserved' | 'request.released', number: string, taken: number, cap: number }
+  | { kind: 'request.waiting', number: string, inLine: number }
   | { kind: 'request.received' }
   | { kind: 'reservation.changed', reservationId: string }
   | { kind: 'rating.changed' }

@@ -15,40 +15,49 @@ import type { RequestEvent } from '../../store/request-events.ts'
 import { countRequests, findListedRequest, findRequestByNumber, listRequests } from '../../store/requests.ts'
 import type { Hint, ListedRequest } from '../../store/requests.ts'
 import { listByRequest, listHolders, listOwnPlaces } from '../../store/reservations.ts'
+import { listLine, listLines } from '../../store/waiting-list.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { viewpointOf } from '../partner/viewpoint.ts'
 import type { Viewpoint } from '../partner/viewpoint.ts'
 import type { Caller } from '../session/open-session.ts'
+import { viewLine } from '../waiting/view-line.ts'
+import type { LineView } from '../waiting/view-line.ts'
 import { openContact } from './contact.ts'
 import type { StoredContact } from './contact.ts'
 import { countReach, reachOf } from './explain-request.ts'
 
-export type OpenList = Viewpoint & { requests: { open: OpenRequest, mine: Reservation | null }[] }
+export type OpenList = Viewpoint & { requests: { open: OpenRequest, mine: Reservation | null, line: LineView }[] }
 
 /** Open requests that reach the partner, newest first. */
 export async function listOpen(app: App, partnerId: string | null): Promise<OpenList> {
   const viewpoint = await viewpointOf(app, partnerId)
   if (partnerId === null) return { ...viewpoint, requests: [] }
   const open = await listOpenRequests(app.db, areaOf(viewpoint.partner, viewpoint.locations, viewpoint.rulebook))
-  const mine = await listOwnPlaces(app.db, partnerId, open.map((it) => it.requestId))
-  return { ...viewpoint, requests: open.map((it) => ({ open: it, mine: mine.get(it.requestId) ?? null })) }
+  const ids = open.map((it) => it.requestId)
+  const mine = await listOwnPlaces(app.db, partnerId, ids)
+  const lines = await listLines(app.db, ids)
+  return {
+    ...viewpoint,
+    requests: open.map((it) => ({ open: it, mine: mine.get(it.requestId) ?? null, line: viewLine(lines.get(it.requestId) ?? [], partnerId) })),
+  }
 }
 
 export type { RequestEvent, Viewpoint }
 
-export type ShownRequest = Viewpoint & { request: ImplementationRequest, taken: number, mine: Reservation | null, history: RequestEvent[] }
+export type ShownRequest = Viewpoint & { request: ImplementationRequest, taken: number, mine: Reservation | null, line: LineView, history: RequestEvent[] }
 
-/** One request as the partner may see it before a reservation. Throws `not_found` when it lies outside the partner's locations. */
+/** One request as the partner may see it before a reservation. Throws `not_found` when it lies outside the partner's locations and it neither has nor waits for a place. */
 export async function showRequest(app: App, partnerId: string | null, number: number): Promise<ShownRequest> {
   const request = await findRequestByNumber(app.db, number)
   if (!request || partnerId === null) throw new Refusal('not_found')
   const holders = await listHolders(app.db, request.id)
   const mine = (await listOwnPlaces(app.db, partnerId, [request.id])).get(request.id) ?? null
+  const line = viewLine(await listLine(app.db, request.id), partnerId)
   const viewpoint = await viewpointOf(app, partnerId)
-  if (!isVisible(viewpoint, request, viewpoint.rulebook, viewpoint.now) && !mine) throw new Refusal('not_found')
+  if (!isVisible(viewpoint, request, viewpoint.rulebook, viewpoint.now) && !mine && !line.mine) throw new Refusal('not_found')
   return {
-    ...viewpoint, request, mine, taken: holders.length,
+    ...viewpoint, request, mine, line, taken: holders.length,
     history: await listRequestEvents(app.db, request.id),
   }
 }

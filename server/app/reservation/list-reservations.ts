@@ -15,6 +15,7 @@ import { listReservationEvents } from '../../store/reservation-events.ts'
 import type { ReservationEvent } from '../../store/reservation-events.ts'
 import { findReservation, findReservationByKey, listByPartner, listHolders } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
+import { listLine } from '../../store/waiting-list.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../session/open-session.ts'
 import { ratingOf } from './rating-of.ts'
@@ -42,6 +43,8 @@ async function deadlineOf(app: App, reservation: Reservation): Promise<ListedRes
 
 export type ShownReservation = ListedReservation & {
   taken: number
+  /** How many wait for a place of the request. */
+  inLine: number
   rating: Rating
   rulebook: Rulebook
   /** What one more Won or Lost would make of the conversion; null below the minimum sample. */
@@ -63,6 +66,7 @@ export async function showReservation(app: App, partnerId: string | null, id: st
     item: await findCrmItem(app.db, id),
     deadline: await deadlineOf(app, reservation),
     taken: (await listHolders(app.db, reservation.requestId)).length,
+    inLine: (await listLine(app.db, reservation.requestId)).length,
     after: { won: conversionOf(rating.won + 1, rating.lost, rulebook), lost: conversionOf(rating.won, rating.lost + 1, rulebook) },
     history: await listReservationEvents(app.db, id),
     requestHistory: await listRequestEvents(app.db, reservation.requestId),

@@ -8,7 +8,9 @@ import { lockPartners } from '../../store/partners.ts'
 import { lockRequestsByNumber } from '../../store/requests.ts'
 import { findReservationByKey } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
+import { listLines } from '../../store/waiting-list.ts'
 import type { App } from '../app.ts'
+import { takeUpLine } from '../waiting/take-up-line.ts'
 import { takePlace } from './take-place.ts'
 import type { PlaceCase, Taker } from './take-place.ts'
 
@@ -19,21 +21,27 @@ export type Reserve = (attempt: ReserveAttempt) => Promise<Reservation | Refusal
 
 /** Reserves for a list of attempts in one transaction; each gets its reservation or its refusal, in order (DESIGN §3.3). */
 export async function reserveRequests(app: App, attempts: readonly ReserveAttempt[]): Promise<(Reservation | Refusal)[]> {
-  const results = await inTransaction(app.db, async (tx) => {
+  const { answers, isNews } = await inTransaction(app.db, async (tx) => {
     const now = app.now()
     const rulebook = await getRulebook(tx, now)
     const requests = await lockRequestsByNumber(tx, [...new Set(attempts.map((it) => it.number))])
-    const partners = await lockPartners(tx, [...new Set(attempts.flatMap((it) => it.partnerId ?? []))])
+    const lines = await listLines(tx, [...requests.values()].map((it) => it.id))
+    const waiting = [...lines.values()].flat().map((it) => it.partnerId)
+    const partners = await lockPartners(tx, [...new Set([...attempts.flatMap((it) => it.partnerId ?? []), ...waiting])])
+    // Who waits goes first: nobody reserves past somebody in line who may take the place now.
+    const served: Reservation[] = []
+    for (const request of requests.values()) if (lines.has(request.id)) served.push(...await takeUpLine(tx, app, request, now))
+
     const answers: (Reservation | Refusal)[] = []
     for (const attempt of attempts) {
       const request = requests.get(attempt.number)
       const partner = attempt.partnerId === null ? null : partners.get(attempt.partnerId) ?? null
-      answers.push(request ? await reserveOne(tx, app, { taker: attempt, request, partner, rulebook, now }) : refuseUnknown(partner, now))
+      answers.push(request ? await reserveOne(tx, app, { taker: attempt, request, partner, rulebook, now }, served) : refuseUnknown(partner, now))
     }
-    return answers
+    return { answers, isNews: served.length > 0 || answers.some((it) => !(it instanceof Refusal)) }
   })
-  if (results.some((result) => !(result instanceof Refusal))) app.wake.live()
-  return results
+  if (isNews) app.wake.live()
+  return answers
 }
 
 /** A company outside of the programme can't tell by the answer which numbers exist. */
@@ -41,8 +49,11 @@ function refuseUnknown(partner: Partner | null, now: number): Refusal {
   return isInProgramme(partner) ? new Refusal('not_found') : gateRefusal(gateOf(partner, now) ?? 'not_linked', partner)
 }
 
-async function reserveOne(tx: Tx, app: App, it: PlaceCase): Promise<Reservation | Refusal> {
-  const earlier = it.partner && await findReservationByKey(tx, it.partner.id, it.taker.key)
-  if (!earlier) return takePlace(tx, app, it)
-  return earlier.requestId === it.request.id ? earlier : new Refusal('key_used')
+async function reserveOne(tx: Tx, app: App, it: PlaceCase, served: readonly Reservation[]): Promise<Reservation | Refusal> {
+  const { partner, request, taker } = it
+  const earlier = partner && await findReservationByKey(tx, partner.id, taker.key)
+  if (earlier) return earlier.requestId === request.id ? earlier : new Refusal('key_used')
+  // Somebody in line who presses Reserve in the moment in which their turn comes has what they want.
+  const own = served.find((of) => of.requestId === request.id && of.partnerId === partner?.id && of.memberId === taker.memberId && of.userId === taker.userId)
+  return own ?? takePlace(tx, app, it)
 }

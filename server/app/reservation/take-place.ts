@@ -15,18 +15,19 @@ import { getPortalSettings } from '../../store/portal-settings.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import { findRepeated } from '../../store/requests.ts'
 import { insertReservationEvent } from '../../store/reservation-events.ts'
-import { findReservation, insertReservation, listHolders, listOwnPlaces } from '../../store/reservations.ts'
+import { findReservation, insertReservation, listOwnPlaces, listParties } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
 import { tellRequest, tellPartner } from '../live/live.ts'
 import { viewOf } from '../partner/viewpoint.ts'
+import { endLineOf } from '../waiting/end-line.ts'
 import { crmLane, mailLane } from './lanes.ts'
 import { usageOf } from './usage-of.ts'
 
 /** The person who takes a place and the portal it is for; the same `key` of a partner always means the same reservation. */
 export type Taker = { memberId: string, userId: string, userName: string, isAdmin: boolean, key: string }
 
-/** A place that somebody wants; request and partner are locked and were read after that. */
-export type PlaceCase = { taker: Taker, request: ImplementationRequest, partner: Partner | null, rulebook: Rulebook, now: number }
+/** A place that somebody wants; request and partner are locked and were read after that. `waited`: it is given to somebody in line, who may not be looking. */
+export type PlaceCase = { taker: Taker, request: ImplementationRequest, partner: Partner | null, rulebook: Rulebook, now: number, waited?: boolean }
 
 /** All that decides whether the taker gets a place, as it stands inside this transaction. */
 export async function readWorld(tx: Tx, { taker, request, partner, rulebook, now }: PlaceCase): Promise<ReserveWorld> {
@@ -34,7 +35,7 @@ export async function readWorld(tx: Tx, { taker, request, partner, rulebook, now
     request, rulebook, now, ...await viewOf(tx, partner, rulebook, now),
     personMay: personMayReserve((await getPortalSettings(tx, taker.memberId)).settings, taker),
     usage: partner ? await usageOf(tx, partner, now) : { today: 0, inWork: 0, nextDayAt: now },
-    holders: await listHolders(tx, request.id),
+    ...await listParties(tx, request.id),
   }
 }
 
@@ -55,22 +56,25 @@ async function nameRepeated(tx: Tx, { request, partner }: PlaceCase, { code }: R
   return new Refusal('request_duplicate', { number: requestCode(request.number), other: requestCode(repeated.number) })
 }
 
-async function write(tx: Tx, app: App, { taker, request, partner, rulebook, now }: PlaceCase & { partner: Partner }, slot: number): Promise<Reservation> {
+async function write(tx: Tx, app: App, { taker, request, partner, rulebook, now, waited = false }: PlaceCase & { partner: Partner }, slot: number): Promise<Reservation> {
   const id = app.newId()
-  const { undoUntil, firstContactDueAt } = deadlines(rulebook, now, partner)
+  const { undoUntil: soon, firstContactDueAt } = deadlines(rulebook, now, partner)
   const idle = idleDeadline({ ...NEW_RESERVATION, reservedAt: now, firstContactDueAt }, rulebook, partner)
+  // Who waited may not be looking: undo ends with the first warning, not after a minute.
+  const undoUntil = waited ? idle.nextAt : soon
   const { memberId, userId, userName, key } = taker
   await insertReservation(tx, {
     ...NEW_RESERVATION, id, requestId: request.id, slot, cap: request.cap, partnerId: partner.id, groupId: partner.groupId, memberId, userId, userName, key,
     state: 'held', holdsPlace: true, rulebookVersion: rulebook.version, reservedAt: now, undoUntil, firstContactDueAt, proofKey: null, idle,
   })
-  await insertReservationEvent(tx, id, { at: now, change: 'reserved', source: 'app', actor: userName, reason: '' })
-  await insertRequestEvent(tx, request.id, { at: now, kind: 'reserved', source: 'app', actor: partner.name, note: `place ${slot}` })
+  await insertReservationEvent(tx, id, { at: now, change: 'reserved', source: 'app', actor: userName, reason: waited ? 'from the waiting list' : '' })
+  await insertRequestEvent(tx, request.id, { at: now, kind: 'reserved', source: 'app', actor: partner.name, note: waited ? `place ${slot}, from the waiting list` : `place ${slot}` })
   await insertFollowUps(tx, memberId, id, undoUntil, now)
 
   const taken = await refreshTaken(tx, request.id)
   await tellRequest(tx, request, { kind: 'request.reserved', number: requestCode(request.number), taken, cap: request.cap }, now)
   await tellPartner(tx, partner.id, { kind: 'reservation.changed', reservationId: id }, now)
+  await endLineOf(tx, request, partner, id, now)
   const reservation = await findReservation(tx, id)
   if (!reservation) throw new Error('A reservation vanished inside its own transaction')
   return reservation

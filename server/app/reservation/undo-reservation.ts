@@ -29,5 +29,6 @@ export async function undoReservation(app: App, partnerId: string, reservationId
     return requestCode(request.number)
   })
   app.wake.live()
+  app.wake.worker()
   return { number }
 }

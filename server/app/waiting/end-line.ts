@@ -1,0 +1,36 @@
+import type { Partner } from '../../core/partner.ts'
+import { requestCode } from '../../core/request.ts'
+import type { CloseReason, ImplementationRequest } from '../../core/request.ts'
+import type { Tx } from '../../db/schema.ts'
+import { endWaiting, listLine } from '../../store/waiting-list.ts'
+import { tellRequest } from '../live/live.ts'
+import { tellNotice } from '../notice/tell-notice.ts'
+
+/** Takes a company that has a place now, and those of its group, out of the request's line; others move up. */
+export async function endLineOf(tx: Tx, request: ImplementationRequest, partner: Partner, reservationId: string, now: number): Promise<void> {
+  const line = await listLine(tx, request.id)
+  const number = requestCode(request.number)
+  const over = line.filter((it) => it.partnerId === partner.id || it.groupId === partner.groupId)
+  for (const { id, partnerId } of over) {
+    const isOwn = partnerId === partner.id
+    await endWaiting(tx, id, isOwn ? { state: 'served', now, reservationId } : { state: 'closed', now })
+    if (isOwn) continue
+    const text = `You do not wait for a place of ${number} any more: a company of your group has one. Nothing was used from your limit.`
+    await tellNotice(tx, { partnerId, kind: 'place_closed', subject: String(id), text, requestId: request.id }, now)
+  }
+  if (over.length > 0) await tellRequest(tx, request, { kind: 'request.waiting', number, inLine: line.length - over.length }, now)
+}
+
+const CLOSED: Record<CloseReason, string> = {
+  chosen: 'the client chose a partner', withdrawn: 'the client withdrew it', expired: 'its time is over', rejected: 'the vendor took it back',
+  duplicate: 'it is a duplicate of another request', erased: 'the client’s data were erased',
+}
+
+/** The request is closed: nobody waits for it any more, and everybody who did is told. */
+export async function closeLine(tx: Tx, request: ImplementationRequest, reason: CloseReason, now: number): Promise<void> {
+  const text = `${requestCode(request.number)} is closed: ${CLOSED[reason]}. There is no place to wait for any more. Nothing was used from your limit.`
+  for (const { id, partnerId } of await listLine(tx, request.id)) {
+    await endWaiting(tx, id, { state: 'closed', now })
+    await tellNotice(tx, { partnerId, kind: 'place_closed', subject: String(id), text, requestId: request.id }, now)
+  }
+}

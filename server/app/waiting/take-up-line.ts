@@ -1,0 +1,86 @@
+import { Refusal } from '../../core/errors.ts'
+import type { Partner } from '../../core/partner.ts'
+import { requestCode } from '../../core/request.ts'
+import type { ImplementationRequest } from '../../core/request.ts'
+import type { Reservation } from '../../core/reservation.ts'
+import type { Rulebook } from '../../core/rulebook.ts'
+import { dayOf, timeOf } from '../../core/say-time.ts'
+import { gotText, leavesLine, outOfLineText, passedText } from '../../core/waiting.ts'
+import type { Tx } from '../../db/schema.ts'
+import { lockPartners } from '../../store/partners.ts'
+import { findPortal, listActivePeople } from '../../store/portals.ts'
+import { listHolders } from '../../store/reservations.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
+import { endWaiting, listLine, markPassedOver } from '../../store/waiting-list.ts'
+import type { WaitingEntry } from '../../store/waiting-list.ts'
+import type { App } from '../app.ts'
+import { tellRequest } from '../live/live.ts'
+import { tellNotice } from '../notice/tell-notice.ts'
+import { takePlace } from '../reservation/take-place.ts'
+
+/** `freed`: the event by which a place became free just now; null when the line is looked at for another reason. */
+type Look = { request: ImplementationRequest, rulebook: Rulebook, now: number, freed: number | null }
+
+/**
+ * Gives the free places of a locked request to the first in line who may take them now. After that a place is free only if nobody in
+ * line may take it. Locks the partners in line by id, so a caller that holds other partners must have locked all of them together.
+ */
+export async function takeUpLine(tx: Tx, app: App, request: ImplementationRequest, now: number, freed: number | null = null): Promise<Reservation[]> {
+  if (request.state !== 'published') return []
+  const line = await listLine(tx, request.id)
+  let free = line.length === 0 ? 0 : request.cap - (await listHolders(tx, request.id)).length
+  if (free <= 0) return []
+
+  const partners = await lockPartners(tx, [...new Set(line.map((it) => it.partnerId))])
+  const look: Look = { request, now, freed, rulebook: await getRulebook(tx, now) }
+  const served: Reservation[] = []
+  for (const entry of line) {
+    if (free === 0) break
+    const answer = await serve(tx, app, look, entry, partners.get(entry.partnerId) ?? null)
+    if (!answer) continue
+    served.push(answer)
+    free -= 1
+  }
+  return served
+}
+
+async function serve(tx: Tx, app: App, look: Look, entry: WaitingEntry, partner: Partner | null): Promise<Reservation | null> {
+  const { request, rulebook, now } = look
+  const taker = { memberId: entry.memberId, userId: entry.userId, userName: entry.userName, isAdmin: entry.isAdmin, key: `waiting:${entry.id}` }
+  const answer = await refusalOfPerson(tx, entry) ?? await takePlace(tx, app, { taker, request, partner, rulebook, now, waited: true })
+  if (answer instanceof Refusal) {
+    await passOver(tx, look, entry, answer)
+    return null
+  }
+  const until = `${dayOf(answer.undoUntil)} ${timeOf(answer.undoUntil)}`
+  await tellNotice(tx, {
+    partnerId: entry.partnerId, kind: 'place_got', subject: String(entry.id), text: gotText(requestCode(request.number), entry.userName, until),
+    requestId: request.id, reservationId: answer.id, dueAt: answer.firstContactDueAt,
+  }, now)
+  return answer
+}
+
+/** The place is for the portal in which it was asked for, and for the person who asked; both may have gone since. */
+async function refusalOfPerson(tx: Tx, { memberId, partnerId, userId }: WaitingEntry): Promise<Refusal | null> {
+  const portal = await findPortal(tx, memberId)
+  if (portal?.partnerId !== partnerId) return new Refusal('not_linked')
+  if (portal.state === 'uninstalled') return new Refusal('not_installed')
+  const people = await listActivePeople(tx, memberId)
+  return people && !people.has(userId) ? new Refusal('no_permission') : null
+}
+
+async function passOver(tx: Tx, { request, now, freed }: Look, { id, partnerId, userName, passedOver }: WaitingEntry, refusal: Refusal): Promise<void> {
+  const number = requestCode(request.number)
+  if (leavesLine(refusal)) {
+    const isNew = await endWaiting(tx, id, { state: 'closed', now })
+    if (!isNew) return
+    const text = outOfLineText(number, userName, refusal)
+    await tellNotice(tx, { partnerId, kind: 'place_closed', subject: String(id), text, requestId: request.id }, now)
+    await tellRequest(tx, request, { kind: 'request.waiting', number, inLine: (await listLine(tx, request.id)).length }, now)
+    return
+  }
+  const text = passedText(number, userName, refusal)
+  if (freed === null && passedOver?.text === text) return
+  await markPassedOver(tx, id, { at: now, code: refusal.code, text })
+  if (freed !== null) await tellNotice(tx, { partnerId, kind: 'place_passed', subject: `${id}/${freed}`, text, requestId: request.id }, now)
+}
