@@ -38,6 +38,7 @@ import { streamRoutes } from './routes/stream.ts'
 import { systemRoutes } from './routes/system.ts'
 import { vendorRoutes } from './routes/vendor.ts'
 import { waitingRoutes } from './routes/waiting.ts'
+import { withdrawalRoutes } from './routes/withdrawal.ts'
 
 /** Every URL, top to bottom; does not listen. Calls of one tick that write share a transaction. */
 export function createServer(app: App, feed: Feed, assets: Assets): Express {
@@ -61,7 +62,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), availabilityRoutes(app), noticeRoutes(app), waitingRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
-  server.use('/api/operator', apiKeyRoutes(app))
+  server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app))
   server.use('/api', locationRoutes(app))
   server.use('/api', partnerRoutes(app, limitTries(app, perTick((attempts) => reserveRequests(app, attempts)))))
   server.use('/api', () => {

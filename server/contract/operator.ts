@@ -56,7 +56,7 @@ export type OperatorRequestView = OperatorRequestCard & {
   /** Partners who would see it, and who could reserve now. */
   reach: { see: number, canReserve: number }
   rejected: { reason: RejectReason, note: string } | null
-  reservations: { partner: string, slot: number, reservedAt: number, state: string, outcome: Outcome | null, contactShownAt: number | null, crm: CrmView }[]
+  reservations: { id: string, partner: string, slot: number, reservedAt: number, state: string, outcome: Outcome | null, contactShownAt: number | null, crm: CrmView }[]
   history: { at: number, text: string }[]
   now: number
 }

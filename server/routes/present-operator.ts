@@ -24,7 +24,7 @@ export function presentOperatorRequest({ request, contact, reach, reservations, 
     reach,
     rejected: request.rejectNote === null ? null : { reason: reasonOf(request), note: request.rejectNote },
     reservations: reservations.map(({ reservation: it, partner, item }) => ({
-      partner: partner?.name ?? 'unknown', slot: it.slot, reservedAt: it.reservedAt, state: it.state, outcome: it.outcome,
+      id: it.id, partner: partner?.name ?? 'unknown', slot: it.slot, reservedAt: it.reservedAt, state: it.state, outcome: it.outcome,
       contactShownAt: it.contactShownAt, crm: presentCrm(item),
     })),
     history: presentFullHistory(history),

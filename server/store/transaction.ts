@@ -7,6 +7,16 @@ const ATTEMPTS = 4
 type Last = (() => Promise<void>)[]
 const lastOf = new WeakMap<Tx, Last>()
 
+/** Thrown inside a transaction that saw that the world changed before it had its locks: it starts anew, as after a lost race. */
+export class LostRace extends Error {
+  readonly code = '40001'
+
+  constructor() {
+    super('Something changed before it could be locked')
+    this.name = 'LostRace'
+  }
+}
+
 /** Runs `work` in one transaction; starts it anew a few times when the engine reports a lost race. No network call inside. */
 export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

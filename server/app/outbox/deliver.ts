@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { settle } from '../../core/outbox.ts'
 import type { TryResult } from '../../core/outbox.ts'
+import { keepsPlace } from '../../core/outcome.ts'
 import { requestCode } from '../../core/request.ts'
 import { HOUR_MS, MINUTE_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -78,12 +79,13 @@ async function mailReceived(app: App, requestId: string): Promise<TryResult> {
 
 async function mailReserved(app: App, reservationId: string): Promise<TryResult> {
   const reservation = await findReservation(app.db, reservationId)
-  if (!reservation || reservation.outcome === 'released') return { kind: 'done' }
+  if (!reservation || (reservation.outcome !== null && !keepsPlace(reservation.outcome))) return { kind: 'done' }
   const request = await getRequest(app.db, reservation.requestId)
   const partner = await findPartner(app.db, reservation.partnerId)
   const contact = await openContact(app, request.id)
   if (!contact || !partner) return { kind: 'done' }
-  const hours = Math.round((reservation.firstContactDueAt - reservation.reservedAt) / HOUR_MS)
+  // Somebody who waited for the place may have looked hours later.
+  const hours = Math.max(1, Math.round((reservation.firstContactDueAt - app.now()) / HOUR_MS))
   const { name, city } = partner
   const status = partner.status[0]?.toUpperCase() + partner.status.slice(1)
   await app.mail.send(reservedMail({ to: contact.email, firstName: contact.firstName, number: requestCode(request.number), partner: name, status, city, hours }))

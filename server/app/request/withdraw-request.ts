@@ -1,0 +1,109 @@
+import { Refusal } from '../../core/errors.ts'
+import { requestCode } from '../../core/request.ts'
+import type { ImplementationRequest } from '../../core/request.ts'
+import type { Reservation } from '../../core/reservation.ts'
+import { timeOf } from '../../core/say-time.ts'
+import type { Tx } from '../../db/schema.ts'
+import type { JournalEntry } from '../../store/journal.ts'
+import { findRequestByNumber, lockRequest } from '../../store/requests.ts'
+import { listByRequest, lockReservation } from '../../store/reservations.ts'
+import { inTransaction, LostRace } from '../../store/transaction.ts'
+import type { App } from '../app.ts'
+import { writeJournal } from '../journal/write-journal.ts'
+import { tellNotice } from '../notice/tell-notice.ts'
+import { endReservation } from '../reservation/close-reservation.ts'
+import type { Caller } from '../session/open-session.ts'
+import { closeRequest } from './close-request.ts'
+
+/** What the client wants, entered for them by an operator; `told` is how the client said it. */
+export type ClientWord = { caller: Pick<Caller, 'memberId' | 'userId' | 'userName'>, number: number, told: string }
+
+const CLIENT = { source: 'client', actor: 'client' } as const
+
+/** The client takes the request back from everybody: it closes, and every reservation that is not ended ends without counting. Throws `wrong_state`. */
+export async function withdrawRequest(app: App, word: ClientWord): Promise<void> {
+  await change(app, word, async (tx, { request, live }, now) => {
+    refuseClosed(request)
+    // Closed first, so that the places which become free go to nobody.
+    await closeRequest(tx, request, 'withdrawn', { ...CLIENT, note: '' }, now)
+    for (const reservation of live) {
+      await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: 'the whole request' })
+      await tell(tx, request, reservation, `The client withdrew ${requestCode(request.number)} at ${timeOf(now)}. Stop contacting them. It does not count.`, now)
+    }
+    await keep(tx, app, word, request, { kind: 'client_withdrew', partnerId: null, at: now })
+  })
+}
+
+/** The client takes the request back from one partner: its place goes to the next in line, and never to it or its group again. */
+export async function stopPartner(app: App, word: ClientWord, reservationId: string): Promise<void> {
+  await change(app, word, async (tx, { request, live }, now) => {
+    const reservation = liveOne(live, reservationId)
+    const text = `The client of ${requestCode(request.number)} asked your company to stop at ${timeOf(now)}. Stop contacting them. It does not count.`
+    await tell(tx, request, reservation, text, now)
+    await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: 'from your company' })
+    await keep(tx, app, word, request, { kind: 'client_stopped_partner', partnerId: reservation.partnerId, at: now })
+  })
+}
+
+/** The client says whom they chose: the request closes, and who holds a place is told. A Won still needs its proof. Throws `wrong_state`. */
+export async function choosePartner(app: App, word: ClientWord, reservationId: string): Promise<void> {
+  await change(app, word, async (tx, { request, live }, now) => {
+    refuseClosed(request)
+    const chosen = liveOne(live, reservationId)
+    await closeRequest(tx, request, 'chosen', { ...CLIENT, note: '' }, now)
+    const number = requestCode(request.number)
+    for (const reservation of live) {
+      const text = reservation.id === chosen.id
+        ? `The client of ${number} says that they chose your company. Add the proof when you end it as Won.`
+        : `The client of ${number} chose another partner at ${timeOf(now)}. Your reservation stays until you end it.`
+      await tell(tx, request, reservation, text, now)
+    }
+    await keep(tx, app, word, request, { kind: 'client_chose', partnerId: chosen.partnerId, at: now })
+  })
+}
+
+type Locked = { request: ImplementationRequest, live: Reservation[] }
+
+async function change(app: App, { number }: ClientWord, act: (tx: Tx, locked: Locked, now: number) => Promise<void>): Promise<void> {
+  await inTransaction(app.db, async (tx) => {
+    const locked = await lockWithLive(tx, number)
+    await act(tx, locked, app.now())
+  })
+  app.wake.worker()
+  app.wake.live()
+}
+
+/** Reservations before their request, as everywhere. One that was made meanwhile can't be locked in that order any more: all begins anew. */
+async function lockWithLive(tx: Tx, number: number): Promise<Locked> {
+  const found = await findRequestByNumber(tx, number)
+  if (!found) throw new Refusal('not_found')
+  const ids = await liveIds(tx, found.id)
+  const locked: (Reservation | null)[] = []
+  for (const id of ids) locked.push(await lockReservation(tx, id))
+  const request = await lockRequest(tx, found.id)
+  if ((await liveIds(tx, found.id)).some((id) => !ids.includes(id))) throw new LostRace()
+  return { request, live: locked.filter((it) => it !== null).filter((it) => it.state !== 'closed') }
+}
+
+async function liveIds(tx: Tx, requestId: string): Promise<string[]> {
+  return (await listByRequest(tx, requestId)).filter((it) => it.state !== 'closed').map((it) => it.id).sort()
+}
+
+function liveOne(live: readonly Reservation[], id: string): Reservation {
+  const reservation = live.find((it) => it.id === id)
+  if (!reservation) throw new Refusal('reservation_over')
+  return reservation
+}
+
+function refuseClosed({ state, number }: ImplementationRequest): void {
+  if (state === 'closed') throw new Refusal('wrong_state', { number: requestCode(number), state })
+}
+
+async function tell(tx: Tx, request: ImplementationRequest, { id, partnerId }: Reservation, text: string, now: number): Promise<void> {
+  await tellNotice(tx, { partnerId, kind: 'request_ended', subject: `${id}/client/${now}`, text, requestId: request.id, reservationId: id }, now)
+}
+
+async function keep(tx: Tx, app: App, { caller, told }: ClientWord, request: ImplementationRequest, it: Pick<JournalEntry, 'kind' | 'partnerId' | 'at'>): Promise<void> {
+  const { memberId, userId, userName } = caller
+  await writeJournal(tx, app, { ...it, requestId: request.id, memberId, userId, userName, details: `told: ${told}` })
+}
