@@ -368,6 +368,14 @@ describe.each(ENGINES)('the API, on %s', (_engine, open) => {
     expect(closed.every((it) => it.state === 'closed')).toBe(true)
   })
 
+  it('kept the open list in step with the requests', async () => {
+    const columns = ['number', 'country', 'region', 'city_key', 'seats', 'opens_at', 'cap'] as const
+    const listed = await product.app.db.selectFrom('open_requests').select(columns).orderBy('number').execute()
+    const published = await product.app.db.selectFrom('requests').select(columns).where('state', '=', 'published').where('channel', '=', 'pool').orderBy('number').execute()
+    expect(listed.length).toBeGreaterThan(10)
+    expect(listed).toEqual(published)
+  })
+
   it('wrote no error into the log in all this', () => {
     expect(product.log.filter((line) => line.startsWith('error') && !line.includes('"status":503'))).toEqual([])
   })
