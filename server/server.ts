@@ -29,6 +29,7 @@ import { partnersRoutes } from './routes/partners.ts'
 import { connectRoutes } from './routes/public/connect.ts'
 import { publicRoutes } from './routes/public/routes.ts'
 import { operatorQuestionRoutes, questionRoutes } from './routes/questions.ts'
+import { operatorReportRoutes, reportRoutes } from './routes/reports.ts'
 import { rulebookRoutes, rulesRoutes } from './routes/rulebooks.ts'
 import { operatorSanctionRoutes, sanctionRoutes } from './routes/sanctions.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -64,6 +65,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app))
   server.use('/api', locationRoutes(app))
+  server.use('/api', operatorReportRoutes(app), reportRoutes(app))
   server.use('/api', partnerRoutes(app, limitTries(app, perTick((attempts) => reserveRequests(app, attempts)))))
   server.use('/api', () => {
     throw new Refusal('not_found')

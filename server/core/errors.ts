@@ -45,6 +45,8 @@ export const ERRORS = {
   nothing_to_change: [409, 'It is {outcome} already. Nothing was changed.'],
   report_late: [409, 'A problem can be reported within {days} days after reserving. Nothing was changed. You can still release the request.'],
   report_there: [409, 'You reported a problem with {number} already. Nothing was changed.'],
+  report_evidence: [409, 'This reason needs {what}, after the contacts were shown. Nothing was changed.'],
+  report_missing: [409, 'No problem was reported. Nothing was changed.'],
   person_unknown: [409, 'This person does not work in your Bitrix24 any more. Choose another one. Nothing was changed.'],
   proof_used: [409, 'This proof already stands at another Won request. Check the number. The request stays in work.'],
   not_found: [404, 'We could not find this. It may have been closed, or the link is incomplete.'],

@@ -1,4 +1,5 @@
 import type { Area } from '../core/area.ts'
+import type { Location } from '../core/location.ts'
 import type { Budget, Need } from '../core/request.ts'
 import type { Db } from '../db/schema.ts'
 
@@ -28,6 +29,11 @@ export async function insertOpenRequest(db: Db, it: OpenRequest): Promise<void> 
 
 export async function removeOpenRequest(db: Db, requestId: string): Promise<void> {
   await db.deleteFrom('open_requests').where('request_id', '=', requestId).execute()
+}
+
+/** The same request in another place; nothing where it is not open. */
+export async function moveOpenRequest(db: Db, requestId: string, { country, region }: Location): Promise<void> {
+  await db.updateTable('open_requests').set({ country, region }).where('request_id', '=', requestId).execute()
 }
 
 /** Counts the request's places anew and returns how many are taken; counting cannot drift as adding one could. */

@@ -25,3 +25,13 @@ export async function findRepeat(db: Db, { phoneIndexes, emailIndexes }: Contact
     .orderBy('requests.number', 'desc').limit(1).executeTakeFirst()
   return row?.number ?? null
 }
+
+/** Numbers of other requests with the same phone or e-mail that partners were shown and that came in a stretch of time; withdrawn and rejected ones are no earlier request. */
+export async function listEarlier(db: Db, { phoneIndexes, emailIndexes }: ContactIndexes, { exceptId, from, to }: { exceptId: string, from: number, to: number }): Promise<number[]> {
+  const rows = await db.selectFrom('request_contacts').innerJoin('requests', 'requests.id', 'request_contacts.request_id').select('requests.number')
+    .where('requests.id', '!=', exceptId).where('requests.received_at', '>=', from).where('requests.received_at', '<=', to).where('requests.published_at', 'is not', null)
+    .where((of) => of.or([of('requests.close_reason', 'is', null), of('requests.close_reason', 'in', ['chosen', 'expired'])]))
+    .where((of) => of.or([of('phone_index', 'in', phoneIndexes), of('email_index', 'in', emailIndexes)]))
+    .orderBy('requests.number').execute()
+  return rows.map((row) => row.number)
+}

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
+import type { Location } from '../core/location.ts'
 import type { CloseReason, ImplementationRequest, Need, RequestState } from '../core/request.ts'
 import type { Db, Schema } from '../db/schema.ts'
 
@@ -62,6 +63,11 @@ export async function markPublished(db: Db, id: string, it: Publication): Promis
   await db.updateTable('requests').set({
     state: 'published', title: it.title, masked_text: it.maskedText, region: it.region, published_at: it.publishedAt, opens_at: it.opensAt, expires_at: it.expiresAt,
   }).where('id', '=', id).execute()
+}
+
+/** Where the request lies turned out to be somewhere else. */
+export async function moveRequest(db: Db, id: string, { country, region }: Location): Promise<void> {
+  await db.updateTable('requests').set({ country, region }).where('id', '=', id).execute()
 }
 
 export async function markClosed(db: Db, id: string, reason: CloseReason, note: string | null, now: number): Promise<void> {

@@ -64,6 +64,17 @@ export async function listByRequest(db: Db, requestId: string): Promise<Reservat
   return rows.map(toReservation)
 }
 
+/** All reservations of a request, live and ended, locked in the order of their ids. */
+export async function lockByRequest(db: Db, requestId: string): Promise<Reservation[]> {
+  const rows = await db.selectFrom('reservations').selectAll().where('request_id', '=', requestId).orderBy('id').forUpdate().execute()
+  return rows.map(toReservation)
+}
+
+export async function countOfRequest(db: Db, requestId: string): Promise<number> {
+  const { count } = await db.selectFrom('reservations').select((of) => of.fn.countAll<number>().as('count')).where('request_id', '=', requestId).executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 const LIST_LIMIT = 500
 
 /** A partner's open (`in_work`) or ended (`closed`) reservations, newest first. Undone ones are not shown. */

@@ -1,9 +1,12 @@
+import { badReport, reportAppeal } from '../report/decide-report.ts'
 import { sanctionAppeal } from '../sanction/appeal-sanction.ts'
 import { noActivity, statusReview } from '../partner/decide-status.ts'
 import type { CaseHandlers } from './decide-case.ts'
 
 /** What can be decided on the desk, and what a decision does. */
 export const CASE_HANDLERS: CaseHandlers = {
+  bad_report: badReport,
+  report_appeal: reportAppeal,
   sanction_appeal: sanctionAppeal,
   status_review: statusReview,
   no_activity: noActivity,
