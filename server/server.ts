@@ -23,10 +23,12 @@ import { deskRoutes } from './routes/desk.ts'
 import { journalRoutes } from './routes/journal.ts'
 import { locationRoutes } from './routes/locations.ts'
 import { noticeRoutes } from './routes/notices.ts'
+import { offerRoutes } from './routes/offers.ts'
 import { operatorRoutes } from './routes/operator.ts'
 import { partnerRoutes } from './routes/partner.ts'
 import { partnersRoutes } from './routes/partners.ts'
 import { connectRoutes } from './routes/public/connect.ts'
+import { offerPageRoutes } from './routes/public/offer.ts'
 import { publicRoutes } from './routes/public/routes.ts'
 import { operatorQuestionRoutes, questionRoutes } from './routes/questions.ts'
 import { operatorReportRoutes, reportRoutes } from './routes/reports.ts'
@@ -61,7 +63,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
-  server.use('/api', connectionRoutes(app), settingsRoutes(app), availabilityRoutes(app), noticeRoutes(app), waitingRoutes(app), rulesRoutes(app))
+  server.use('/api', connectionRoutes(app), settingsRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app))
   server.use('/api', locationRoutes(app))
@@ -75,6 +77,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use(bitrix24Routes({ receive: receiveEvent, page: assets.page, vendorMemberId: app.vendorMemberId }))
 
   server.use(connectRoutes(app, assets.form))
+  server.use(offerPageRoutes(app, assets.form))
   server.use(publicRoutes({
     receive: perTick((forms) => receiveRequests(app, forms)),
     findSent: async (key) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { OfferState } from '../core/offers.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { REJECT_REASON_CODES } from '../core/request.ts'
 import type { Budget, CloseReason, Need, RejectReason, RequestState } from '../core/request.ts'
@@ -6,6 +7,10 @@ import type { CrmView } from './reservation.ts'
 
 export const publishBody = z.strictObject({ title: z.string().trim().min(5).max(120), text: z.string().trim().min(1).max(4000), region: z.string().max(6).nullable().optional() })
 export type PublishBody = z.infer<typeof publishBody>
+
+/** POST /api/operator/requests/:number/offers — instead of publish; `partners` is how many are asked at once, the rulebook's number without it. */
+export const offersBody = z.strictObject({ ...publishBody.shape, partners: z.number().int().min(1).max(20).optional() })
+export type OffersBody = z.infer<typeof offersBody>
 
 export const rejectBody = z.strictObject({ reason: z.enum(REJECT_REASON_CODES), note: z.string().trim().max(1000).optional() })
 export type RejectBody = z.infer<typeof rejectBody>
@@ -57,6 +62,8 @@ export type OperatorRequestView = OperatorRequestCard & {
   reach: { see: number, canReserve: number }
   rejected: { reason: RejectReason, note: string } | null
   reservations: { id: string, partner: string, slot: number, reservedAt: number, state: string, outcome: Outcome | null, contactShownAt: number | null, crm: CrmView }[]
+  /** To whom it was offered by mail, in that order. */
+  offers: { partner: string, partnerId: string, offeredAt: number, dueAt: number, state: OfferState, answeredAt: number | null, note: string }[]
   history: { at: number, text: string }[]
   now: number
 }

@@ -29,3 +29,10 @@ export function dayAndTimeOf(moment: number, timeZone: string): string {
   const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone }).format(moment)
   return `${day.replace(',', '')} ${timeOf(moment, timeZone)}`
 }
+
+/** `Wed 18 Nov 2026, 13:00 (Europe/Lisbon)`: a deadline for a reader in that zone. */
+export function momentOf(moment: number, timeZone: string): string {
+  const date = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(moment).replace(',', '')
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(moment)
+  return `${date}, ${time} (${timeZone})`
+}

@@ -114,7 +114,7 @@ export type Schema = {
   distributions: { request_id: string, wanted: number, started_at: number, started_by: string, ended_at: number | null, end_reason: string | null }
   offers: {
     id: string, request_id: string, partner_id: string, group_id: string, token_hash: string, sealed_token: string, offered_at: number, due_at: number
-    state: string, answered_at: number | null, answer_note: string | null, reservation_id: string | null
+    state: string, answered_at: number | null, answer_note: string | null, reservation_id: string | null, to_newcomer: Generated<number>
   }
   api_keys: {
     id: string, name: string, key_hash: string, created_at: number, created_by: string, last_used_at: number | null

@@ -5,7 +5,7 @@ import type { Log } from '../app/app.ts'
 export function requestLog(log: Log): RequestHandler {
   return (req, res, next) => {
     const started = performance.now()
-    const path = req.path.replace(/[0-9a-f-]{32,}/gi, ':id')
+    const path = req.path.replace(/[\w-]{32,}/g, ':id')
     res.on('finish', () => {
       const fields = { method: req.method, path, status: res.statusCode, ms: Math.round(performance.now() - started) }
       if (res.statusCode >= 500) log.error(fields, 'request')

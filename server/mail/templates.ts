@@ -56,6 +56,21 @@ export function noticeMail({ to, name, kind, text }: { to: string, name: string,
   return letter(to, `Implementation requests: ${NOTICE_SUBJECTS[kind] ?? 'something to know'}`, [`Hello ${name},`, text, 'You find it in the Implementation Requests app in your Bitrix24 too.'])
 }
 
+type OfferMail = { to: string, name: string, number: string, title: string, text: string, place: string, language: string, taken: number, cap: number, until: string, link: string }
+
+/** To a partner: a request it can take with one link, without anything that identifies the client. */
+export function offerMail({ to, name, number, title, text, place, language, taken, cap, until, link }: OfferMail): Mail {
+  return letter(to, `${number} is offered to you: ${title}`, [
+    `Hello ${name},`,
+    `a client asks for help with Bitrix24, and this request is offered to you: ${title}.`,
+    `Where: ${place}. Language: ${language}. Places: ${taken} of ${cap} taken.`,
+    ...text.split(/\n+/),
+    `Accept or decline until ${until}. Opening the page changes nothing:`,
+    link,
+    'After that it is offered to the next partner. Whoever has the link can answer for your company, so pass it on to colleagues only.',
+  ])
+}
+
 function letter(to: string, subject: string, paragraphs: readonly string[]): Mail {
   const body = paragraphs.map((it) => `<p>${/^https?:\S+$/.test(it) ? `<a href="${escapeHtml(it)}">${escapeHtml(it)}</a>` : escapeHtml(it)}</p>`).join('')
   return {

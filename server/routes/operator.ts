@@ -3,9 +3,9 @@ import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { explainToOperator, listReach } from '../app/request/explain-request.ts'
 import { listForOperator, showForOperator } from '../app/request/list-requests.ts'
-import { publishRequest, rejectRequest } from '../app/request/moderate-request.ts'
+import { offerRequest, publishRequest, rejectRequest } from '../app/request/moderate-request.ts'
 import type { Caller } from '../app/session/open-session.ts'
-import { operatorListQuery, publishBody, rejectBody } from '../contract/operator.ts'
+import { offersBody, operatorListQuery, publishBody, rejectBody } from '../contract/operator.ts'
 import type { OperatorListView, OperatorRequestView } from '../contract/operator.ts'
 import { whyQuery } from '../contract/why.ts'
 import type { OperatorWhyView, ReachView } from '../contract/why.ts'
@@ -36,6 +36,11 @@ export function operatorRoutes(app: App): Router {
   })
   routes.post('/requests/:number/publish', async (req, res) => {
     await publishRequest(app, callerOf(req), numberIn(req.params), publishBody.parse(req.body))
+    res.json(await view(app, callerOf(req), numberIn(req.params)))
+  })
+  routes.post('/requests/:number/offers', async (req, res) => {
+    const { partners = null, ...words } = offersBody.parse(req.body)
+    await offerRequest(app, callerOf(req), numberIn(req.params), words, partners)
     res.json(await view(app, callerOf(req), numberIn(req.params)))
   })
   routes.post('/requests/:number/reject', async (req, res) => {

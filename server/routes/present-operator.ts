@@ -12,7 +12,7 @@ export function presentOperatorList({ requests, counts }: OperatorList, now: num
   return { requests: requests.map(presentOperatorCard), counts: { held, published, closed }, now }
 }
 
-export function presentOperatorRequest({ request, contact, reach, reservations, history }: OperatorDetail, now: number): OperatorRequestView {
+export function presentOperatorRequest({ request, contact, reach, reservations, offers, history }: OperatorDetail, now: number): OperatorRequestView {
   return {
     ...presentOperatorCard(request),
     client: contact && { firstName: contact.firstName, lastName: contact.lastName, email: contact.email, phone: contact.phone, phoneNote: contact.phoneNote },
@@ -26,6 +26,9 @@ export function presentOperatorRequest({ request, contact, reach, reservations, 
     reservations: reservations.map(({ reservation: it, partner, item }) => ({
       id: it.id, partner: partner?.name ?? 'unknown', slot: it.slot, reservedAt: it.reservedAt, state: it.state, outcome: it.outcome,
       contactShownAt: it.contactShownAt, crm: presentCrm(item),
+    })),
+    offers: offers.map(({ offer: it, partnerName }) => ({
+      partner: partnerName, partnerId: it.partnerId, offeredAt: it.offeredAt, dueAt: it.dueAt, state: it.state, answeredAt: it.answeredAt, note: it.note,
     })),
     history: presentFullHistory(history),
     now,

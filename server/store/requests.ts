@@ -70,6 +70,11 @@ export async function moveRequest(db: Db, id: string, { country, region }: Locat
   await db.updateTable('requests').set({ country, region }).where('id', '=', id).execute()
 }
 
+/** Moves a published request into the pool or out of it; it is open from this moment. */
+export async function setChannel(db: Db, id: string, channel: ImplementationRequest['channel'], now: number): Promise<void> {
+  await db.updateTable('requests').set({ channel, opens_at: now }).where('id', '=', id).execute()
+}
+
 export async function markClosed(db: Db, id: string, reason: CloseReason, note: string | null, now: number): Promise<void> {
   await db.updateTable('requests').set({ state: 'closed', close_reason: reason, reject_note: note, closed_at: now }).where('id', '=', id).execute()
 }

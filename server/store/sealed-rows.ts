@@ -7,6 +7,7 @@ export type SealedRow =
   | { table: 'portal_tokens', memberId: string, userId: string, sealed: string }
   | { table: 'request_contacts', requestId: string, sealed: string }
   | { table: 'inbox', id: number, memberId: string, sealed: string }
+  | { table: 'offers', id: string, sealed: string }
 
 /**
  * Rows whose seal begins otherwise than the given prefix, at most `limit` of each table. In random order, so that rows nobody
@@ -19,10 +20,13 @@ export async function listSealedOtherwise(db: Db, prefix: string, limit: number)
     .orderBy(sql`random()`).limit(limit).execute()
   const events = await db.selectFrom('inbox').select(['id', 'member_id', 'sealed']).where('sealed', 'not like', `${prefix}%`)
     .orderBy(sql`random()`).limit(limit).execute()
+  const offers = await db.selectFrom('offers').select(['id', 'sealed_token']).where('sealed_token', '!=', '').where('sealed_token', 'not like', `${prefix}%`)
+    .orderBy(sql`random()`).limit(limit).execute()
   return [
     ...tokens.map((row): SealedRow => ({ table: 'portal_tokens', memberId: row.member_id, userId: row.user_id, sealed: row.sealed })),
     ...contacts.map((row): SealedRow => ({ table: 'request_contacts', requestId: row.request_id, sealed: row.sealed })),
     ...events.map((row): SealedRow => ({ table: 'inbox', id: row.id, memberId: row.member_id, sealed: row.sealed ?? '' })),
+    ...offers.map((row): SealedRow => ({ table: 'offers', id: row.id, sealed: row.sealed_token })),
   ]
 }
 
@@ -30,7 +34,9 @@ export async function listSealedOtherwise(db: Db, prefix: string, limit: number)
 export async function countSealedOtherwise(db: Db, prefix: string): Promise<number> {
   const counts = await Promise.all((['portal_tokens', 'request_contacts', 'inbox'] as const).map((table) =>
     db.selectFrom(table).select((of) => of.fn.countAll<number>().as('count')).where('sealed', 'not like', `${prefix}%`).executeTakeFirstOrThrow()))
-  return counts.reduce((sum, { count }) => sum + Number(count), 0)
+  // An offer's token is dropped once its mail is out.
+  const offers = await db.selectFrom('offers').select((of) => of.fn.countAll<number>().as('count')).where('sealed_token', '!=', '').where('sealed_token', 'not like', `${prefix}%`).executeTakeFirstOrThrow()
+  return [...counts, offers].reduce((sum, { count }) => sum + Number(count), 0)
 }
 
 /** Writes the new seal unless the row was changed or removed meanwhile; false then. */
@@ -45,6 +51,7 @@ function update(db: Db, row: SealedRow, sealed: string, index: ContactIndex | nu
       .where('member_id', '=', row.memberId).where('user_id', '=', row.userId).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
     case 'request_contacts': return db.updateTable('request_contacts').set({ sealed, ...(index && { phone_index: index.phoneIndex, email_index: index.emailIndex }) })
       .where('request_id', '=', row.requestId).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
+    case 'offers': return db.updateTable('offers').set({ sealed_token: sealed }).where('id', '=', row.id).where('sealed_token', '=', row.sealed).executeTakeFirstOrThrow()
     case 'inbox': return db.updateTable('inbox').set({ sealed }).where('id', '=', row.id).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
   }
 }

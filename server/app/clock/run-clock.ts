@@ -3,6 +3,7 @@ import { forgetOldNews } from '../live/feed.ts'
 import { forgetOldWork } from '../outbox/forget.ts'
 import { remindQuestions } from '../question/remind-questions.ts'
 import { runStatusRules } from '../partner/status-rules.ts'
+import { expireOffers } from '../offer/expire-offers.ts'
 import { expireRequests } from '../request/expire-requests.ts'
 import { endUndo } from '../reservation/end-undo.ts'
 import { beginDeadlines, recallIdle } from '../reservation/recall-idle.ts'
@@ -34,6 +35,7 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'undo', isHarmless: true, run: endUndo },
   { name: 'questions', run: remindQuestions },
   { name: 'expiry', run: expireRequests },
+  { name: 'offers', run: expireOffers },
   { name: 'journal anchor', run: anchorJournal },
   { name: 'ends of sanctions', run: endSanctions },
   { name: 'reservations taken back', run: revokeReservations },

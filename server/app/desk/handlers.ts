@@ -7,6 +7,8 @@ import type { CaseHandlers } from './decide-case.ts'
 export const CASE_HANDLERS: CaseHandlers = {
   bad_report: badReport,
   report_appeal: reportAppeal,
+  // Everything happened already: the operator only takes note.
+  offers_ended: { decisions: ['seen'], apply: () => Promise.resolve() },
   sanction_appeal: sanctionAppeal,
   status_review: statusReview,
   no_activity: noActivity,

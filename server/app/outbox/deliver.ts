@@ -17,6 +17,7 @@ import type { App } from '../app.ts'
 import { askForProof, closeItem, closePayload } from '../crm/close-item.ts'
 import { createItem } from '../crm/create-item.ts'
 import { assignItem, assignPayload, noteItem, notePayload } from '../crm/tell-item.ts'
+import { mailOffer } from '../offer/mail-offer.ts'
 import { openContact } from '../request/contact.ts'
 import { spread } from './spread.ts'
 
@@ -49,6 +50,7 @@ async function deliverOne(app: App, workerId: string, work: Work): Promise<void>
 
 const ofReservation = z.object({ reservationId: z.string() })
 const ofNotice = z.object({ partnerId: z.string(), kind: z.enum(NOTICE_KINDS), text: z.string() })
+const ofOffer = z.object({ offerId: z.string() })
 const ofRequest = z.object({ requestId: z.string() })
 
 async function attempt(app: App, work: Work): Promise<TryResult> {
@@ -61,6 +63,7 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
       case 'crm.assign': return await assignItem(app, assignPayload.parse(work.payload))
       case 'mail.received': return await mailReceived(app, ofRequest.parse(work.payload).requestId)
       case 'mail.notice': return await mailNotice(app, ofNotice.parse(work.payload))
+      case 'mail.offer': return await mailOffer(app, ofOffer.parse(work.payload).offerId)
       case 'mail.reserved': return await mailReserved(app, ofReservation.parse(work.payload).reservationId)
     }
   } catch (error) {

@@ -7,6 +7,7 @@ import { insertRequestEvent } from '../../store/request-events.ts'
 import { markClosed, markDuplicate } from '../../store/requests.ts'
 import { tellRequest } from '../live/live.ts'
 import { closeLine } from '../waiting/end-line.ts'
+import { closeOffers } from '../offer/close-offers.ts'
 
 /** `duplicateOf` is the number of the request that this one repeats. */
 type By = { source: Source, actor: string, note: string, duplicateOf?: number | null }
@@ -18,5 +19,6 @@ export async function closeRequest(tx: Tx, request: ImplementationRequest, reaso
   await removeOpenRequest(tx, request.id)
   await insertRequestEvent(tx, request.id, { at: now, kind: reason === 'rejected' || reason === 'duplicate' ? 'rejected' : 'closed', source: by.source, actor: by.actor, note: by.note || reason })
   await closeLine(tx, request, reason, now)
+  await closeOffers(tx, request.id, now)
   await tellRequest(tx, request, { kind: 'request.closed', number: requestCode(request.number) }, now)
 }

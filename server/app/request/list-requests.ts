@@ -10,6 +10,8 @@ import type { CrmItem } from '../../store/crm-items.ts'
 import { listOpenRequests } from '../../store/open-requests.ts'
 import type { OpenRequest } from '../../store/open-requests.ts'
 import { findPartner } from '../../store/partners.ts'
+import { findLiveOffer } from '../../store/offers.ts'
+import type { Offer } from '../../store/offers.ts'
 import { listRequestEvents } from '../../store/request-events.ts'
 import type { RequestEvent } from '../../store/request-events.ts'
 import { countRequests, findListedRequest, findRequestByNumber, listRequests } from '../../store/requests.ts'
@@ -18,6 +20,7 @@ import { listByRequest, listHolders, listOwnPlaces } from '../../store/reservati
 import { listLine, listLines } from '../../store/waiting-list.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
+import { offersOf } from '../offer/show-offer.ts'
 import { viewpointOf } from '../partner/viewpoint.ts'
 import type { Viewpoint } from '../partner/viewpoint.ts'
 import type { Caller } from '../session/open-session.ts'
@@ -55,7 +58,7 @@ export async function showRequest(app: App, partnerId: string | null, number: nu
   const mine = (await listOwnPlaces(app.db, partnerId, [request.id])).get(request.id) ?? null
   const line = viewLine(await listLine(app.db, request.id), partnerId)
   const viewpoint = await viewpointOf(app, partnerId)
-  if (!isVisible(viewpoint, request, viewpoint.rulebook, viewpoint.now) && !mine && !line.mine) throw new Refusal('not_found')
+  if (!isVisible(viewpoint, request, viewpoint.rulebook, viewpoint.now) && !mine && !line.mine && !await findLiveOffer(app.db, request.id, partnerId)) throw new Refusal('not_found')
   return {
     ...viewpoint, request, mine, line, taken: holders.length,
     history: await listRequestEvents(app.db, request.id),
@@ -75,6 +78,7 @@ export type OperatorDetail = {
   contact: StoredContact | null
   reach: { see: number, canReserve: number }
   reservations: { reservation: Reservation, partner: Partner | null, item: CrmItem | null }[]
+  offers: { offer: Offer, partnerName: string }[]
   history: RequestEvent[]
 }
 
@@ -92,7 +96,7 @@ export async function showForOperator(app: App, caller: Caller, number: number):
   const reservations = await listByRequest(app.db, request.id)
   const items = await listCrmItems(app.db, reservations.map((it) => it.id))
   return {
-    request, contact, reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id),
+    request, contact, reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id), offers: await offersOf(app, request.id),
     reservations: await Promise.all(reservations.map(async (reservation) => ({
       reservation, partner: await findPartner(app.db, reservation.partnerId), item: items.get(reservation.id) ?? null,
     }))),

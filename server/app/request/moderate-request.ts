@@ -5,18 +5,19 @@ import type { ImplementationRequest, RejectReason } from '../../core/request.ts'
 import { DAY_MS, SECOND_MS } from '../../core/time.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { insertOpenRequest } from '../../store/open-requests.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import { lockRequestsByNumber, markPublished } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
-import { tellRequest } from '../live/live.ts'
+import { startOffers } from '../offer/continue-offers.ts'
+import { BY_RULE } from '../offer/send-offers.ts'
 import type { Caller } from '../session/open-session.ts'
 import { closeRequest } from './close-request.ts'
 import type { StoredContact } from './contact.ts'
 import { openContact } from './contact.ts'
 import { InvalidFields } from './invalid-fields.ts'
+import { openToAll } from './open-to-all.ts'
 import { findRegion } from './regions.ts'
 
 /** What a moderator decides on: the words partners read, and the region (ISO 3166-2) where it is known. */
@@ -25,24 +26,45 @@ export type Words = { title: string, text: string, region?: string | null | unde
 /** Shows a held request to the partners, with the title and text the moderator approved. Throws `wrong_state`. */
 export async function publishRequest(app: App, caller: Caller, number: number, words: Words): Promise<void> {
   await moderate(app, number, async (tx, request, now) => {
-    const rulebook = await getRulebook(tx, now)
-    if (rulebook.restrictedCountries.includes(request.country)) throw new Refusal('restricted_country', { country: countryName(request.country) })
-    refuseContact(words, await openContact(app, request.id, tx))
-    const opensAt = now + rulebook.openDelaySeconds * SECOND_MS
-    const { title, text: maskedText } = words
-    const region = words.region === undefined ? request.region : regionIn(request.country, words.region)
-    await markPublished(tx, request.id, { title, maskedText, region, publishedAt: now, opensAt, expiresAt: now + rulebook.expireDays * DAY_MS })
-    // The client agreed to so many partners when it was sent; a rulebook that came since does not change that.
-    const { place, cityKey, language, budget, needs, country, seats, cap } = request
-    await insertOpenRequest(tx, {
-      requestId: request.id, number, country, region, cityKey, seats, opensAt, publishedAt: now, taken: 0, cap,
-      card: { title, place, language, budget, needs },
-    })
-    await insertRequestEvent(tx, request.id, { at: now, kind: 'published', source: 'operator', actor: caller.userName, note: '' })
-    await keepInJournal(tx, app, caller, request, 'request_published', '', now)
-    await tellRequest(tx, { ...request, region, publishedAt: now }, { kind: 'request.published', number: requestCode(number) }, now)
+    const published = await publishWords(tx, app, { caller, request, words, now })
+    const { direct } = await getRulebook(tx, now)
+    const isForMail = direct.fromSeats !== null && (request.seats ?? 0) >= direct.fromSeats
+    if (isForMail && await startOffers(tx, app, published, { wanted: direct.partners, sender: BY_RULE, now })) return
+    await openToAll(tx, published, now)
   })
+  app.wake.worker()
   app.wake.live()
+}
+
+/** Offers a held request by mail instead, to `wanted` partners at once, or as many as the rulebook says. Throws `nobody_to_offer` too. */
+export async function offerRequest(app: App, caller: Caller, number: number, words: Words, wanted: number | null): Promise<void> {
+  await moderate(app, number, async (tx, request, now) => {
+    const published = await publishWords(tx, app, { caller, request, words, now })
+    const { direct } = await getRulebook(tx, now)
+    const { userId, userName, memberId } = caller
+    const isOffered = await startOffers(tx, app, published, { wanted: wanted ?? direct.partners, sender: { source: 'operator', userId, userName, memberId }, now })
+    if (!isOffered) throw new Refusal('nobody_to_offer', { number: requestCode(number) })
+  })
+  app.wake.worker()
+  app.wake.live()
+}
+
+type Publishing = { caller: Caller, request: ImplementationRequest, words: Words, now: number }
+
+/** What both ways begin with: the text is checked, the request is published. Returns it as it is then. */
+async function publishWords(tx: Tx, app: App, { caller, request, words, now }: Publishing): Promise<ImplementationRequest> {
+  const rulebook = await getRulebook(tx, now)
+  if (rulebook.restrictedCountries.includes(request.country)) throw new Refusal('restricted_country', { country: countryName(request.country) })
+  refuseContact(words, await openContact(app, request.id, tx))
+  const region = words.region === undefined ? request.region : regionIn(request.country, words.region)
+  const publication = {
+    title: words.title, maskedText: words.text, region, publishedAt: now, opensAt: now + rulebook.openDelaySeconds * SECOND_MS, expiresAt: now + rulebook.expireDays * DAY_MS,
+  }
+  // The client agreed to so many partners when it was sent; a rulebook that came since does not change that.
+  await markPublished(tx, request.id, publication)
+  await insertRequestEvent(tx, request.id, { at: now, kind: 'published', source: 'operator', actor: caller.userName, note: '' })
+  await keepInJournal(tx, app, caller, request, 'request_published', '', now)
+  return { ...request, ...publication, state: 'published' }
 }
 
 /** Turns a held request down; partners never see it. Throws `wrong_state`. */

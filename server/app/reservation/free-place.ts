@@ -6,6 +6,7 @@ import { refreshTaken } from '../../store/open-requests.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import type { App } from '../app.ts'
 import { tellRequest } from '../live/live.ts'
+import { continueOffers } from '../offer/continue-offers.ts'
 import { takeUpLine } from '../waiting/take-up-line.ts'
 
 /** What follows when a place of a locked request became free: the history, the counter, the news, and the first in line gets it. */
@@ -14,4 +15,5 @@ export async function freePlace(tx: Tx, app: App, request: ImplementationRequest
   const taken = await refreshTaken(tx, request.id)
   await tellRequest(tx, request, { kind: 'request.released', number: requestCode(request.number), taken, cap: request.cap }, now)
   await takeUpLine(tx, app, request, now, freed)
+  await continueOffers(tx, app, request.id, now)
 }

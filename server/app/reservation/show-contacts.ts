@@ -11,8 +11,11 @@ import { openContact } from '../request/contact.ts'
 import type { Caller } from '../session/open-session.ts'
 import { crmLane, mailLane } from './lanes.ts'
 
+/** Who looks; without a portal when the place was taken by mail. */
+export type Viewer = Pick<Caller, 'partnerId' | 'userId' | 'userName'> & { memberId: string | null }
+
 /** The contact of a reserved request, and the journal row that says who saw it: no row, no contact. */
-export async function showContacts(app: App, caller: Caller, reservationId: string): Promise<StoredContact> {
+export async function showContacts(app: App, caller: Viewer, reservationId: string): Promise<StoredContact> {
   const contact = await inTransaction(app.db, async (tx) => {
     const reservation = await lockReservation(tx, reservationId)
     if (!reservation || reservation.partnerId !== caller.partnerId) throw new Refusal('not_found')

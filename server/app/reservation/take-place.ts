@@ -10,6 +10,8 @@ import type { Rulebook } from '../../core/rulebook.ts'
 import type { Tx } from '../../db/schema.ts'
 import { insertCrmItem } from '../../store/crm-items.ts'
 import { refreshTaken } from '../../store/open-requests.ts'
+import { answerOffer, findLiveOffer } from '../../store/offers.ts'
+import type { Offer } from '../../store/offers.ts'
 import { insertWork } from '../../store/outbox.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
@@ -18,13 +20,14 @@ import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { findReservation, insertReservation, listOwnPlaces, listParties } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
 import { tellRequest, tellPartner } from '../live/live.ts'
+import { continueOffers } from '../offer/continue-offers.ts'
 import { viewOf } from '../partner/viewpoint.ts'
 import { endLineOf } from '../waiting/end-line.ts'
 import { crmLane, mailLane } from './lanes.ts'
 import { usageOf } from './usage-of.ts'
 
-/** The person who takes a place and the portal it is for; the same `key` of a partner always means the same reservation. */
-export type Taker = { memberId: string, userId: string, userName: string, isAdmin: boolean, key: string }
+/** The person who takes a place and the portal it is for, null when that is by mail and there is none; the same `key` of a partner always means the same reservation. */
+export type Taker = { memberId: string | null, userId: string, userName: string, isAdmin: boolean, key: string }
 
 /** A place that somebody wants; request and partner are locked and were read after that. `waited`: it is given to somebody in line, who may not be looking. */
 export type PlaceCase = { taker: Taker, request: ImplementationRequest, partner: Partner | null, rulebook: Rulebook, now: number, waited?: boolean }
@@ -33,7 +36,8 @@ export type PlaceCase = { taker: Taker, request: ImplementationRequest, partner:
 export async function readWorld(tx: Tx, { taker, request, partner, rulebook, now }: PlaceCase): Promise<ReserveWorld> {
   return {
     request, rulebook, now, ...await viewOf(tx, partner, rulebook, now),
-    personMay: personMayReserve((await getPortalSettings(tx, taker.memberId)).settings, taker),
+    personMay: taker.memberId === null || personMayReserve((await getPortalSettings(tx, taker.memberId)).settings, taker),
+    isOffered: await offerFor(tx, request, partner, now) !== null,
     usage: partner ? await usageOf(tx, partner, now) : { today: 0, inWork: 0, nextDayAt: now },
     ...await listParties(tx, request.id),
   }
@@ -45,7 +49,20 @@ export async function takePlace(tx: Tx, app: App, it: PlaceCase): Promise<Reserv
   if (decision instanceof Refusal) return await nameRepeated(tx, it, decision) ?? decision
   const { partner } = it
   if (!partner) return new Refusal('not_linked')
-  return write(tx, app, { ...it, partner }, decision.slot)
+  const offer = await offerFor(tx, it.request, partner, it.now)
+  const reservation = await write(tx, app, { ...it, partner }, decision.slot)
+  if (offer) {
+    await answerOffer(tx, offer.id, { state: 'accepted', now: it.now, reservationId: reservation.id })
+    await continueOffers(tx, app, it.request.id, it.now)
+  }
+  return reservation
+}
+
+/** The partner's own offer of a request that is not in the pool: taking the place accepts it. */
+async function offerFor(tx: Tx, request: ImplementationRequest, partner: Partner | null, now: number): Promise<Offer | null> {
+  if (request.channel !== 'direct' || !partner) return null
+  const offer = await findLiveOffer(tx, request.id, partner.id)
+  return offer && offer.dueAt > now ? offer : null
 }
 
 /** Closed because the client had sent it before: who holds the first one is told which. */
@@ -81,9 +98,11 @@ async function write(tx: Tx, app: App, { taker, request, partner, rulebook, now,
 }
 
 /** The CRM item and the client's notice wait for the end of the undo time, or for the contacts being shown. */
-async function insertFollowUps(tx: Tx, memberId: string, reservationId: string, runAt: number, now: number): Promise<void> {
-  const { target } = (await getPortalSettings(tx, memberId)).settings
-  await insertCrmItem(tx, { reservationId, memberId, ...target })
-  await insertWork(tx, { kind: 'crm.create', lane: crmLane(reservationId), subject: reservationId, memberId, payload: { reservationId }, runAt }, now)
+async function insertFollowUps(tx: Tx, memberId: string | null, reservationId: string, runAt: number, now: number): Promise<void> {
+  if (memberId !== null) {
+    const { target } = (await getPortalSettings(tx, memberId)).settings
+    await insertCrmItem(tx, { reservationId, memberId, ...target })
+    await insertWork(tx, { kind: 'crm.create', lane: crmLane(reservationId), subject: reservationId, memberId, payload: { reservationId }, runAt }, now)
+  }
   await insertWork(tx, { kind: 'mail.reserved', lane: mailLane(reservationId), subject: reservationId, memberId: null, payload: { reservationId }, runAt }, now)
 }

@@ -10,7 +10,7 @@ const PER_NETWORK = { most: 20, withinMs: HOUR_MS }
 export const TRIES_MS = HOUR_MS
 
 /** Counts a try from a network address. Throws `too_many_tries`. */
-export async function limitNetwork(app: App, what: 'connect' | 'sign_in', network: string): Promise<void> {
+export async function limitNetwork(app: App, what: 'connect' | 'sign_in' | 'offer', network: string): Promise<void> {
   await limit(app, `${what} from ${app.seal.blindIndex('network', network)}`, PER_NETWORK)
 }
 

@@ -4,6 +4,7 @@ import type { SealedRow } from '../../store/sealed-rows.ts'
 import type { ContactIndex } from '../../store/request-contacts.ts'
 import type { App } from '../app.ts'
 import { isHeadOld, signHead } from '../journal/sign-head.ts'
+import { offerPlace } from '../offer/offer-place.ts'
 import { inboxPlace } from '../portal/receive-event.ts'
 import { tokensPlace } from '../portal/tokens.ts'
 import { contactIndex, contactPlace } from '../request/contact.ts'
@@ -60,6 +61,7 @@ function placeOf(row: SealedRow): string {
     case 'portal_tokens': return tokensPlace(row.memberId, row.userId)
     case 'request_contacts': return contactPlace(row.requestId)
     case 'inbox': return inboxPlace(row.memberId)
+    case 'offers': return offerPlace(row.id)
   }
 }
 

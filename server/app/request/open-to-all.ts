@@ -1,0 +1,16 @@
+import { requestCode } from '../../core/request.ts'
+import type { ImplementationRequest } from '../../core/request.ts'
+import type { Tx } from '../../db/schema.ts'
+import { insertOpenRequest, refreshTaken } from '../../store/open-requests.ts'
+import { tellRequest } from '../live/live.ts'
+
+/** Puts a published request into the list that partners look into, and tells them; places that are taken already count. */
+export async function openToAll(tx: Tx, request: ImplementationRequest, now: number): Promise<void> {
+  const { id: requestId, number, country, region, cityKey, seats, cap, title, place, language, budget, needs } = request
+  await insertOpenRequest(tx, {
+    requestId, number, country, region, cityKey, seats, cap, opensAt: request.opensAt ?? now, publishedAt: request.publishedAt ?? now, taken: 0,
+    card: { title, place, language, budget, needs },
+  })
+  await refreshTaken(tx, requestId)
+  await tellRequest(tx, request, { kind: 'request.published', number: requestCode(number) }, now)
+}

@@ -1,0 +1,45 @@
+import express from 'express'
+import type { Router } from 'express'
+import { z } from 'zod'
+import type { App } from '../app/app.ts'
+import { declineOwnOffer } from '../app/offer/answer-offer.ts'
+import { listOwnOffers } from '../app/offer/show-offer.ts'
+import type { ShownOffer } from '../app/offer/show-offer.ts'
+import { declineBody } from '../contract/offer.ts'
+import type { OfferListView, OfferView } from '../contract/offer.ts'
+import { languageName } from '../core/names.ts'
+import { Refusal } from '../core/errors.ts'
+import { requestCode } from '../core/request.ts'
+import { callerOf, requireSession } from '../http/session.ts'
+import { presentCountry, presentNeeds } from './present-common.ts'
+
+const offerId = z.uuid()
+
+/** Requests offered to the partner by mail, as its people see them in the app. */
+export function offerRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use('/offers', requireSession(app, 'partner'))
+
+  routes.get('/offers', async (req, res) => {
+    res.json(await list(app, callerOf(req).partnerId))
+  })
+  routes.post('/offers/:id/decline', async (req, res) => {
+    const id = offerId.safeParse(req.params.id)
+    if (!id.success) throw new Refusal('not_found')
+    await declineOwnOffer(app, callerOf(req).partnerId, id.data, declineBody.parse(req.body).reason)
+    res.json(await list(app, callerOf(req).partnerId))
+  })
+  return routes
+}
+
+async function list(app: App, partnerId: string | null): Promise<OfferListView> {
+  return { offers: (await listOwnOffers(app, partnerId)).map(presentOffer), now: app.now() }
+}
+
+function presentOffer({ offer, request, taken }: ShownOffer): OfferView {
+  const { number, title, maskedText, country, place, language, seats, budget, needs, cap } = request
+  return {
+    id: offer.id, number: requestCode(number), title, text: maskedText, ...presentCountry(country), place, language, languageName: languageName(language), seats, budget,
+    needs: presentNeeds(needs), taken, cap, offeredAt: offer.offeredAt, dueAt: offer.dueAt,
+  }
+}
