@@ -5,7 +5,10 @@ import { deadlines, NEW_RESERVATION } from '../../server/core/reservation.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import type { Db } from '../../server/db/schema.ts'
+import { insertRulebook } from '../../server/store/rulebooks.ts'
 import { insertSanction } from '../../server/store/sanctions.ts'
+import { insertWaiting } from '../../server/store/waiting-list.ts'
+import { UNLIMITED } from '../app/steps.ts'
 import { NOON, storeOpenRequest, storePartner, storePortal, storeReservation } from '../support/build.ts'
 import type { Chance } from './chance.ts'
 
@@ -13,6 +16,8 @@ const DAYS = 5
 const PARTNERS = 12
 const REQUESTS = 110
 const SUSPENDED = 6
+/** Companies of their own that wait for places. */
+const WAITERS = 8
 
 /** A sign of work that somebody gives at a moment; `contact` is the first one. */
 export type Sign = { id: string, at: number, kind: 'contact' | 'work' }
@@ -25,14 +30,26 @@ export async function makeWorld(db: Db, chance: Chance): Promise<Sign[]> {
     await storePortal(db, { memberId: `member ${count}`, partnerId: partner.id })
     partners.push(partner)
   }
+  const waiters = await makeWaiters(db)
   const signs: Sign[] = []
   for (let count = 0; count < REQUESTS; count += 1) {
     const expiresAt = NOON + chance.whole(1, DAYS * 24) * HOUR_MS
     const request = await storeOpenRequest(db, { id: `request ${count}`, number: 1000 + count, expiresAt })
     for (let slot = 1; slot <= 3; slot += 1) signs.push(...await holdPlace(db, chance, { requestId: request.id, slot, partner: partners[(count * 5 + slot) % PARTNERS]! }))
+    if (count % 2 === 0) await insertWaiting(db, { requestId: request.id, ...waiters[count % WAITERS]!, joinedAt: NOON - MINUTE_MS, isAdmin: true, userId: '1', userName: 'Rui Costa' })
   }
   for (let count = 0; count < SUSPENDED; count += 1) await suspend(db, `partner ${count}`, NOON + chance.whole(1, DAYS * 24) * HOUR_MS)
   return signs
+}
+
+async function makeWaiters(db: Db): Promise<{ partnerId: string, groupId: string, memberId: string }[]> {
+  // Who waits is not kept from a place by a limit that another place has used up a moment before.
+  await insertRulebook(db, { ...DEFAULT_RULEBOOK, version: 2, startsAt: 1, ...UNLIMITED }, 1)
+  return Promise.all(Array.from({ length: WAITERS }, async (_, count) => {
+    const { id, groupId } = await storePartner(db, { id: `waiter ${count}` })
+    await storePortal(db, { memberId: `waiting member ${count}`, partnerId: id })
+    return { partnerId: id, groupId, memberId: `waiting member ${count}` }
+  }))
 }
 
 type Taken = { requestId: string, slot: number, partner: Partner }
@@ -80,7 +97,8 @@ export async function readWorld(db: Db): Promise<string[]> {
   return Object.entries(all).flatMap(([what, rows]) => rows.map((row) => `${what} ${withoutMoments(JSON.stringify(row))}`)).sort()
 }
 
-/** Deadlines of reservations from before begin when a worker first sees them. */
+/** Deadlines of reservations from before, and of those who waited, begin when a worker comes to them. */
 function withoutMoments(text: string): string {
-  return text.replace(/\d{13}/g, 'then')
+  // Of two places that become free in the same moment either may be handed on.
+  return text.replace(/place \d, from/, 'a place, from').replace(/\d{13}/g, 'then').replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'then').replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'a new one')
 }
