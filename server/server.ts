@@ -25,6 +25,7 @@ import { locationRoutes } from './routes/locations.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { offerRoutes } from './routes/offers.ts'
 import { operatorRoutes } from './routes/operator.ts'
+import { outcomeRoutes } from './routes/outcomes.ts'
 import { partnerRoutes } from './routes/partner.ts'
 import { partnersRoutes } from './routes/partners.ts'
 import { connectRoutes } from './routes/public/connect.ts'
@@ -62,7 +63,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api/vendor/v1', vendorRoutes(app))
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
-  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
+  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app))

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { CrmKind } from '../core/crm-target.ts'
 import type { DueGroup } from '../core/idle.ts'
-import { LOST_REASON_CODES } from '../core/outcome.ts'
+import { WANTED } from '../core/correction.ts'
+import type { Wanted } from '../core/correction.ts'
+import { LOST_REASON_CODES, RELEASE_REASON_CODES } from '../core/outcome.ts'
 import type { Outcome, Source } from '../core/outcome.ts'
 import type { IdleKind } from '../core/reservation.ts'
 import type { RequestDetail } from './request.ts'
@@ -18,9 +20,23 @@ export type WonBody = z.infer<typeof wonBody>
 export const lostBody = z.strictObject({ reason: z.enum(LOST_REASON_CODES), note: z.string().trim().max(1000).optional() })
 export type LostBody = z.infer<typeof lostBody>
 
-/** POST /api/reservations/:id/release */
-export const releaseBody = z.strictObject({ reason: z.string().trim().min(3).max(1000) })
-export type ReleaseBody = z.infer<typeof releaseBody>
+/** POST /api/reservations/:id/release — words of one's own instead of a reason count as `other`. */
+export const releaseBody = z.strictObject({ reason: z.string().trim().min(3).max(1000), note: z.string().trim().max(1000).default('') })
+  .transform(({ reason, note }) => {
+    const code = RELEASE_REASON_CODES.find((it) => it === reason)
+    return code === undefined ? { reason: 'other' as const, note: [reason, note].filter(Boolean).join('. ') } : { reason: code, note }
+  })
+export type ReleaseBody = z.input<typeof releaseBody>
+
+/** POST /api/reservations/:id/correct — by the partner, within the time that `correction.until` tells; Won needs its proof. */
+export const correctBody = z.strictObject({ to: z.enum(['won', 'lost', 'in_work']), proof: z.string().trim().min(3).max(200).optional(), reason: z.string().trim().min(3).max(1000) })
+export type CorrectBody = z.infer<typeof correctBody>
+
+/** POST /api/reservations/:id/review — asks an operator to look at it again; without `wants` that it counts as nothing. */
+export const reviewBody = z.strictObject({
+  reason: z.string().trim().min(3).max(1000), evidence: z.string().trim().min(3).max(4000), wants: z.enum(WANTED).default('nothing'), proof: z.string().trim().min(3).max(200).optional(),
+})
+export type ReviewBody = z.input<typeof reviewBody>
 
 /** POST /api/reservations/:id/still-working — what is being done, for the history; may be empty. */
 export const stillWorkingBody = z.strictObject({ note: z.string().trim().max(1000).default('') })
@@ -106,6 +122,14 @@ export type ReservationView = ReservationCard & {
    */
   ifReleased: { counts: 'nothing' | 'lost', fromPercent: number | null, toPercent: number | null, mayBeExcused: boolean } | null
   history: { at: number, text: string, source: Source }[]
+  correction: {
+    /** Until when the partner may change how it ended; null when it may not (any more). */
+    until: number | null
+    /** What waits for an operator; null when nothing does. */
+    waiting: { wants: Wanted | null, since: number, by: string } | null
+    /** Decided to count as nothing. */
+    isExcused: boolean
+  }
   now: number
 }
 

@@ -42,6 +42,7 @@ export const ERRORS = {
   proof_missing: [409, 'Won needs a proof: the order number, the licence key or the client’s Bitrix24 address. The request stays in work.'],
   proof_shape: [409, 'This is not an order number, a licence key or a Bitrix24 address. Check it. The request stays in work.'],
   review_needed: [409, 'It ended more than {hours} hours ago. Ask for a review instead; nothing was changed.'],
+  review_there: [409, 'A review of this was asked for already. Wait for the answer; nothing was changed.'],
   nothing_to_change: [409, 'It is {outcome} already. Nothing was changed.'],
   report_late: [409, 'A problem can be reported within {days} days after reserving. Nothing was changed. You can still release the request.'],
   report_there: [409, 'You reported a problem with {number} already. Nothing was changed.'],

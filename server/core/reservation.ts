@@ -43,6 +43,8 @@ export type Reservation = {
   workBegun: boolean
   /** An operator or a rule decided that it counts as nothing. */
   excusedAt: number | null
+  /** When it was Won first; kept when that is taken back. */
+  wonAt: number | null
   /** Who works on it when that is not who reserved. */
   assigneeId: string | null
   assigneeName: string | null
@@ -51,7 +53,7 @@ export type Reservation = {
 /** What a reservation begins with: nothing has happened in it. */
 export const NEW_RESERVATION = {
   outcome: null, contactShownAt: null, closedAt: null, proof: null, proofMissing: false, lostReason: null, contactedAt: null, contactedIn: null,
-  lastSignAt: null, workBegun: false, excusedAt: null, assigneeId: null, assigneeName: null,
+  lastSignAt: null, workBegun: false, excusedAt: null, wonAt: null, assigneeId: null, assigneeName: null,
 } as const satisfies Partial<Reservation>
 
 export type IdleKind = 'first_contact' | 'no_work' | 'auto_lost'

@@ -11,13 +11,14 @@ import { register } from './migrations/0009-register.ts'
 import { visibility } from './migrations/0010-visibility.ts'
 import { waitingList } from './migrations/0011-waiting-list.ts'
 import { recall } from './migrations/0012-recall.ts'
+import { outcomes } from './migrations/0013-outcomes.ts'
 import { offers } from './migrations/0015-offers.ts'
 import type { Db, Tx } from './schema.ts'
 import type { Words } from './words.ts'
 
 export type Migration = { name: string, statements: (words: Words) => string[] }
 
-const MIGRATIONS: readonly Migration[] = [initial, portalChecks, portalPaces, calls, portalSettings, webhooks, rules, register, visibility, waitingList, recall, offers]
+const MIGRATIONS: readonly Migration[] = [initial, portalChecks, portalPaces, calls, portalSettings, webhooks, rules, register, visibility, waitingList, recall, outcomes, offers]
 
 /** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */
 export async function migrate(db: Db, words: Words, migrations = MIGRATIONS): Promise<void> {

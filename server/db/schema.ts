@@ -55,7 +55,7 @@ export type Schema = {
     proof_missing: number, lost_reason: string | null, contacted_at: Generated<number | null>, contacted_in: Generated<string | null>
     idle_kind: Generated<string | null>, idle_from: Generated<number | null>, idle_due_at: Generated<number | null>, idle_next_at: Generated<number | null>
     idle_warned: Generated<number>, last_sign_at: Generated<number | null>, work_begun: Generated<number>, excused_at: Generated<number | null>
-    assignee_id: Generated<string | null>, assignee_name: Generated<string | null>, last_look_at: Generated<number | null>
+    assignee_id: Generated<string | null>, assignee_name: Generated<string | null>, last_look_at: Generated<number | null>, won_at: Generated<number | null>
   }
   reservation_events: { id: Generated<number>, reservation_id: string, at: number, change: string, source: string, actor: string, reason: string }
   crm_items: {
@@ -120,6 +120,8 @@ export type Schema = {
     id: string, name: string, key_hash: string, created_at: number, created_by: string, last_used_at: number | null
     revoked_at: number | null, revoked_by: string | null
   }
+  told_levels: { partner_id: string, level: number, rulebook_version: number, at: number }
+  level_checks: { id: Generated<number>, partner_id: string, due_at: number }
   clock_marks: { name: string, at: number }
 }
 

@@ -6,6 +6,7 @@ import { showMe } from '../app/partner/show-me.ts'
 import { explainToPartner } from '../app/request/explain-request.ts'
 import { listOpen, showRequest } from '../app/request/list-requests.ts'
 import { assignReservation } from '../app/reservation/assign-reservation.ts'
+import { askReview, correctReservation } from '../app/reservation/correct-reservation.ts'
 import { loseReservation, releaseReservation, winReservation } from '../app/reservation/finish-reservation.ts'
 import { markContacted } from '../app/reservation/first-contact.ts'
 import { findByKey, findByRecord, listReservations, showReservation } from '../app/reservation/list-reservations.ts'
@@ -18,7 +19,7 @@ import { undoReservation } from '../app/reservation/undo-reservation.ts'
 import { cardQuery } from '../contract/card.ts'
 import type { CardView } from '../contract/card.ts'
 import type { OpenListView, RequestDetail } from '../contract/request.ts'
-import { assignBody, lostBody, releaseBody, reservationListQuery, reserveBody, stillWorkingBody, wonBody } from '../contract/reservation.ts'
+import { assignBody, correctBody, lostBody, releaseBody, reservationListQuery, reserveBody, reviewBody, stillWorkingBody, wonBody } from '../contract/reservation.ts'
 import type { ContactView, ReservationListView, ReservationView } from '../contract/reservation.ts'
 import type { RatingView } from '../contract/rating.ts'
 import type { MeView } from '../contract/session.ts'
@@ -112,8 +113,17 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
     res.json(await view(app, callerOf(req), req.params.id))
   })
   routes.post('/reservations/:id/release', async (req, res) => {
-    const { reason } = releaseBody.parse(req.body)
-    await releaseReservation(app, callerOf(req), req.params.id, reason)
+    const { reason, note } = releaseBody.parse(req.body)
+    await releaseReservation(app, callerOf(req), req.params.id, reason, note)
+    res.json(await view(app, callerOf(req), req.params.id))
+  })
+
+  routes.post('/reservations/:id/correct', async (req, res) => {
+    await correctReservation(app, callerOf(req), req.params.id, correctBody.parse(req.body))
+    res.json(await view(app, callerOf(req), req.params.id))
+  })
+  routes.post('/reservations/:id/review', async (req, res) => {
+    await askReview(app, callerOf(req), req.params.id, reviewBody.parse(req.body))
     res.json(await view(app, callerOf(req), req.params.id))
   })
 

@@ -30,5 +30,5 @@ export function presentFullHistory(events: readonly RequestEvent[]): { at: numbe
 const PLAIN: Record<RequestEvent['kind'], string> = {
   received: 'Received', held: 'Held by the vendor', published: 'Published', rejected: 'Rejected', closed: 'Closed',
   reserved: 'A partner took a place', place_freed: 'A place became free', corrected: 'The vendor corrected the place',
-  offered: 'Offered to partners by mail', to_pool: 'Opened to all partners',
+  offered: 'Offered to partners by mail', to_pool: 'Opened to all partners', reopened: 'Open again',
 }

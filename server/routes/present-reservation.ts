@@ -3,6 +3,7 @@ import { kindOf } from '../core/crm-target.ts'
 import type { CrmKind } from '../core/crm-target.ts'
 import { toPercent } from '../core/conversion.ts'
 import { AFTER_IDLE, askOf } from '../core/idle.ts'
+import { WANTED } from '../core/correction.ts'
 import { countsAs } from '../core/outcome.ts'
 import { requestCode } from '../core/request.ts'
 import type { Contact, ImplementationRequest } from '../core/request.ts'
@@ -25,7 +26,7 @@ export function presentReservationCard({ reservation: it, request, item, deadlin
     proofMissing: it.proofMissing, proof: it.proof,
     deadline: deadline && presentDeadline(deadline),
     assignee: it.assigneeId === null ? null : { userId: it.assigneeId, name: it.assigneeName ?? `User ${it.assigneeId}` },
-    counts: it.outcome === null ? null : countsAs(it.outcome, it.contactShownAt !== null) ?? 'nothing',
+    counts: it.outcome === null ? null : it.excusedAt !== null ? 'nothing' : countsAs(it.outcome, it.contactShownAt !== null) ?? 'nothing',
     crm: it.state === 'held' && item?.itemId === null ? WAITS_FOR_UNDO : presentCrm(item),
   }
 }
@@ -42,9 +43,15 @@ export function presentReservation(shown: ShownReservation, viewer: Viewer, now:
     ifWon: effect(rating.conversion, after.won, rulebook),
     ifLost: effect(rating.conversion, after.lost, rulebook),
     ifReleased: shown.reservation.state === 'closed' ? null : releaseEffect(shown),
+    correction: presentCorrection(shown),
     history: shown.history.map(({ at, change, actor, reason, source }) => ({ at, source, text: sentence(change, actor, reason) })),
     now,
   }
+}
+
+function presentCorrection({ correction: { until, waiting }, reservation }: ShownReservation): ReservationView['correction'] {
+  const wants = WANTED.find((it) => it === waiting?.facts['wants']) ?? null
+  return { until, waiting: waiting && { wants, since: waiting.openedAt, by: waiting.openedBy }, isExcused: reservation.excusedAt !== null }
 }
 
 /** The chip that says where the CRM record stands. */

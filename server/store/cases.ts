@@ -37,6 +37,18 @@ export async function findCaseBySubject(db: Db, kind: CaseKind, subject: string)
   return row ? toCase(row) : null
 }
 
+/** Cases of a kind about one reservation, the oldest first. */
+export async function listCasesAbout(db: Db, kind: CaseKind, reservationId: string): Promise<DeskCase[]> {
+  const rows = await db.selectFrom('cases').selectAll().where('reservation_id', '=', reservationId).where('kind', '=', kind).orderBy('opened_at').execute()
+  return rows.map(toCase)
+}
+
+/** What waits for an operator about one reservation. */
+export async function listOpenCasesAbout(db: Db, reservationId: string): Promise<DeskCase[]> {
+  const rows = await db.selectFrom('cases').selectAll().where('reservation_id', '=', reservationId).where('state', '=', 'open').execute()
+  return rows.map(toCase)
+}
+
 /** Brings what the desk shows of an open case up to date. */
 export async function updateCaseFacts(db: Db, id: string, facts: Readonly<Record<string, unknown>>): Promise<void> {
   await db.updateTable('cases').set({ facts: JSON.stringify(facts) }).where('id', '=', id).where('state', '=', 'open').execute()

@@ -91,6 +91,11 @@ export async function findRepeated(db: Db, id: string): Promise<ImplementationRe
   return row ? toRequest(row) : null
 }
 
+/** Back to where it was before it was closed. */
+export async function markReopened(db: Db, id: string): Promise<void> {
+  await db.updateTable('requests').set({ state: 'published', close_reason: null, reject_note: null, closed_at: null }).where('id', '=', id).execute()
+}
+
 /** Published requests whose time is over, oldest first. */
 export async function listExpired(db: Db, now: number, limit: number): Promise<string[]> {
   const rows = await db.selectFrom('requests').select('id').where('state', '=', 'published').where('expires_at', '<=', now)

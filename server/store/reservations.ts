@@ -14,7 +14,7 @@ export async function insertReservation(db: Db, it: NewReservation): Promise<voi
     rulebook_version: it.rulebookVersion, reserved_at: it.reservedAt, undo_until: it.undoUntil, contact_shown_at: it.contactShownAt,
     first_contact_due_at: it.firstContactDueAt, closed_at: it.closedAt, proof: it.proof, proof_key: it.proofKey,
     proof_missing: it.proofMissing ? 1 : 0, lost_reason: it.lostReason, contacted_at: it.contactedAt, contacted_in: it.contactedIn,
-    ...idleColumns(it.idle), last_sign_at: it.lastSignAt, work_begun: it.workBegun ? 1 : 0, excused_at: it.excusedAt,
+    ...idleColumns(it.idle), last_sign_at: it.lastSignAt, work_begun: it.workBegun ? 1 : 0, excused_at: it.excusedAt, won_at: it.wonAt,
     assignee_id: it.assigneeId, assignee_name: it.assigneeName,
   }).execute()
 }
@@ -169,7 +169,7 @@ export async function deleteReservation(db: Db, id: string): Promise<void> {
   await db.deleteFrom('reservations').where('id', '=', id).execute()
 }
 
-export type ReservationPatch = Partial<Pick<Reservation, 'state' | 'outcome' | 'contactShownAt' | 'closedAt' | 'proof' | 'proofMissing' | 'lostReason' | 'contactedAt' | 'contactedIn' | 'idle' | 'lastSignAt' | 'workBegun' | 'excusedAt' | 'assigneeId' | 'assigneeName'>>
+export type ReservationPatch = Partial<Pick<Reservation, 'state' | 'outcome' | 'contactShownAt' | 'closedAt' | 'proof' | 'proofMissing' | 'lostReason' | 'contactedAt' | 'contactedIn' | 'idle' | 'lastSignAt' | 'workBegun' | 'excusedAt' | 'wonAt' | 'assigneeId' | 'assigneeName'>>
   & { proofKey?: string | null, holdsPlace?: boolean }
 
 /** Writes the given fields; a proof that another Won already has breaks a unique index and throws. */
@@ -189,6 +189,7 @@ export async function updateReservation(db: Db, id: string, patch: ReservationPa
     ...(patch.lastSignAt !== undefined && { last_sign_at: patch.lastSignAt }),
     ...(patch.workBegun !== undefined && { work_begun: patch.workBegun ? 1 : 0 }),
     ...(patch.excusedAt !== undefined && { excused_at: patch.excusedAt }),
+    ...(patch.wonAt !== undefined && { won_at: patch.wonAt }),
     ...(patch.assigneeId !== undefined && { assignee_id: patch.assigneeId }),
     ...(patch.assigneeName !== undefined && { assignee_name: patch.assigneeName }),
     ...(patch.holdsPlace !== undefined && { holds_place: patch.holdsPlace ? 1 : 0 }),
@@ -213,7 +214,7 @@ function toReservation(row: Selectable<Schema['reservations']>): Reservation {
     reservedAt: row.reserved_at, undoUntil: row.undo_until, contactShownAt: row.contact_shown_at, firstContactDueAt: row.first_contact_due_at,
     closedAt: row.closed_at, proof: row.proof, proofMissing: row.proof_missing === 1, lostReason: row.lost_reason,
     contactedAt: row.contacted_at, contactedIn: row.contacted_in as Reservation['contactedIn'],
-    idle: toIdle(row), lastSignAt: row.last_sign_at, workBegun: row.work_begun === 1, excusedAt: row.excused_at,
+    idle: toIdle(row), lastSignAt: row.last_sign_at, workBegun: row.work_begun === 1, excusedAt: row.excused_at, wonAt: row.won_at,
     assigneeId: row.assignee_id, assigneeName: row.assignee_name,
   }
 }

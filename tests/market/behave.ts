@@ -90,7 +90,7 @@ async function endLost(market: Market, company: Company, id: string): Promise<vo
       await tryTo(market, () => winReservation(app, company.caller, id, chance.happens(0.5) ? company.oldProof : 'they paid'))
       return lose()
     }
-    case 'releases': return void await tryTo(market, () => releaseReservation(app, company.caller, id, 'The client did not answer'))
+    case 'releases': return void await tryTo(market, () => releaseReservation(app, company.caller, id, 'unreachable'))
     default: return lose()
   }
 }

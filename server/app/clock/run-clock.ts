@@ -8,6 +8,7 @@ import { expireRequests } from '../request/expire-requests.ts'
 import { endUndo } from '../reservation/end-undo.ts'
 import { beginDeadlines, recallIdle } from '../reservation/recall-idle.ts'
 import { endSanctions } from '../sanction/end-sanctions.ts'
+import { tellLevels } from '../reservation/tell-level.ts'
 import { revokeReservations } from '../sanction/revoke-reservations.ts'
 import { forgetOldSessions } from '../session/forget-sessions.ts'
 import { takeUpLines } from '../waiting/take-up-lines.ts'
@@ -46,4 +47,5 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'old sessions', run: forgetOldSessions },
   { name: 'old work', run: forgetOldWork },
   { name: 'status rules', run: runStatusRules },
+  { name: 'levels', run: tellLevels },
 ]

@@ -9,6 +9,7 @@ import type { TryResult } from '../../core/outbox.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { findCrmItem, updateCrmItem } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
+import { findReservation } from '../../store/reservations.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { findPortal } from '../../store/portals.ts'
 import { callBatch, tryAgain, tryCommandAgain } from '../portal/call-portal.ts'
@@ -20,7 +21,7 @@ import { syncItems } from './sync-items.ts'
 /** What happened in the app and is told to the CRM record. */
 export const closePayload = z.object({
   reservationId: z.string(),
-  outcome: z.enum(OUTCOMES),
+  outcome: z.enum([...OUTCOMES, 'in_work']),
   lostReason: z.enum(LOST_REASON_CODES).nullish().catch(null),
   proof: z.string(),
   note: z.string(),
@@ -33,6 +34,7 @@ export type ClosePayload = z.infer<typeof closePayload>
  */
 export async function closeItem(app: App, payload: ClosePayload): Promise<TryResult> {
   const item = await findCrmItem(app.db, payload.reservationId)
+  if (await isOutdated(app, payload)) return { kind: 'done' }
   // A deleted one may stand again by now.
   if (!item?.itemId || (item.state !== 'in_crm' && item.state !== 'deleted')) return { kind: 'done' }
   const now = await standsAt(app, { ...item, itemId: item.itemId })
@@ -51,6 +53,13 @@ export async function closeItem(app: App, payload: ClosePayload): Promise<TryRes
   return refusal ? tryCommandAgain(refusal) : { kind: 'done' }
 }
 
+/** Between the word and its delivery the reservation may have been corrected; the newer word is on its way too. */
+async function isOutdated(app: App, { reservationId, outcome }: ClosePayload): Promise<boolean> {
+  if (outcome !== 'won' && outcome !== 'lost' && outcome !== 'in_work') return false
+  const reservation = await findReservation(app.db, reservationId)
+  return (reservation?.outcome ?? 'in_work') !== outcome
+}
+
 /** That it reached its end must be known even if the next look fails: only a record that was at its end can leave it. */
 async function keepStage(app: App, { item, stages }: Place, stageId: string): Promise<void> {
   const stage = stages.find(({ id }) => id === stageId)
@@ -66,7 +75,7 @@ async function closeElsewhere(app: App, item: CrmItem, payload: ClosePayload): P
 
 /** The stage to move to; null when the record stays where it is. */
 async function stageFor(app: App, { item, stageId, stages }: Place, { outcome, lostReason }: ClosePayload): Promise<string | null> {
-  const wanted = outcome === 'won' ? 'S' : 'F'
+  const wanted = outcome === 'won' ? 'S' : outcome === 'in_work' ? 'P' : 'F'
   const isThere = stages.find(({ id }) => id === stageId)?.semantic === wanted
   // A lead can't be converted over REST: setting its last stage would make no deal (BITRIX24 §5.5).
   if (isThere || (item.entityTypeId === CRM_TYPES.lead && wanted === 'S')) return null

@@ -1,6 +1,7 @@
 import { badReport, reportAppeal } from '../report/decide-report.ts'
 import { sanctionAppeal } from '../sanction/appeal-sanction.ts'
 import { noActivity, statusReview } from '../partner/decide-status.ts'
+import { correctionCase, outcomeCase, releaseCase } from '../reservation/decide-outcome.ts'
 import type { CaseHandlers } from './decide-case.ts'
 
 /** What can be decided on the desk, and what a decision does. */
@@ -9,6 +10,9 @@ export const CASE_HANDLERS: CaseHandlers = {
   report_appeal: reportAppeal,
   // Everything happened already: the operator only takes note.
   offers_ended: { decisions: ['seen'], apply: () => Promise.resolve() },
+  outcome: outcomeCase,
+  correction: correctionCase,
+  release_reason: releaseCase,
   sanction_appeal: sanctionAppeal,
   status_review: statusReview,
   no_activity: noActivity,

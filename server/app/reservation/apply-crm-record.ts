@@ -1,11 +1,13 @@
-import { crmChange } from '../../core/crm-change.ts'
+import { crmChange, proofInForce } from '../../core/crm-change.ts'
 import type { CrmChange } from '../../core/crm-change.ts'
+import { saidBy } from '../../core/outcome-reports.ts'
 import { readProof } from '../../core/proof.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { findCrmItem, updateCrmItem } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
+import { dropReport, keepReport } from '../../store/outcome-reports.ts'
 import { insertWork } from '../../store/outbox.ts'
 import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { isProofUsed, lockReservation, updateReservation } from '../../store/reservations.ts'
@@ -13,7 +15,10 @@ import { getPortalSettings } from '../../store/portal-settings.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { tellPartner } from '../live/live.ts'
-import { endReservation, reopenReservation } from './close-reservation.ts'
+import { openCaseAbout } from '../desk/open-case-about.ts'
+import { changeOutcome } from './change-outcome.ts'
+import { reopenReservation } from './close-reservation.ts'
+import { judge } from './keep-report.ts'
 import { crmLane } from './lanes.ts'
 import { keepWorkSign } from './work-sign.ts'
 
@@ -27,10 +32,11 @@ export async function applyCrmRecord(app: App, item: CrmItem, record: ReadRecord
     const known = await findCrmItem(tx, item.reservationId)
     if (!reservation || !known) return false
     const moved = await keepRecord(tx, app, reservation, known, record)
-    const rulebook = await getRulebook(tx, reservation.reservedAt)
-    const change = await withoutUsedProof(tx, reservation, leavingOnly(known, crmChange(reservation, record, rulebook.proofOfWon)))
+    const isNews = await keepWord(tx, app, reservation, known, record)
+    const change = await changeOf(tx, app, reservation, record, { was: known.semantic, isNews })
     if (change.kind === 'none' || change.kind === 'proof_missing') await keepMove(tx, app, reservation, known, record)
     await applyChange(tx, app, reservation, change, record, known)
+    if (isNews) await judgeAnew(tx, app, reservation.id, record)
     return moved || change.kind !== 'none'
   })
   if (changed) {
@@ -71,18 +77,34 @@ async function keepMove(tx: Tx, app: App, reservation: Reservation, known: CrmIt
   await keepWorkSign(tx, reservation, { at: now, source: 'crm', actor: 'CRM', reason: `stage ${stageName}` }, now)
 }
 
-/** Only a record that was in a final stage can leave it; one that has yet to hear of the app's Won or Lost reopens nothing. */
-function leavingOnly(known: CrmItem, change: CrmChange): CrmChange {
-  const wasFinal = known.semantic === 'S' || known.semantic === 'F'
-  return change.kind === 'reopened' && !wasFinal ? { kind: 'none' } : change
+/** Keeps what the record's stage says of the outcome; true when it says something else than before. */
+async function keepWord(tx: Tx, app: App, reservation: Reservation, known: CrmItem, { semantic, stageName, proof }: ReadRecord): Promise<boolean> {
+  if (semantic === 'P') {
+    await dropReport(tx, reservation.id, 'crm')
+    return known.semantic !== null && known.semantic !== 'P'
+  }
+  const detail = [stageName, semantic === 'S' ? proof.trim() : ''].filter(Boolean).join(', ')
+  const isNew = await keepReport(tx, reservation.id, { source: 'crm', says: semantic === 'S' ? 'won' : 'lost', detail, at: app.now() })
+  return isNew || known.semantic !== semantic
 }
 
-/** One proof proves one Won: a second use of it counts as none. */
-async function withoutUsedProof(tx: Tx, reservation: Reservation, change: CrmChange): Promise<CrmChange> {
-  if (change.kind !== 'won') return change
-  const proof = readProof(change.proof)
-  if (proof === null || !await isProofUsed(tx, proof.key, reservation.id)) return change
-  return reservation.proofMissing ? { kind: 'none' } : { kind: 'proof_missing' }
+async function changeOf(tx: Tx, app: App, reservation: Reservation, record: ReadRecord, { was, isNews }: { was: CrmItem['semantic'], isNews: boolean }): Promise<CrmChange> {
+  const { proofOfWon, correctionHours } = await getRulebook(tx, reservation.reservedAt)
+  const proof = readProof(proofInForce(reservation, record))
+  const isUsed = record.semantic === 'S' && proof !== null && await isProofUsed(tx, proof.key, reservation.id)
+  return crmChange(reservation, { semantic: record.semantic, proof: record.proof, was, isNews, isProofUsed: isUsed }, { proofOfWon, correctionHours, now: app.now() })
+}
+
+async function judgeAnew(tx: Tx, app: App, reservationId: string, { semantic }: ReadRecord): Promise<void> {
+  const reservation = await lockReservation(tx, reservationId)
+  if (reservation) await judge(tx, app, reservation, { opens: saidBy(reservation.outcome) !== (semantic === 'S' ? 'won' : 'lost') })
+}
+
+/** The outcome stays; an operator sees what the record says and decides. */
+async function askOperator(tx: Tx, app: App, reservation: Reservation, { wants, proof }: Extract<CrmChange, { kind: 'review' }>, reason: string): Promise<void> {
+  await insertReservationEvent(tx, reservation.id, { at: app.now(), change: 'waits for the vendor', source: 'crm', actor: 'CRM', reason })
+  await openCaseAbout(tx, app, { kind: 'correction', reservation, openedBy: 'CRM', facts: { wants, proof, reason: `The CRM record moved to another ${reason}`, evidence: '', outcome: reservation.outcome } })
+  await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, app.now())
 }
 
 async function applyChange(tx: Tx, app: App, reservation: Reservation, change: CrmChange, record: ReadRecord, { memberId }: CrmItem): Promise<void> {
@@ -90,9 +112,10 @@ async function applyChange(tx: Tx, app: App, reservation: Reservation, change: C
   const crm = { source: 'crm', actor: 'CRM', reason } as const
   switch (change.kind) {
     case 'none': return
-    case 'won': return endReservation(tx, app, reservation, { ...crm, outcome: 'won', proof: change.proof })
-    case 'lost': return endReservation(tx, app, reservation, { ...crm, outcome: 'lost', lostReason: await lostReasonOf(tx, memberId, record) })
-    case 'reopened': return reopenReservation(tx, app, reservation, 'crm', reason)
+    case 'review': return askOperator(tx, app, reservation, change, reason)
+    case 'won': return changeOutcome(tx, app, reservation, { ...crm, outcome: 'won', proof: change.proof })
+    case 'lost': return changeOutcome(tx, app, reservation, { ...crm, outcome: 'lost', lostReason: await lostReasonOf(tx, memberId, record) })
+    case 'reopened': return reopenReservation(tx, app, reservation, crm)
     case 'proof_missing': return markProofMissing(tx, app, reservation, reason)
   }
 }
@@ -105,7 +128,7 @@ async function lostReasonOf(tx: Tx, memberId: string, { stageId, stageName }: Re
 
 async function markProofMissing(tx: Tx, app: App, reservation: Reservation, reason: string): Promise<void> {
   const now = app.now()
-  if (reservation.state === 'closed') await reopenReservation(tx, app, reservation, 'crm', reason)
+  if (reservation.state === 'closed') await reopenReservation(tx, app, reservation, { source: 'crm', actor: 'CRM', reason })
   await updateReservation(tx, reservation.id, { proofMissing: true, ...(reservation.state === 'held' && { state: 'in_work' }) })
   await insertReservationEvent(tx, reservation.id, { at: now, change: 'won, proof missing', source: 'crm', actor: 'CRM', reason })
   await insertWork(tx, {

@@ -1,30 +1,23 @@
 import { Refusal } from '../../core/errors.ts'
-import { LOST_REASONS } from '../../core/outcome.ts'
-import type { LostReason } from '../../core/outcome.ts'
-import { proofKey, readProof } from '../../core/proof.ts'
+import { LOST_REASONS, RELEASE_REASONS } from '../../core/outcome.ts'
+import type { LostReason, ReleaseReason } from '../../core/outcome.ts'
 import type { Reservation } from '../../core/reservation.ts'
-import { inTransaction, isUniqueViolation } from '../../store/transaction.ts'
-import { isProofUsed, lockReservation } from '../../store/reservations.ts'
+import type { Tx } from '../../db/schema.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import { lockReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
+import { openCaseAbout } from '../desk/open-case-about.ts'
 import type { Caller } from '../session/open-session.ts'
+import { checkProof, refusingUsed } from './check-proof.ts'
 import { endReservation } from './close-reservation.ts'
 import type { Ending } from './close-reservation.ts'
 
 /** Marks a reservation Won. Throws `proof_missing`, `proof_shape` or `proof_used`; the request then stays in work. */
 export async function winReservation(app: App, caller: Caller, id: string, proof: string): Promise<void> {
-  if (proofKey(proof) === null) throw new Refusal('proof_missing')
-  const read = readProof(proof)
-  if (read === null) throw new Refusal('proof_shape')
-  try {
-    await finish(app, caller, id, async (tx, reservation) => {
-      if (await isProofUsed(tx, read.key, reservation.id)) throw new Refusal('proof_used')
-      return { outcome: 'won', reason: '', proof }
-    })
-  } catch (error) {
-    // Two partners may save the same number in the same moment; the index lets one through.
-    if (isUniqueViolation(error)) throw new Refusal('proof_used')
-    throw error
-  }
+  await refusingUsed(() => finish(app, caller, id, async (tx, reservation) => {
+    await checkProof(tx, reservation.id, proof)
+    return { outcome: 'won', reason: '', proof }
+  }))
 }
 
 export async function loseReservation(app: App, caller: Caller, id: string, reason: LostReason, note: string): Promise<void> {
@@ -32,12 +25,22 @@ export async function loseReservation(app: App, caller: Caller, id: string, reas
   await finish(app, caller, id, () => Promise.resolve({ outcome: 'lost', reason: text, lostReason: reason }))
 }
 
-/** Gives the place back; before the contacts were shown it counts as nothing, after that as Lost (DESIGN §3.2). */
-export async function releaseReservation(app: App, caller: Caller, id: string, reason: string): Promise<void> {
-  await finish(app, caller, id, () => Promise.resolve({ outcome: 'released', reason }), { beforeContact: true })
+/**
+ * Gives the place back; before the contacts were shown it counts as nothing, after that as Lost (DESIGN §3.2), until an operator
+ * accepts a reason that can be accepted.
+ */
+export async function releaseReservation(app: App, caller: Caller, id: string, reason: ReleaseReason, note = ''): Promise<void> {
+  const text = [reason === 'other' && note !== '' ? '' : RELEASE_REASONS[reason].text, note].filter(Boolean).join('. ')
+  await finish(app, caller, id, async (tx, reservation) => {
+    if (reservation.contactShownAt !== null && RELEASE_REASONS[reason].isAcceptable) {
+      const facts = { reason: RELEASE_REASONS[reason].text, note, contactShownAt: reservation.contactShownAt, contactedAt: reservation.contactedAt }
+      await openCaseAbout(tx, app, { kind: 'release_reason', reservation, openedBy: caller.userName, facts })
+    }
+    return { outcome: 'released', reason: text }
+  }, { beforeContact: true })
 }
 
-type Decide = (tx: Parameters<typeof endReservation>[0], reservation: Reservation) => Promise<Omit<Ending, 'source' | 'actor'>>
+type Decide = (tx: Tx, reservation: Reservation) => Promise<Omit<Ending, 'source' | 'actor'>>
 
 async function finish(app: App, caller: Caller, id: string, decide: Decide, { beforeContact = false } = {}): Promise<void> {
   await inTransaction(app.db, async (tx) => {

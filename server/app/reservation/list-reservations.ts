@@ -1,11 +1,14 @@
 import { conversionOf } from '../../core/conversion.ts'
 import type { Rating } from '../../core/conversion.ts'
+import { correctableUntil } from '../../core/correction.ts'
 import { Refusal } from '../../core/errors.ts'
 import { showDeadline } from '../../core/idle.ts'
 import type { ShownDeadline } from '../../core/idle.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
+import { listOpenCasesAbout } from '../../store/cases.ts'
+import type { DeskCase } from '../../store/cases.ts'
 import { findCrmItem, findCrmItemById, listCrmItems } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
 import { listRequestEvents } from '../../store/request-events.ts'
@@ -50,6 +53,8 @@ export type ShownReservation = ListedReservation & {
   /** What one more Won or Lost would make of the conversion; null below the minimum sample. */
   after: { won: number | null, lost: number | null }
   history: ReservationEvent[]
+  /** Until when the partner may change how it ended, and what waits for an operator. */
+  correction: { until: number | null, waiting: DeskCase | null }
   requestHistory: RequestEvent[]
 }
 
@@ -69,8 +74,17 @@ export async function showReservation(app: App, partnerId: string | null, id: st
     inLine: (await listLine(app.db, reservation.requestId)).length,
     after: { won: conversionOf(rating.won + 1, rating.lost, rulebook), lost: conversionOf(rating.won, rating.lost + 1, rulebook) },
     history: await listReservationEvents(app.db, id),
+    correction: await correctionOf(app, reservation),
     requestHistory: await listRequestEvents(app.db, reservation.requestId),
   }
+}
+
+async function correctionOf(app: App, reservation: Reservation): Promise<ShownReservation['correction']> {
+  if (reservation.state !== 'closed') return { until: null, waiting: null }
+  const { correctionHours } = await getRulebook(app.db, reservation.reservedAt)
+  const until = correctableUntil(reservation, correctionHours)
+  const waiting = (await listOpenCasesAbout(app.db, reservation.id)).find(({ kind }) => kind === 'correction' || kind === 'release_reason')
+  return { until: until !== null && until > app.now() ? until : null, waiting: waiting ?? null }
 }
 
 /** The caller's reservation that a CRM record of its portal stands for; null when it stands for none. */

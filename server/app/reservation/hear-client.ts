@@ -1,0 +1,33 @@
+import { Refusal } from '../../core/errors.ts'
+import { CLIENT_SAYS } from '../../core/outcome-reports.ts'
+import type { ClientSays } from '../../core/outcome-reports.ts'
+import type { Source } from '../../core/outcome.ts'
+import { insertReservationEvent } from '../../store/reservation-events.ts'
+import { lockReservation } from '../../store/reservations.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import type { App } from '../app.ts'
+import { writeJournal } from '../journal/write-journal.ts'
+import { tellPartner } from '../live/live.ts'
+import { keepReport } from './keep-report.ts'
+
+/** `by` is who keeps the answer: an operator who called, or the client itself. */
+export type Heard = { says: ClientSays, heardBy: string, by: { memberId: string | null, userId: string, userName: string, source: Extract<Source, 'operator' | 'client'> } }
+
+/** Keeps what the client says of how a reservation ended. It changes no outcome by itself; a contradiction comes to the desk. Throws `not_found`. */
+export async function hearClient(app: App, reservationId: string, { says, heardBy, by }: Heard): Promise<void> {
+  await inTransaction(app.db, async (tx) => {
+    const reservation = await lockReservation(tx, reservationId)
+    if (!reservation || reservation.contactShownAt === null) throw new Refusal('not_found')
+    const [said, text] = CLIENT_SAYS[says]
+    const now = app.now()
+    const isNew = await keepReport(tx, app, reservation, { source: 'client', says: said, detail: `${text}, heard by ${heardBy}` })
+    if (!isNew) return
+    await insertReservationEvent(tx, reservationId, { at: now, change: `the client says: ${said}`, source: 'client', actor: heardBy, reason: '' })
+    await writeJournal(tx, app, {
+      at: now, kind: 'client_answer_kept', requestId: reservation.requestId, partnerId: reservation.partnerId,
+      memberId: by.memberId, userId: by.userId, userName: by.userName, details: `${reservationId}: ${said}`,
+    })
+    await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId }, now)
+  })
+  app.wake.live()
+}

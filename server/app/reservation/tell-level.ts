@@ -1,0 +1,45 @@
+import { levelFor } from '../../core/rulebook.ts'
+import type { Rulebook } from '../../core/rulebook.ts'
+import { toPercent } from '../../core/conversion.ts'
+import type { Rating } from '../../core/conversion.ts'
+import type { Tx } from '../../db/schema.ts'
+import { listLevelsDue, lockToldLevel, replaceLevelChecks, saveToldLevel } from '../../store/levels.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import type { App } from '../app.ts'
+import { tellNotice } from '../notice/tell-notice.ts'
+import { ratingOf } from './rating-of.ts'
+
+const AT_ONCE = 50
+
+/** Tells partners whose level is not the one they were told last: after an end, when an item leaves the window, when rules change. Returns how many it looked at. */
+export async function tellLevels(app: App): Promise<number> {
+  const rulebook = await getRulebook(app.db, app.now())
+  const ids = await listLevelsDue(app.db, app.now(), rulebook.version, AT_ONCE)
+  for (const id of ids) await inTransaction(app.db, (tx) => tellLevel(tx, app, id, rulebook))
+  if (ids.length > 0) {
+    app.wake.live()
+    app.wake.worker()
+  }
+  return ids.length
+}
+
+async function tellLevel(tx: Tx, app: App, partnerId: string, rulebook: Rulebook): Promise<void> {
+  const now = app.now()
+  const told = await lockToldLevel(tx, partnerId)
+  const rating = await ratingOf(tx, partnerId, rulebook, now)
+  const leaving = rating.items.flatMap(({ leavesAt }) => leavesAt ?? [])
+  await replaceLevelChecks(tx, partnerId, now, leaving.length === 0 ? null : leaving.reduce((one, other) => Math.min(one, other)))
+  await saveToldLevel(tx, partnerId, rating.level.level, rulebook.version, now)
+  // The first look only remembers where the partner stands.
+  if (told === null || told === rating.level.level) return
+  await tellNotice(tx, { partnerId, kind: 'level_changed', subject: `${told}-${rating.level.level}/${now}`, text: sentence(told, rating, rulebook) }, now)
+}
+
+function sentence(told: number, { won, lost, conversion, level }: Rating, rulebook: Rulebook): string {
+  const { perDay, inWork } = level
+  const why = conversion === null ? `fewer than ${rulebook.minClosed} reservations count` : `${won} won of ${won + lost} that count is ${toPercent(conversion, rulebook)} %`
+  const threshold = level.level > told ? level.fromConversion : levelFor(rulebook, rulebook.levels.find((it) => it.level === told)?.fromConversion ?? 0).fromConversion
+  const bound = `level ${level.level > told ? level.level : told} begins at ${Math.round(threshold * 100)} %`
+  return `You are level ${level.level} now, before it was ${told}: ${why}, ${bound}. You may reserve ${perDay} a day and have ${inWork} in work. What you have in work stays yours.`
+}

@@ -1,0 +1,54 @@
+import type { Outcome } from './outcome.ts'
+
+/** Who says how a reservation ended: the CRM record's stage, a proof, the client. */
+export const REPORT_SOURCES = ['crm', 'proof', 'client'] as const
+export type ReportSource = (typeof REPORT_SOURCES)[number]
+export type Said = 'won' | 'lost'
+export type OutcomeReport = { source: ReportSource, says: Said, detail: string, at: number }
+
+/** What a client may answer when asked how it ended. */
+export const CLIENT_SAYS = {
+  won: ['won', 'The client bought from this partner'],
+  other: ['lost', 'The client bought from another partner'],
+  nobody: ['lost', 'The client bought from nobody'],
+  lost: ['lost', 'The client did not buy from this partner'],
+} as const satisfies Record<string, readonly [Said, string]>
+export type ClientSays = keyof typeof CLIENT_SAYS
+export const CLIENT_SAYS_CODES = Object.keys(CLIENT_SAYS) as [ClientSays, ...ClientSays[]]
+
+export type Comparison = { kind: 'agree' | 'not_yet' | 'disagree', sentence: string }
+
+/**
+ * Holds the three sides against each other and against the outcome in force. Recalled and released stand for Lost here. A partner's own
+ * word alone, or a client's about a reservation in work, is no disagreement yet.
+ */
+export function compareReports(reports: readonly OutcomeReport[], outcome: Outcome | null): Comparison {
+  const inForce = saidBy(outcome)
+  const won = [...namesOf(reports, 'won'), ...(inForce === 'won' ? ['the outcome'] : [])]
+  const lost = [...namesOf(reports, 'lost'), ...(inForce === 'lost' ? ['the outcome'] : [])]
+  if (won.length > 0 && lost.length > 0) return isPending(reports, outcome) ? { kind: 'not_yet', sentence: 'It is in work; nothing has to be decided yet.' } : { kind: 'disagree', sentence: `${list(won)}: won. ${list(lost)}: lost.` }
+  if (reports.length >= 2) return { kind: 'agree', sentence: `${list([...won, ...lost])}: ${won.length > 0 ? 'won' : 'lost'}.` }
+  return { kind: 'not_yet', sentence: reports.length === 0 ? 'Nobody has said yet how it ended.' : `Only ${list(namesOf(reports, reports[0]?.says ?? 'won')).toLowerCase()} has said how it ended: ${reports[0]?.says ?? ''}.` }
+}
+
+/** While the partner still works on it, an old proof and a new word of its own CRM are the partner's to sort out. */
+function isPending(reports: readonly OutcomeReport[], outcome: Outcome | null): boolean {
+  return outcome === null && !reports.some(({ source }) => source === 'client')
+}
+
+/** Recalled and released stand for Lost: the partner did not sell. Null while it is open, or ended for other reasons. */
+export function saidBy(outcome: Outcome | null): Said | null {
+  if (outcome === 'won') return 'won'
+  return outcome === 'lost' || outcome === 'recalled' || outcome === 'released' ? 'lost' : null
+}
+
+const NAMES: Record<ReportSource, string> = { crm: 'the CRM', proof: 'a proof', client: 'the client' }
+
+function namesOf(reports: readonly OutcomeReport[], says: Said): string[] {
+  return REPORT_SOURCES.filter((source) => reports.some((it) => it.source === source && it.says === says)).map((source) => NAMES[source])
+}
+
+function list(names: readonly string[]): string {
+  const all = names.length < 2 ? names[0] ?? '' : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
+  return all.charAt(0).toUpperCase() + all.slice(1)
+}
