@@ -135,7 +135,7 @@ describe.each(EACH_ENGINE)('the line for the next free place, on %s', (_engine, 
     it('is given for each of several places freed at once, in the order of the line', async () => {
       const { request, holders } = await fullRequest(app)
       const line = await lineUp(app, request, 4)
-      await Promise.all(holders.map(({ caller, reservation }) => releaseReservation(app, caller, reservation.id, 'No time')))
+      await Promise.all(holders.map(({ caller, reservation }) => releaseReservation(app, caller, reservation.id, 'no_capacity')))
       expect((await holdersOf(at.db, request.id)).map((it) => it.partner).sort()).toEqual(line.slice(0, 3).map((it) => it.partner.id).sort())
       expect(await positions(line)).toEqual([null, null, null, 1])
     })
