@@ -186,7 +186,7 @@ describe.each(ENGINES)('offers by mail, on %s', (_engine, open) => {
     // A place that is given back goes to the next in turn, not into the pool.
     const { id } = await product.app.db.selectFrom('reservations').innerJoin('requests', 'requests.id', 'reservations.request_id').select('reservations.id').where('requests.number', '=', Number(number.slice(3))).executeTakeFirstOrThrow()
     const { partner_id } = await product.app.db.selectFrom('reservations').select('partner_id').where('id', '=', id).executeTakeFirstOrThrow()
-    await releaseReservation(product.app, { partnerId: partner_id, userName: 'Ana', userId: '1', memberId: 'x' } as Parameters<typeof releaseReservation>[1], id, 'No time')
+    await releaseReservation(product.app, { partnerId: partner_id, userName: 'Ana', userId: '1', memberId: 'x' } as Parameters<typeof releaseReservation>[1], id, 'no_capacity')
     expect((await shown(number)).offers.filter(({ state }) => state === 'sent')).toHaveLength(1)
     expect(await inPool(nordwerk, number)).toBe(false)
   })
