@@ -31,10 +31,10 @@ export async function findPartner(db: Db, id: string): Promise<Partner | null> {
   return row ? toPartner(row) : null
 }
 
-/** The partners with these ids, locked until the transaction ends, so that their limits cannot be overrun by a second call. */
+/** The partners with these ids, locked until the transaction ends, so that their limits cannot be overrun by a second call. Rows that only refer to them can be written meanwhile. */
 export async function lockPartners(db: Db, ids: readonly string[]): Promise<Map<string, Partner>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('partners').selectAll().where('id', 'in', ids).orderBy('id').forUpdate().execute()
+  const rows = await db.selectFrom('partners').selectAll().where('id', 'in', ids).orderBy('id').forNoKeyUpdate().execute()
   return new Map(rows.map((row) => [row.id, toPartner(row)]))
 }
 

@@ -49,12 +49,12 @@ export async function getRequest(db: Db, id: string): Promise<ImplementationRequ
 /** The requests with these numbers, locked in one order until the transaction ends. */
 export async function lockRequestsByNumber(db: Db, numbers: readonly number[]): Promise<Map<number, ImplementationRequest>> {
   if (numbers.length === 0) return new Map()
-  const rows = await db.selectFrom('requests').selectAll().where('number', 'in', numbers).orderBy('id').forUpdate().execute()
+  const rows = await db.selectFrom('requests').selectAll().where('number', 'in', numbers).orderBy('id').forNoKeyUpdate().execute()
   return new Map(rows.map((row) => [row.number, toRequest(row)]))
 }
 
 export async function lockRequest(db: Db, id: string): Promise<ImplementationRequest> {
-  return toRequest(await db.selectFrom('requests').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow())
+  return toRequest(await db.selectFrom('requests').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirstOrThrow())
 }
 
 export type Publication = { title: string, maskedText: string, region: string | null, publishedAt: number, opensAt: number, expiresAt: number }

@@ -26,7 +26,7 @@ export async function findReservation(db: Db, id: string): Promise<Reservation |
 
 /** The reservation, locked until the transaction ends. */
 export async function lockReservation(db: Db, id: string): Promise<Reservation | null> {
-  const row = await db.selectFrom('reservations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  const row = await db.selectFrom('reservations').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
   return row ? toReservation(row) : null
 }
 

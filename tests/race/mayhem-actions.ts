@@ -9,11 +9,16 @@ import { sayStillWorking } from '../../server/app/reservation/work-sign.ts'
 import { imposeSanction } from '../../server/app/sanction/impose-sanction.ts'
 import { liftSanction } from '../../server/app/sanction/lift-sanction.ts'
 import type { Editor } from '../../server/app/partner/editor.ts'
+import { stopPartner, withdrawRequest } from '../../server/app/request/withdraw-request.ts'
 import type { Caller } from '../../server/app/session/open-session.ts'
+import { joinLine } from '../../server/app/waiting/join-line.ts'
+import { leaveLine } from '../../server/app/waiting/leave-line.ts'
+import { takeUpLines } from '../../server/app/waiting/take-up-lines.ts'
 import { Refusal } from '../../server/core/errors.ts'
 import { sanctionState } from '../../server/core/sanction.ts'
 import { MINUTE_MS } from '../../server/core/time.ts'
 import { listSanctions } from '../../server/store/sanctions.ts'
+import { getRequest } from '../../server/store/requests.ts'
 import { listByPartner } from '../../server/store/reservations.ts'
 import type { Chance } from '../faults/chance.ts'
 
@@ -36,6 +41,20 @@ export const ACTIONS = {
   still: { weight: 2, run: onOwn((actor, id) => sayStillWorking(actor.app, callerOf(actor.partnerId), id, 'We talk about the offer')) },
   suspend: { weight: 0.3, run: suspend },
   lift: { weight: 1, run: lift },
+  join: { weight: 30, run: async ({ app, partnerId, number }) => {
+    await joinLine(app, callerOf(partnerId), number)
+    return 'done'
+  } },
+  leave: { weight: 4, run: async ({ app, partnerId, number }) => {
+    await leaveLine(app, callerOf(partnerId), number)
+    return 'done'
+  } },
+  look: { weight: 1, run: async ({ app }) => await takeUpLines(app) > 0 ? 'done' : 'nothing to do' },
+  withdraw: { weight: 0.1, run: async ({ app, number }) => {
+    await withdrawRequest(app, { caller: VENDOR, number, told: 'by phone' })
+    return 'done'
+  } },
+  stop: { weight: 1, run: stop },
 } as const satisfies Record<string, Action>
 export type ActionName = keyof typeof ACTIONS
 
@@ -67,6 +86,16 @@ async function suspend({ app, chance, partnerId }: Actor): Promise<Result> {
   await imposeSanction(app, VENDOR, {
     partnerId, kind: 'suspension', rule: '14.5', reason: 'Mass mail', evidence: 'Two letters', until: app.now() + 5 * MINUTE_MS, revokes: chance.happens(0.5), wholeGroup: false,
   })
+  return 'done'
+}
+
+/** The client of what somebody holds. */
+async function stop({ app, chance, partnerId }: Actor): Promise<Result> {
+  const own = await listByPartner(app.db, partnerId, 'in_work')
+  if (own.length === 0) return 'nothing to do'
+  const { id, requestId } = chance.pick(own)
+  const { number } = await getRequest(app.db, requestId)
+  await stopPartner(app, { caller: VENDOR, number, told: 'by phone' }, id)
   return 'done'
 }
 

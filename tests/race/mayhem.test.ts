@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { contactIndex, sealContact } from '../../server/app/request/contact.ts'
@@ -12,10 +12,13 @@ import { quietApp } from '../support/quiet-app.ts'
 import { checkContacts, checkConversion, checkHistory, checkJournal, checkLimits, checkPlaces, checkSanctions } from './mayhem-checks.ts'
 import type { Job, Report } from './mayhem-process.ts'
 import { raceProcesses } from './processes.ts'
+import { checkLines, checkNothingLeftFree } from './waiting-checks.ts'
 
 const PROCESSES = 16
 const ATTEMPTS = wished('ATTEMPTS', 20_000)
 const CAP = 3
+/** A moment is that of a transaction's beginning; it may have waited for a lock as long as the database lets it, five seconds. */
+const SLACK_MS = 6_000
 const LEVEL = { level: 1, name: 'All', fromConversion: 0, perDay: 60, inWork: 9 }
 const RULES = buildRulebook({ version: 2, cap: CAP, levels: [LEVEL], largeRequests: { seats: 1_000_000, minLevel: 1, minutes: 0 } })
 
@@ -39,8 +42,11 @@ describe.each(EACH_ENGINE)('sixteen processes do everything at once on %s', (eng
       expect(reached.fullWork).toBeGreaterThan(0)
       await checkContacts(db, reports.reduce((all, it) => all + it.contacts, 0))
       const partners = await checkConversion(db, RULES, NOON + 3_600_000)
-      const sanctions = await checkSanctions(db, 2_000)
+      const sanctions = await checkSanctions(db, SLACK_MS)
       const rows = await checkJournal(quietApp({ db, now: () => NOON, newId: () => '', secret: Buffer.from(secret, 'hex') }))
+      const lines = await checkLines(db, LEVEL, SLACK_MS)
+      const free = await checkNothingLeftFree(quietApp({ db, now: () => NOON + 20 * 60_000, newId: randomUUID, secret: Buffer.from(secret, 'hex') }))
+      console.log(`waiting list on ${engine}: ${JSON.stringify(lines)}, ${free} lines with a free place and nobody who may take it, 0 violations`)
       console.log(`everything at once on ${engine}: ${PROCESSES} processes, ${ATTEMPTS} attempts, done ${JSON.stringify(sum(reports.map((it) => it.done)))}, refused ${
         JSON.stringify(sum(reports.map((it) => it.refused)))}, ${partners} conversions recomputed, ${reached.fullWork} limits reached, ${sanctions} suspensions, ${rows} rows of the journal in their chain, 0 violations, ${seconds.toFixed(1)} s`)
     } finally {

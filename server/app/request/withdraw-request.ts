@@ -12,17 +12,17 @@ import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
 import { endReservation } from '../reservation/close-reservation.ts'
-import type { Caller } from '../session/open-session.ts'
 import { closeRequest } from './close-request.ts'
 
 /** What the client wants, entered for them by an operator; `told` is how the client said it. */
-export type ClientWord = { caller: Pick<Caller, 'memberId' | 'userId' | 'userName'>, number: number, told: string }
+export type ClientWord = { caller: Pick<JournalEntry, 'memberId' | 'userId' | 'userName'>, number: number, told: string }
 
 const CLIENT = { source: 'client', actor: 'client' } as const
 
 /** The client takes the request back from everybody: it closes, and every reservation that is not ended ends without counting. Throws `wrong_state`. */
 export async function withdrawRequest(app: App, word: ClientWord): Promise<void> {
-  await change(app, word, async (tx, { request, live }, now) => {
+  await change(app, word, async (tx, found, now) => {
+    const { request, live } = await lockWithLive(tx, found.id)
     refuseClosed(request)
     // Closed first, so that the places which become free go to nobody.
     await closeRequest(tx, request, 'withdrawn', { ...CLIENT, note: '' }, now)
@@ -36,8 +36,9 @@ export async function withdrawRequest(app: App, word: ClientWord): Promise<void>
 
 /** The client takes the request back from one partner: its place goes to the next in line, and never to it or its group again. */
 export async function stopPartner(app: App, word: ClientWord, reservationId: string): Promise<void> {
-  await change(app, word, async (tx, { request, live }, now) => {
-    const reservation = liveOne(live, reservationId)
+  await change(app, word, async (tx, found, now) => {
+    const reservation = await lockLive(tx, found, reservationId)
+    const request = await lockRequest(tx, found.id)
     const text = `The client of ${requestCode(request.number)} asked your company to stop at ${timeOf(now)}. Stop contacting them. It does not count.`
     await tell(tx, request, reservation, text, now)
     await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: 'from your company' })
@@ -47,12 +48,14 @@ export async function stopPartner(app: App, word: ClientWord, reservationId: str
 
 /** The client says whom they chose: the request closes, and who holds a place is told. A Won still needs its proof. Throws `wrong_state`. */
 export async function choosePartner(app: App, word: ClientWord, reservationId: string): Promise<void> {
-  await change(app, word, async (tx, { request, live }, now) => {
+  await change(app, word, async (tx, found, now) => {
+    const chosen = await lockLive(tx, found, reservationId)
+    const request = await lockRequest(tx, found.id)
     refuseClosed(request)
-    const chosen = liveOne(live, reservationId)
     await closeRequest(tx, request, 'chosen', { ...CLIENT, note: '' }, now)
     const number = requestCode(request.number)
-    for (const reservation of live) {
+    // The others change nothing here, they are told only.
+    for (const reservation of (await listByRequest(tx, request.id)).filter((it) => it.state !== 'closed')) {
       const text = reservation.id === chosen.id
         ? `The client of ${number} says that they chose your company. Add the proof when you end it as Won.`
         : `The client of ${number} chose another partner at ${timeOf(now)}. Your reservation stays until you end it.`
@@ -62,26 +65,25 @@ export async function choosePartner(app: App, word: ClientWord, reservationId: s
   })
 }
 
-type Locked = { request: ImplementationRequest, live: Reservation[] }
+type Found = Pick<ImplementationRequest, 'id'>
 
-async function change(app: App, { number }: ClientWord, act: (tx: Tx, locked: Locked, now: number) => Promise<void>): Promise<void> {
+async function change(app: App, { number }: ClientWord, act: (tx: Tx, found: Found, now: number) => Promise<void>): Promise<void> {
   await inTransaction(app.db, async (tx) => {
-    const locked = await lockWithLive(tx, number)
-    await act(tx, locked, app.now())
+    const found = await findRequestByNumber(tx, number)
+    if (!found) throw new Refusal('not_found')
+    await act(tx, found, app.now())
   })
   app.wake.worker()
   app.wake.live()
 }
 
 /** Reservations before their request, as everywhere. One that was made meanwhile can't be locked in that order any more: all begins anew. */
-async function lockWithLive(tx: Tx, number: number): Promise<Locked> {
-  const found = await findRequestByNumber(tx, number)
-  if (!found) throw new Refusal('not_found')
-  const ids = await liveIds(tx, found.id)
+async function lockWithLive(tx: Tx, requestId: string): Promise<{ request: ImplementationRequest, live: Reservation[] }> {
+  const ids = await liveIds(tx, requestId)
   const locked: (Reservation | null)[] = []
   for (const id of ids) locked.push(await lockReservation(tx, id))
-  const request = await lockRequest(tx, found.id)
-  if ((await liveIds(tx, found.id)).some((id) => !ids.includes(id))) throw new LostRace()
+  const request = await lockRequest(tx, requestId)
+  if ((await liveIds(tx, requestId)).some((id) => !ids.includes(id))) throw new LostRace()
   return { request, live: locked.filter((it) => it !== null).filter((it) => it.state !== 'closed') }
 }
 
@@ -89,9 +91,9 @@ async function liveIds(tx: Tx, requestId: string): Promise<string[]> {
   return (await listByRequest(tx, requestId)).filter((it) => it.state !== 'closed').map((it) => it.id).sort()
 }
 
-function liveOne(live: readonly Reservation[], id: string): Reservation {
-  const reservation = live.find((it) => it.id === id)
-  if (!reservation) throw new Refusal('reservation_over')
+async function lockLive(tx: Tx, { id: requestId }: Found, id: string): Promise<Reservation> {
+  const reservation = await lockReservation(tx, id)
+  if (reservation?.requestId !== requestId || reservation.state === 'closed') throw new Refusal('reservation_over')
   return reservation
 }
 

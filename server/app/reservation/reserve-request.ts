@@ -8,9 +8,8 @@ import { lockPartners } from '../../store/partners.ts'
 import { lockRequestsByNumber } from '../../store/requests.ts'
 import { findReservationByKey } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
-import { listLines } from '../../store/waiting-list.ts'
 import type { App } from '../app.ts'
-import { takeUpLine } from '../waiting/take-up-line.ts'
+import { listLinesToServe, takeUpLine } from '../waiting/take-up-line.ts'
 import { takePlace } from './take-place.ts'
 import type { PlaceCase, Taker } from './take-place.ts'
 
@@ -22,15 +21,15 @@ export type Reserve = (attempt: ReserveAttempt) => Promise<Reservation | Refusal
 /** Reserves for a list of attempts in one transaction; each gets its reservation or its refusal, in order (DESIGN §3.3). */
 export async function reserveRequests(app: App, attempts: readonly ReserveAttempt[]): Promise<(Reservation | Refusal)[]> {
   const { answers, isNews } = await inTransaction(app.db, async (tx) => {
+    const requests = await lockRequestsByNumber(tx, [...new Set(attempts.map((it) => it.number))])
+    const lines = await listLinesToServe(tx, [...requests.values()])
+    const partners = await lockPartners(tx, [...new Set([...attempts.flatMap((it) => it.partnerId ?? []), ...lines.flatMap((it) => it.partnerIds)])])
+    // Only now is it known how long the locks let it wait: what has ended or begun meanwhile counts.
     const now = app.now()
     const rulebook = await getRulebook(tx, now)
-    const requests = await lockRequestsByNumber(tx, [...new Set(attempts.map((it) => it.number))])
-    const lines = await listLines(tx, [...requests.values()].map((it) => it.id))
-    const waiting = [...lines.values()].flat().map((it) => it.partnerId)
-    const partners = await lockPartners(tx, [...new Set([...attempts.flatMap((it) => it.partnerId ?? []), ...waiting])])
     // Who waits goes first: nobody reserves past somebody in line who may take the place now.
     const served: Reservation[] = []
-    for (const request of requests.values()) if (lines.has(request.id)) served.push(...await takeUpLine(tx, app, request, now))
+    for (const { request } of lines) served.push(...await takeUpLine(tx, app, request, now))
 
     const answers: (Reservation | Refusal)[] = []
     for (const attempt of attempts) {

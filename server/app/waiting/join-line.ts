@@ -14,7 +14,7 @@ import type { App } from '../app.ts'
 import { tellRequest } from '../live/live.ts'
 import { readWorld } from '../reservation/take-place.ts'
 import type { Caller } from '../session/open-session.ts'
-import { takeUpLine } from './take-up-line.ts'
+import { listLinesToServe, takeUpLine } from './take-up-line.ts'
 
 /** Puts the caller's company at the end of the line for the next free place; the same person's second click changes nothing. */
 export async function joinLine(app: App, caller: Caller, number: number): Promise<void> {
@@ -29,9 +29,9 @@ export async function joinLine(app: App, caller: Caller, number: number): Promis
 }
 
 async function join(tx: Tx, app: App, { partnerId, memberId, userId, userName, isAdmin }: Caller, request: ImplementationRequest): Promise<Refusal | null> {
+  const before = await listLinesToServe(tx, [request])
+  const partners = await lockPartners(tx, [...new Set([...before.flatMap((it) => it.partnerIds), ...(partnerId === null ? [] : [partnerId])])])
   const now = app.now()
-  const before = await listLine(tx, request.id)
-  const partners = await lockPartners(tx, [...new Set([...before.map((it) => it.partnerId), ...(partnerId === null ? [] : [partnerId])])])
   const partner = partnerId === null ? null : partners.get(partnerId) ?? null
   await takeUpLine(tx, app, request, now)
 

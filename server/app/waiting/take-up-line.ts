@@ -11,7 +11,7 @@ import { lockPartners } from '../../store/partners.ts'
 import { findPortal, listActivePeople } from '../../store/portals.ts'
 import { listHolders } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
-import { endWaiting, listLine, markPassedOver } from '../../store/waiting-list.ts'
+import { endWaiting, listLine, listLines, markPassedOver } from '../../store/waiting-list.ts'
 import type { WaitingEntry } from '../../store/waiting-list.ts'
 import type { App } from '../app.ts'
 import { tellRequest } from '../live/live.ts'
@@ -42,6 +42,18 @@ export async function takeUpLine(tx: Tx, app: App, request: ImplementationReques
     free -= 1
   }
   return served
+}
+
+/** Those of the locked requests that have a free place and somebody in line, with the partners that `takeUpLine` will lock. */
+export async function listLinesToServe(tx: Tx, requests: readonly ImplementationRequest[]): Promise<{ request: ImplementationRequest, partnerIds: string[] }[]> {
+  const lines = await listLines(tx, requests.map((it) => it.id))
+  const found = []
+  for (const request of requests) {
+    const line = lines.get(request.id)
+    if (!line || (await listHolders(tx, request.id)).length >= request.cap) continue
+    found.push({ request, partnerIds: line.map((it) => it.partnerId) })
+  }
+  return found
 }
 
 async function serve(tx: Tx, app: App, look: Look, entry: WaitingEntry, partner: Partner | null): Promise<Reservation | null> {
