@@ -193,7 +193,7 @@ describe.each(ENGINES)('a holder who does nothing, on %s', (engine) => {
     portal.moveItem(DEAL, itemId, 'LOSE')
     await product.settled()
     expect(await idleOf(id)).toMatchObject({ idle_kind: null })
-    await later(20 * DAY_MS)
+    await later(20 * HOUR_MS)
     portal.moveItem(DEAL, itemId, 'EXECUTING')
     await product.settled()
     expect(await idleOf(id)).toMatchObject({ idle_kind: 'auto_lost', idle_from: product.clock.now(), idle_due_at: product.clock.now() + 45 * DAY_MS })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EngineName } from '../support/engines.ts'
 import type { Product } from '../support/product.ts'
+import { BOUNDLESS } from '../app/steps.ts'
 import { inLanes, seedsFrom, wished } from './chance.ts'
 import { openFrozen } from './frozen-product.ts'
 import { expectedFates } from './month-fate.ts'
@@ -16,6 +17,8 @@ import { clearSky, stormySky } from './month-weather.ts'
  */
 const MONTHS = wished('MONTHS', 100)
 const LANES = 4
+/** When the app learns of a move depends on the weather, and so would what an operator has to decide (decision 0018): here the partners may correct themselves all month. */
+const A_MONTH_AND_MORE = 10_000
 /** Records of earlier months make everything slower. */
 const MONTHS_PER_PRODUCT = 10
 
@@ -29,7 +32,7 @@ describe.each(SHARES)('a month of reservations on %s', (engine, seeds) => {
     const done = { months: 0, events: 0 }
     const chunks = Array.from({ length: Math.ceil(seeds.length / MONTHS_PER_PRODUCT) }, (_, index) => seeds.slice(index * MONTHS_PER_PRODUCT, (index + 1) * MONTHS_PER_PRODUCT))
     await inLanes(chunks, LANES, async (some) => {
-      const product = await openFrozen(engine)
+      const product = await openFrozen(engine, { rules: { ...BOUNDLESS, correctionHours: A_MONTH_AND_MORE } })
       try {
         for (const seed of some) {
           differences.push(...await playTwice(product, seed))
