@@ -2,6 +2,7 @@ import { loseReservation, releaseReservation, winReservation } from '../../serve
 import { markContacted } from '../../server/app/reservation/first-contact.ts'
 import { reserveRequests } from '../../server/app/reservation/reserve-request.ts'
 import { showContacts } from '../../server/app/reservation/show-contacts.ts'
+import { joinLine } from '../../server/app/waiting/join-line.ts'
 import { sayStillWorking } from '../../server/app/reservation/work-sign.ts'
 import { undoReservation } from '../../server/app/reservation/undo-reservation.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
@@ -24,7 +25,21 @@ export function lookAtRequest(market: Market, company: Company, truth: Truth): v
     // A second tab and the double click of a greedy one: never a second place.
     if (company.kind === 'reserves twice') await reserve(market, company, truth)
     if (taken !== null) workOn(market, company, truth, taken)
+    else if (market.chance.happens(0.3)) await tryTo(market, () => joinLine(market.app, company.caller, truth.number))
   })
+}
+
+/** Companies find in their notices what they got from the line. */
+export async function takeUpServed(market: Market): Promise<void> {
+  const { app, companies, truths } = market
+  const served = await app.db.selectFrom('reservations').innerJoin('requests', 'requests.id', 'reservations.request_id').select(['reservations.id', 'number', 'partner_id', 'reserved_at'])
+    .where('key', 'like', 'waiting:%').where('reserved_at', '>', market.servedUntil).orderBy('reserved_at').orderBy('reservations.id').execute()
+  for (const { id, number, partner_id, reserved_at } of served) {
+    market.servedUntil = Math.max(market.servedUntil, reserved_at)
+    const company = companies.find((it) => it.partner.id === partner_id)
+    const truth = truths.get(number)
+    if (company && truth) workOn(market, company, truth, id)
+  }
 }
 
 async function reserve(market: Market, { caller }: Company, truth: Truth): Promise<string | null> {

@@ -25,6 +25,8 @@ export type Market = {
   companies: Company[]
   truths: Map<number, Truth>
   refusals: Map<string, number>
+  /** Up to when places from the line were taken up. */
+  servedUntil: number
   clock: { now: number }
 }
 

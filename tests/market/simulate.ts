@@ -7,7 +7,7 @@ import type { Db } from '../../server/db/schema.ts'
 import { chanceOf } from '../faults/chance.ts'
 import { quietApp } from '../support/quiet-app.ts'
 import { createAgenda } from './agenda.ts'
-import { lookAtRequest } from './behave.ts'
+import { lookAtRequest, takeUpServed } from './behave.ts'
 import type { Market, Truth } from './market.ts'
 import { COUNTRIES, settle } from './world.ts'
 
@@ -26,7 +26,7 @@ export async function simulate(db: Db, { seed, companies: count, requests, days 
   let ids = 0
   const newId = (): string => `${String(seed % 100_000_000).padStart(8, '0')}-0000-4000-8000-${(ids += 1).toString(16).padStart(12, '0')}`
   const app = quietApp({ db, now: () => clock.now, newId })
-  const market: Market = { app, chance, agenda: createAgenda(), companies: await settle(app, chance, count), truths: new Map(), refusals: new Map(), clock }
+  const market: Market = { app, chance, agenda: createAgenda(), companies: await settle(app, chance, count), truths: new Map(), refusals: new Map(), servedUntil: START, clock }
   for (let index = 0; index < requests; index += 1) market.agenda.add(START + chance.next() * (days - 60) * DAY_MS, () => publish(market))
   const end = START + days * DAY_MS
   for (let at = START; at < end; at += CLOCK_EVERY_MS) market.agenda.add(at, () => runClock(market))
@@ -57,4 +57,5 @@ async function publish(market: Market): Promise<void> {
 
 async function runClock(market: Market): Promise<void> {
   for (const { run } of DEADLINES) while (await run(market.app) >= 100);
+  await takeUpServed(market)
 }
