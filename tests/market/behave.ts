@@ -1,4 +1,6 @@
+import { reportProblem } from '../../server/app/report/report-problem.ts'
 import { loseReservation, releaseReservation, winReservation } from '../../server/app/reservation/finish-reservation.ts'
+import { correctReservation } from '../../server/app/reservation/correct-reservation.ts'
 import { markContacted } from '../../server/app/reservation/first-contact.ts'
 import { reserveRequests } from '../../server/app/reservation/reserve-request.ts'
 import { showContacts } from '../../server/app/reservation/show-contacts.ts'
@@ -32,10 +34,11 @@ export function lookAtRequest(market: Market, company: Company, truth: Truth): v
 /** Companies find in their notices what they got from the line. */
 export async function takeUpServed(market: Market): Promise<void> {
   const { app, companies, truths } = market
-  const served = await app.db.selectFrom('reservations').innerJoin('requests', 'requests.id', 'reservations.request_id').select(['reservations.id', 'number', 'partner_id', 'reserved_at'])
-    .where('key', 'like', 'waiting:%').where('reserved_at', '>', market.servedUntil).orderBy('reserved_at').orderBy('reservations.id').execute()
-  for (const { id, number, partner_id, reserved_at } of served) {
-    market.servedUntil = Math.max(market.servedUntil, reserved_at)
+  const served = await app.db.selectFrom('waiting_list').innerJoin('reservations', 'reservations.id', 'waiting_list.reservation_id')
+    .innerJoin('requests', 'requests.id', 'waiting_list.request_id').select(['reservations.id', 'number', 'waiting_list.partner_id', 'waiting_list.ended_at'])
+    .where('waiting_list.state', '=', 'served').where('waiting_list.ended_at', '>', market.servedUntil).orderBy('waiting_list.ended_at').orderBy('waiting_list.id').execute()
+  for (const { id, number, partner_id, ended_at } of served) {
+    market.servedUntil = Math.max(market.servedUntil, ended_at ?? 0)
     const company = companies.find((it) => it.partner.id === partner_id)
     const truth = truths.get(number)
     if (company && truth) workOn(market, company, truth, id)
@@ -93,7 +96,15 @@ async function hear(market: Market, company: Company, truth: Truth, id: string):
     await tryTo(market, () => winReservation(market.app, company.caller, id, truth.proof))
     return
   }
+  if (truth.quality === 'dead number' && company.kind !== 'complains') await complain(market, company, id)
   await endLost(market, company, id)
+}
+
+/** Two calls on two days, as a company says that it made them. */
+async function complain(market: Market, { caller }: Company, id: string): Promise<void> {
+  const now = market.clock.now
+  const tried = [2 * HOUR_MS, MINUTE_MS].map((ago) => ({ at: now - ago, channel: 'call' as const, result: 'no such number' }))
+  await tryTo(market, () => reportProblem(market.app, caller, id, { reason: 'dead_number', note: 'Nobody can be reached there', tried }))
 }
 
 async function endLost(market: Market, company: Company, id: string): Promise<void> {
@@ -104,6 +115,15 @@ async function endLost(market: Market, company: Company, id: string): Promise<vo
       // One proof that was good once, and words that prove nothing.
       await tryTo(market, () => winReservation(app, company.caller, id, chance.happens(0.5) ? company.oldProof : 'they paid'))
       return lose()
+    }
+    case 'complains': {
+      await complain(market, company, id)
+      return lose()
+    }
+    case 'flips': {
+      await lose()
+      later(market, 5 * HOUR_MS, async () => void await tryTo(market, () => correctReservation(app, company.caller, id, { to: 'in_work', reason: 'It goes on' })))
+      return later(market, 2 * DAY_MS, lose)
     }
     case 'releases': return void await tryTo(market, () => releaseReservation(app, company.caller, id, 'unreachable'))
     default: return lose()

@@ -1,13 +1,17 @@
 import { DEADLINES } from '../../server/app/clock/run-clock.ts'
+import { decideCase, listDesk } from '../../server/app/desk/decide-case.ts'
+import { CASE_HANDLERS } from '../../server/app/desk/handlers.ts'
 import { publishRequest } from '../../server/app/request/moderate-request.ts'
 import { receiveRequests } from '../../server/app/request/receive-request.ts'
 import type { Caller } from '../../server/app/session/open-session.ts'
 import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
 import type { Db } from '../../server/db/schema.ts'
+import { getRequest } from '../../server/store/requests.ts'
 import { chanceOf } from '../faults/chance.ts'
 import { quietApp } from '../support/quiet-app.ts'
 import { createAgenda } from './agenda.ts'
 import { lookAtRequest, takeUpServed } from './behave.ts'
+import { tryTo } from './market.ts'
 import type { Market, Truth } from './market.ts'
 import { COUNTRIES, settle } from './world.ts'
 
@@ -58,4 +62,15 @@ async function publish(market: Market): Promise<void> {
 async function runClock(market: Market): Promise<void> {
   for (const { run } of DEADLINES) while (await run(market.app) >= 100);
   await takeUpServed(market)
+  if (market.chance.happens(0.05)) await clearDesk(market)
+}
+
+/** The vendor calls the client and decides what no rule could. */
+async function clearDesk(market: Market): Promise<void> {
+  for (const it of await listDesk(market.app, 'open')) {
+    if ((it.kind !== 'bad_report' && it.kind !== 'release_reason') || it.requestId === null) continue
+    const { number } = await getRequest(market.app.db, it.requestId)
+    const isDead = market.truths.get(number)?.quality === 'dead number'
+    await tryTo(market, () => decideCase(market.app, CASE_HANDLERS, OPERATOR, it.id, isDead ? 'accept' : 'refuse', 'We called the client'))
+  }
 }
