@@ -101,18 +101,3 @@ export async function checkJournal(app: Pick<App, 'db' | 'seal'>): Promise<numbe
   expect(check).toMatchObject({ state: 'whole' })
   return check.state === 'whole' ? check.rows : 0
 }
-
-/** Nobody waits twice, for a request that is closed, or for one that the company holds; each place from the line is one company's that waited. */
-export async function checkLines(db: Db): Promise<{ joined: number, served: number }> {
-  const entries = await db.selectFrom('waiting_list').innerJoin('requests', 'requests.id', 'waiting_list.request_id')
-    .select(['waiting_list.id', 'request_id', 'group_id', 'partner_id', 'waiting_list.state', 'requests.state as request_state', 'reservation_id']).execute()
-  const waiting = entries.filter((it) => it.state === 'waiting')
-  expect(waiting.filter((it) => it.request_state !== 'published')).toEqual([])
-  expect(new Set(waiting.map((it) => `${it.request_id}/${it.group_id}`)).size).toBe(waiting.length)
-  const holding = new Set((await db.selectFrom('reservations').select(['request_id', 'group_id']).where('holds_place', '=', 1).execute()).map((it) => `${it.request_id}/${it.group_id}`))
-  expect(waiting.filter((it) => holding.has(`${it.request_id}/${it.group_id}`))).toEqual([])
-  const fromLine = await db.selectFrom('reservations').select(['key', 'partner_id', 'request_id']).where('key', 'like', 'waiting:%').execute()
-  const byKey = new Map(entries.map((it) => [`waiting:${it.id}`, it]))
-  for (const row of fromLine) expect(byKey.get(row.key)).toMatchObject({ state: 'served', partner_id: row.partner_id, request_id: row.request_id })
-  return { joined: entries.length, served: entries.filter((it) => it.state === 'served').length }
-}

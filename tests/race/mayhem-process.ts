@@ -9,7 +9,7 @@ import type { ActionName, Actor } from './mayhem-actions.ts'
 
 /** One of many processes on one database, each doing what comes to its mind to whatever it finds there. */
 
-export type Job = { location: string, seed: number, aheadMs: number, secret: string, attempts: number, lanes: number, partners: string[], numbers: number[] }
+export type Job = { location: string, seed: number, startedAt: number, secret: string, attempts: number, lanes: number, partners: string[], numbers: number[] }
 
 /** How often each action was done, and how often it was refused with which code. */
 export type Report = {
@@ -29,7 +29,9 @@ await once(process, 'message')
 
 const chance = chanceOf(job.seed)
 // Every process reads the same clock, so what the rows say of time can be compared.
-const app = quietApp({ db, now: () => Date.now() + job.aheadMs, newId: randomUUID, secret: Buffer.from(job.secret, 'hex') })
+const now = (): number => job.startedAt + (Date.now() - began)
+const began = Date.now()
+const app = quietApp({ db, now, newId: randomUUID, secret: Buffer.from(job.secret, 'hex') })
 const report: Report = { startedAt: Date.now(), endedAt: 0, done: {}, refused: {}, contacts: 0, errors: [] }
 
 let left = job.attempts
