@@ -88,7 +88,7 @@ async function hear(market: Market, company: Company, truth: Truth, id: string):
       await sayStillWorking(market.app, company.caller, id, 'We talk about the offer')
       return true
     })
-    if (isTheirs) later(market, soon(market, 3 * DAY_MS), () => hear(market, company, truth, id))
+    if (isTheirs) later(market, soon(market, 7 * DAY_MS), () => hear(market, company, truth, id))
     return
   }
   if (truth.winner === company) {

@@ -16,8 +16,8 @@ import type { Market, Truth } from './market.ts'
 import { COUNTRIES, settle } from './world.ts'
 
 export const START = Date.UTC(2026, 0, 5)
-const CLOCK_EVERY_MS = 3 * HOUR_MS
-const LOOKERS = 7
+const CLOCK_EVERY_MS = 6 * HOUR_MS
+const LOOKERS = 6
 
 const OPERATOR: Caller = {
   kind: 'session', memberId: 'vendor', userId: '1', userName: 'Operator', isAdmin: true, role: 'operator', createdAt: START, expiresAt: START + 1e12, partnerId: null, domain: 'vendor.example',
@@ -62,7 +62,7 @@ async function publish(market: Market): Promise<void> {
 async function runClock(market: Market): Promise<void> {
   for (const { run } of DEADLINES) while (await run(market.app) >= 100);
   await takeUpServed(market)
-  if (market.chance.happens(0.05)) await clearDesk(market)
+  if (market.chance.happens(0.1)) await clearDesk(market)
 }
 
 /** The vendor calls the client and decides what no rule could. */

@@ -8,9 +8,7 @@ export const plainIndexes: Migration = {
     `create index outbox_by_state on outbox (state, run_at)`,
     `create index outbox_by_lane on outbox (lane, state, id)`,
     `create index inbox_by_state on inbox (state, run_at)`,
-    `create index reservations_by_request on reservations (request_id)`,
     `create index reservations_by_proof on reservations (proof_key)`,
-    `create index waiting_list_by_request on waiting_list (request_id, state)`,
     `create index notices_by_kind on notices (kind)`,
   ],
 }
