@@ -49,6 +49,7 @@ export const ERRORS = {
   report_evidence: [409, 'This reason needs {what}, after the contacts were shown. Nothing was changed.'],
   report_missing: [409, 'No problem was reported. Nothing was changed.'],
   person_unknown: [409, 'This person does not work in your Bitrix24 any more. Choose another one. Nothing was changed.'],
+  proof_own: [409, 'This is the address of a partner’s own Bitrix24. It has to be the client’s, an order number or a licence key. The request stays in work.'],
   proof_used: [409, 'This proof already stands at another Won request. Check the number. The request stays in work.'],
   not_found: [404, 'We could not find this. It may have been closed, or the link is incomplete.'],
   // locations and pause

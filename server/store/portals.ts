@@ -60,6 +60,11 @@ export async function listPortalsOf(db: Db, partnerId: string): Promise<Portal[]
   return (await db.selectFrom('portals').selectAll().where('partner_id', '=', partnerId).where('moved_to', 'is', null).orderBy('domain').execute()).map(toPortal)
 }
 
+/** The addresses of the partners' own portals, also of those that are gone. */
+export async function listPartnerDomains(db: Db): Promise<string[]> {
+  return (await db.selectFrom('portals').select('domain').where('partner_id', 'is not', null).execute()).map((row) => row.domain)
+}
+
 /** Says whose portal it is; null: nobody's. */
 export async function linkPortal(db: Db, memberId: string, partnerId: string | null, now: number): Promise<void> {
   await db.updateTable('portals').set({ partner_id: partnerId, updated_at: now }).where('member_id', '=', memberId).execute()

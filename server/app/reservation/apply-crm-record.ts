@@ -10,13 +10,14 @@ import type { CrmItem } from '../../store/crm-items.ts'
 import { dropReport, keepReport } from '../../store/outcome-reports.ts'
 import { insertWork } from '../../store/outbox.ts'
 import { insertReservationEvent } from '../../store/reservation-events.ts'
-import { isProofUsed, lockReservation, updateReservation } from '../../store/reservations.ts'
+import { lockReservation, updateReservation } from '../../store/reservations.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { tellPartner } from '../live/live.ts'
 import { openCaseAbout } from '../desk/open-case-about.ts'
 import { changeOutcome } from './change-outcome.ts'
+import { isProofSpent } from './check-proof.ts'
 import { reopenReservation } from './close-reservation.ts'
 import { judge } from './keep-report.ts'
 import { crmLane } from './lanes.ts'
@@ -91,7 +92,7 @@ async function keepWord(tx: Tx, app: App, reservation: Reservation, known: CrmIt
 async function changeOf(tx: Tx, app: App, reservation: Reservation, record: ReadRecord, { was, isNews }: { was: CrmItem['semantic'], isNews: boolean }): Promise<CrmChange> {
   const { proofOfWon, correctionHours } = await getRulebook(tx, reservation.reservedAt)
   const proof = readProof(proofInForce(reservation, record))
-  const isUsed = record.semantic === 'S' && proof !== null && await isProofUsed(tx, proof.key, reservation.id)
+  const isUsed = record.semantic === 'S' && proof !== null && await isProofSpent(tx, proof, reservation.id)
   return crmChange(reservation, { semantic: record.semantic, proof: record.proof, was, isNews, isProofUsed: isUsed }, { proofOfWon, correctionHours, now: app.now() })
 }
 
