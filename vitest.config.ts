@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** A new folder under tests/ belongs to `server` unless it is named here, so that no test is ever left out. */
-const ELSEWHERE = ['core', 'client', 'browser', 'bench', 'support']
+const ELSEWHERE = ['core', 'client', 'browser', 'race', 'faults', 'bench', 'support']
 
 /** Vitest leaves one core to itself; on a machine with two that would mean one file at a time. */
 const maxWorkers = Math.max(2, availableParallelism() - 1)
@@ -45,6 +45,19 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'crowd',
+          root: import.meta.dirname,
+          include: ['tests/race/**/*.test.ts', 'tests/faults/**/*.test.ts'],
+          globalSetup: ['tests/support/postgres-setup.ts'],
+          testTimeout: 15_000,
+          hookTimeout: 30_000,
+          fileParallelism: false,
+          // One file at a time and after the others: each of them fills the machine with processes of its own.
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: 'browser',
           root: import.meta.dirname,
           include: ['tests/browser/**/*.test.ts'],
@@ -53,7 +66,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           fileParallelism: false,
           // One file at a time and after all others: pages are timed, and two cores are few.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -18,9 +18,9 @@ import { DEAL, LEAD, PORTALS } from './month-story.ts'
 /**
  * A create whose answer is lost is not made twice (TRUST R4). Each record is made, and in the moment it stands its answer is lost: the
  * connection is cut, a gateway answers in the portal's place, or the process that asked is killed.
- * `SEED=123` loses other answers, `CREATES=5000` more of them.
+ * `SEED=123` loses other answers, `CREATES=1000` more of them.
  */
-const CREATES = wished('CREATES', 1_000)
+const CREATES = wished('CREATES', 500)
 const STALLED_MS = 10_000
 const SEED = wished('SEED', 1)
 const REQUESTS_PER_ROUND = 24
@@ -145,6 +145,13 @@ function createdOrigin(method: string, params: Record<string, unknown>, status: 
   return typeof fields?.['originId'] === 'string' ? fields['originId'] : null
 }
 
+/** What stands in the way, for whoever has to find out why. */
+async function describeLeft({ db, now }: Product['app'], ids: readonly string[]): Promise<string> {
+  const records = await db.selectFrom('crm_items').selectAll().where('reservation_id', 'in', ids).where('state', '!=', 'in_crm').execute()
+  const work = await db.selectFrom('outbox').selectAll().where('state', '!=', 'sent').execute()
+  return JSON.stringify({ now: now(), records, work })
+}
+
 type Crew = { workUntilDone: (app: Product['app'], ids: readonly string[]) => Promise<void>, close: () => Promise<void> }
 
 /** Two workers; who is killed is replaced. */
@@ -185,7 +192,9 @@ async function openCrew(product: Product, ledger: Ledger): Promise<Crew> {
         // Without work nothing changes any more: waiting on would only hide what happened.
         if (left.some((row) => row.state === 'failed')) throw new Error(`given up: ${JSON.stringify(left)}`)
         return left.length === 0
-      }, { timeoutMs: 120_000, everyMs: 5, message: 'the records' })
+      }, { timeoutMs: 240_000, everyMs: 5, message: 'the records' }).catch(async (error: unknown) => {
+        throw new Error(`in vain waited for ${await describeLeft(app, ids)}`, { cause: error })
+      })
       await settled({ app }, sandbox)
       Object.assign(app.wake, wake)
     },
