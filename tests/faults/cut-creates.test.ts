@@ -145,6 +145,15 @@ function createdOrigin(method: string, params: Record<string, unknown>, status: 
   return typeof fields?.['originId'] === 'string' ? fields['originId'] : null
 }
 
+/** As the page does that an administrator opens in the portal. */
+async function openApp({ url, sandbox }: Product, name: string): Promise<void> {
+  const portal = sandbox.portal(name)
+  const { access_token: accessToken, refresh_token: refreshToken } = portal.tokensFor()
+  const body = JSON.stringify({ accessToken, refreshToken, memberId: portal.memberId })
+  const answer = await fetch(`${url}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  expect(answer.status, `the app in ${name}`).toBe(200)
+}
+
 /** What stands in the way, for whoever has to find out why. */
 async function describeLeft({ db, now }: Product['app'], ids: readonly string[]): Promise<string> {
   const records = await db.selectFrom('crm_items').selectAll().where('reservation_id', 'in', ids).where('state', '!=', 'in_crm').execute()
@@ -176,6 +185,8 @@ async function openCrew(product: Product, ledger: Ledger): Promise<Crew> {
           await Promise.all(workers.map(killed))
           // Nobody works while time leaps: a claim is left behind only by those who are gone.
           clock.advance(LEFT_BEHIND_MS)
+          // Who is killed while tokens are renewed takes the new pair along; an administrator's opening of the app brings another.
+          await Promise.all(PORTALS.map((name) => openApp(product, name)))
           workers = await Promise.all([hire(), hire()])
         }
         app.wake.worker()
