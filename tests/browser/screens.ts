@@ -106,7 +106,7 @@ export const SCREENS: readonly Screen[] = [
 
   { name: 'operator: published', show: published },
   { name: 'operator: closed', show: async (stage) => section(stage, 'vendor', 'closed', (app) => app.locator('.split-detail [data-heading]')) },
-  { name: 'operator: system', show: async (stage) => section(stage, 'vendor', 'system', (app) => app.getByTestId('nothing-dead')) },
+  { name: 'operator: system', show: async (stage) => section(stage, 'vendor', 'system', (app) => app.getByTestId('keys')) },
   { name: 'operator: system with an address that waits', show: systemWithAddress },
   { name: 'operator: empty queue', show: async (stage) => section(stage, 'vendor', 'queue', (app) => app.getByText('Queue is clear')) },
 
