@@ -84,8 +84,10 @@ function write(play: Play, { proofKey, holdsPlace: _, ...patch }: EndPatch): voi
   play.proofKey = proofKey
 }
 
+/** Nobody buys from a company that has not seen who they are: without contacts there is no proof either. */
 function proofOf(plays: readonly Play[], { from, on, other, spelling }: Deed): string {
-  const real = from === 'none' ? null : plays[from === 'other' ? other : on]!.bought
+  const { it, bought } = plays[from === 'other' ? other : on]!
+  const real = from === 'none' || it.contactShownAt === null ? null : bought
   return from === 'malformed' ? 'they paid' : real === null ? '' : SPELLINGS[spelling]!(real)
 }
 
