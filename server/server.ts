@@ -43,6 +43,7 @@ import { systemRoutes } from './routes/system.ts'
 import { vendorRoutes } from './routes/vendor.ts'
 import { waitingRoutes } from './routes/waiting.ts'
 import { withdrawalRoutes } from './routes/withdrawal.ts'
+import { workRoutes } from './routes/work.ts'
 
 /** Every URL, top to bottom; does not listen. Calls of one tick that write share a transaction. */
 export function createServer(app: App, feed: Feed, assets: Assets): Express {
@@ -69,6 +70,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app))
   server.use('/api', locationRoutes(app))
   server.use('/api', operatorReportRoutes(app), reportRoutes(app))
+  server.use('/api', workRoutes(app))
   server.use('/api', partnerRoutes(app, limitTries(app, perTick((attempts) => reserveRequests(app, attempts)))))
   server.use('/api', () => {
     throw new Refusal('not_found')

@@ -1,20 +1,41 @@
 import { z } from 'zod'
+import type { BadReport, ReportReason } from '../core/bad-report.ts'
+import type { NotCounted } from '../core/counting.ts'
 import type { CrmKind } from '../core/crm-target.ts'
 import type { DueGroup } from '../core/idle.ts'
 import { WANTED } from '../core/correction.ts'
 import type { Wanted } from '../core/correction.ts'
-import { LOST_REASON_CODES, RELEASE_REASON_CODES } from '../core/outcome.ts'
+import type { ErrorCode } from '../core/errors.ts'
+import { LOST_REASON_CODES, OUTCOMES, RELEASE_REASON_CODES } from '../core/outcome.ts'
 import type { Outcome, Source } from '../core/outcome.ts'
+import type { Proof } from '../core/proof.ts'
 import type { IdleKind } from '../core/reservation.ts'
+import type { Sale } from '../core/sale.ts'
+import { WORK_GROUPS } from '../core/work-filter.ts'
+import type { WorkFilter } from '../core/work-filter.ts'
+import type { ErrorBody } from './error.ts'
 import type { RequestDetail } from './request.ts'
 
 /** POST /api/requests/:number/reservation — `key` is made by the client once per click and kept for every retry. */
 export const reserveBody = z.strictObject({ key: z.uuid() })
 export type ReserveBody = z.infer<typeof reserveBody>
 
+const soldText = z.string().trim().min(1).max(200)
+
+/** What was bought; all of it may be missing, but an amount has its currency. */
+const saleBody = z.strictObject({
+  product: soldText.nullable().default(null), seats: z.int().min(1).max(1_000_000).nullable().default(null),
+  amount: z.int().min(0).max(1_000_000_000).nullable().default(null), currency: z.string().regex(/^[A-Z]{3}$/).nullable().default(null), boughtOn: z.iso.date().nullable().default(null),
+}).refine(({ amount, currency }) => (amount === null) === (currency === null), { path: ['currency'], message: 'An amount has a currency.' }) satisfies z.ZodType<Sale>
+
 /** POST /api/reservations/:id/won — order number, licence key or the client's Bitrix24 address. */
-export const wonBody = z.strictObject({ proof: z.string().trim().min(3).max(200) })
-export type WonBody = z.infer<typeof wonBody>
+export const wonBody = z.strictObject({ proof: z.string().trim().min(3).max(200), sale: saleBody.optional() })
+export type WonBody = z.input<typeof wonBody>
+
+/** POST /api/reservations/:id/proof — looks at a proof that is being typed; nothing is kept. */
+export const proofBody = z.strictObject({ proof: z.string().max(200) })
+/** `kind` is what it reads as; `problem` why it can't prove this Won. */
+export type ProofView = { kind: Proof['kind'] | null, problem: ErrorCode | null }
 
 /** POST /api/reservations/:id/lost */
 export const lostBody = z.strictObject({ reason: z.enum(LOST_REASON_CODES), note: z.string().trim().max(1000).optional() })
@@ -29,8 +50,8 @@ export const releaseBody = z.strictObject({ reason: z.string().trim().min(3).max
 export type ReleaseBody = z.input<typeof releaseBody>
 
 /** POST /api/reservations/:id/correct — by the partner, within the time that `correction.until` tells; Won needs its proof. */
-export const correctBody = z.strictObject({ to: z.enum(['won', 'lost', 'in_work']), proof: z.string().trim().min(3).max(200).optional(), reason: z.string().trim().min(3).max(1000) })
-export type CorrectBody = z.infer<typeof correctBody>
+export const correctBody = z.strictObject({ to: z.enum(['won', 'lost', 'in_work']), proof: z.string().trim().min(3).max(200).optional(), sale: saleBody.optional(), reason: z.string().trim().min(3).max(1000) })
+export type CorrectBody = z.input<typeof correctBody>
 
 /** POST /api/reservations/:id/review — asks an operator to look at it again; without `wants` that it counts as nothing. */
 export const reviewBody = z.strictObject({
@@ -42,8 +63,26 @@ export type ReviewBody = z.input<typeof reviewBody>
 export const stillWorkingBody = z.strictObject({ note: z.string().trim().max(1000).default('') })
 export type StillWorkingBody = z.input<typeof stillWorkingBody>
 
-/** GET /api/reservations?state=… */
-export const reservationListQuery = z.strictObject({ state: z.enum(['in_work', 'closed']).default('in_work') })
+/** GET /api/reservations?state=… — `person` is a number in the portal, `stage` the name of a stage. */
+export const reservationListQuery = z.strictObject({
+  state: z.enum(['in_work', 'closed']).default('in_work'), who: z.enum(['mine', 'team']).default('team'), person: z.string().max(20).nullable().default(null),
+  group: z.enum(WORK_GROUPS).nullable().default(null), outcome: z.enum(OUTCOMES).nullable().default(null), stage: z.string().max(200).nullable().default(null),
+}) satisfies z.ZodType<WorkFilter & { state: string }>
+
+/** GET /api/reservations/export — the same list as a file, without contacts; `ids`, divided by commas, instead of a filter. */
+export const exportQuery = reservationListQuery.extend({ ids: z.string().max(4_000).transform((it) => it.split(',')).pipe(z.array(z.uuid()).max(100)).nullable().default(null) })
+
+const severalIds = z.array(z.uuid()).min(1).max(100)
+
+/** POST /api/reservations/assign — the same for several; each succeeds or fails for itself. */
+export const assignManyBody = z.strictObject({ ids: severalIds, userId: z.string().regex(/^[1-9]\d{0,9}$/) })
+/** POST /api/reservations/ask-update — asks each one's responsible person how it goes. */
+export const askUpdateBody = z.strictObject({ ids: severalIds })
+/** `refusal` is null where it worked. */
+export type ManyView = { results: { id: string, refusal: ErrorBody['error'] | null }[] }
+
+/** GET /api/colleagues — who a reservation can be handed to, by name. */
+export type ColleaguesView = { people: { id: string, name: string, position: string }[] }
 
 export type CrmView = {
   /** `none`: nothing is sent yet (undo runs, or brought over from before). */
@@ -55,6 +94,9 @@ export type CrmView = {
   stageName: string | null
   /** One sentence for the chip, e.g. "Deal 8061, New" or "Waits: CRM is busy, next try 10:25". */
   text: string
+  /** What the last try was refused with, in the portal's words; null after none. */
+  trouble: string | null
+  nextTryAt: number | null
 }
 
 /** What has to be done by when. Lists are grouped by `group`, in the partner's own days. */
@@ -104,11 +146,32 @@ export type ReservationCard = {
   proof: string | null
   /** How it counts in the conversion; null while open. */
   counts: 'won' | 'lost' | 'nothing' | null
+  /** Why it counts as nothing; null when it counts or is open. */
+  whyNot: NotCounted | null
+  /** When it leaves the window; null when it does not count. */
+  leavesAt: number | null
+  /** A code, or the name of the stage it was dragged to. */
+  lostReason: string | null
+  /** Until when its own company may change how it ended; null when it may not (any more). */
+  correctableUntil: number | null
+  sale: Sale | null
+  /** Who works on it now; a name that is not known is null. */
+  worker: { userId: string, name: string | null }
+  /** Whether that is who looks. */
+  mine: boolean
   crm: CrmView
 }
 
 /** GET /api/reservations */
-export type ReservationListView = { reservations: ReservationCard[], now: number }
+export type ReservationListView = {
+  reservations: ReservationCard[]
+  conversion: { won: number, lost: number, minClosed: number, percent: number | null }
+  /** Path of the portal's own board with the app's records; null without the frame of a portal. */
+  boardPath: string | null
+  /** Path of the app's page in the Market, where it can be reviewed; null without the frame of a portal. */
+  reviewPath: string | null
+  now: number
+}
 
 /** GET /api/reservations/:id; also the answer to every change of one. */
 export type ReservationView = ReservationCard & {
@@ -122,6 +185,10 @@ export type ReservationView = ReservationCard & {
    */
   ifReleased: { counts: 'nothing' | 'lost', fromPercent: number | null, toPercent: number | null, mayBeExcused: boolean } | null
   history: { at: number, text: string, source: Source }[]
+  /** Whether the client took the request back from everybody or from this company alone; null unless it was withdrawn. */
+  withdrawnFrom: 'all' | 'you' | null
+  /** What was reported of it; GET …/report has the rest. */
+  report: { state: BadReport['state'], reason: ReportReason, at: number, why: string | null, appealedAt: number | null } | null
   correction: {
     /** Until when the partner may change how it ended; null when it may not (any more). */
     until: number | null

@@ -99,6 +99,7 @@ export type Schema = {
     id: string, partner_id: string, text: string, asked_by: string, asked_at: number, due_at: number
     answer: string | null, answered_by: string | null, answered_at: number | null, remind_at: Generated<number | null>
   }
+  sales: { reservation_id: string, product: string | null, seats: number | null, amount: number | null, currency: string | null, bought_on: string | null }
   outcome_reports: { reservation_id: string, source: string, says: string, detail: string, at: number }
   bad_reports: {
     id: string, reservation_id: string, request_id: string, partner_id: string, group_id: string, reason: string, note: string, tried: string

@@ -9,7 +9,7 @@ import { assignReservation } from '../app/reservation/assign-reservation.ts'
 import { askReview, correctReservation } from '../app/reservation/correct-reservation.ts'
 import { loseReservation, releaseReservation, winReservation } from '../app/reservation/finish-reservation.ts'
 import { markContacted } from '../app/reservation/first-contact.ts'
-import { findByKey, findByRecord, listReservations, showReservation } from '../app/reservation/list-reservations.ts'
+import { findByKey, findByRecord, showReservation } from '../app/reservation/list-reservations.ts'
 import type { Reserve } from '../app/reservation/reserve-request.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import { showContacts } from '../app/reservation/show-contacts.ts'
@@ -26,10 +26,12 @@ import type { MeView } from '../contract/session.ts'
 import type { WhyView } from '../contract/why.ts'
 import { Refusal } from '../core/errors.ts'
 import { parseRequestCode } from '../core/request.ts'
+import { isShown } from '../core/work-filter.ts'
 import { callerOf, requireSession } from '../http/session.ts'
+import { listOwn } from './work.ts'
 import { presentMe, presentRating } from './present-rating.ts'
 import { presentOpenList, presentRequest } from './present-request.ts'
-import { presentContact, presentReservation, presentReservationCard } from './present-reservation.ts'
+import { presentContact, presentReservation } from './present-reservation.ts'
 import { presentWhy } from './present-why.ts'
 
 /** What a partner's people do inside their portal. */
@@ -60,10 +62,9 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
   })
 
   routes.get('/reservations', async (req, res) => {
-    const { state } = reservationListQuery.parse(req.query)
-    const { partnerId } = callerOf(req)
-    const listed = partnerId === null ? [] : await listReservations(app, partnerId, state)
-    res.json({ reservations: listed.map(presentReservationCard), now: app.now() } satisfies ReservationListView)
+    const { state, ...filter } = reservationListQuery.parse(req.query)
+    const list = await listOwn(app, callerOf(req), state)
+    res.json({ ...list, reservations: list.reservations.filter((it) => isShown(it, filter)) } satisfies ReservationListView)
   })
   routes.get('/reservations/by-key/:key', async (req, res) => {
     const { partnerId } = callerOf(req)
@@ -103,8 +104,7 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
     res.json({ reservation: id === null ? null : await view(app, caller, id) } satisfies CardView)
   })
   routes.post('/reservations/:id/won', async (req, res) => {
-    const { proof } = wonBody.parse(req.body)
-    await winReservation(app, callerOf(req), req.params.id, proof)
+    await winReservation(app, callerOf(req), req.params.id, wonBody.parse(req.body))
     res.json(await view(app, callerOf(req), req.params.id))
   })
   routes.post('/reservations/:id/lost', async (req, res) => {

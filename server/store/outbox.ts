@@ -3,17 +3,30 @@ import { MAX_TRIES } from '../core/outbox.ts'
 import type { Settled } from '../core/outbox.ts'
 import type { Db } from '../db/schema.ts'
 
-export type OutboxKind = 'crm.create' | 'crm.close' | 'crm.ask_proof' | 'crm.note' | 'crm.assign' | 'mail.received' | 'mail.reserved' | 'mail.notice' | 'mail.offer'
+export type OutboxKind = 'crm.create' | 'crm.close' | 'crm.ask_proof' | 'crm.note' | 'crm.assign' | 'crm.ask_update' | 'mail.received' | 'mail.reserved' | 'mail.notice' | 'mail.offer'
 
 /** Work of one lane is done one after the other; `kind` and `subject` together are done once. */
 export type NewWork = { kind: OutboxKind, lane: string, subject: string, memberId: string | null, payload: unknown, runAt: number }
 export type Work = { id: number, kind: OutboxKind, subject: string, memberId: string | null, payload: unknown, attempts: number }
 
-export async function insertWork(db: Db, work: NewWork, now: number): Promise<void> {
-  await db.insertInto('outbox').values({
+/** Keeps work to do; false when it is there already, done or not. */
+export async function insertWork(db: Db, work: NewWork, now: number): Promise<boolean> {
+  const row = await db.insertInto('outbox').values(rowOf(work, now)).onConflict((conflict) => conflict.columns(['kind', 'subject']).doNothing())
+    .returning('id').executeTakeFirst()
+  return row !== undefined
+}
+
+/** Does work once more that was done or given up, with all its tries; work that is under way goes on as it is. */
+export async function restartWork(db: Db, work: NewWork, now: number): Promise<void> {
+  await db.insertInto('outbox').values(rowOf(work, now)).onConflict((conflict) => conflict.columns(['kind', 'subject'])
+    .doUpdateSet({ state: 'due', run_at: work.runAt, attempts: 0, last_error: null }).where('outbox.state', 'in', ['sent', 'dead', 'due'])).execute()
+}
+
+function rowOf(work: NewWork, now: number) {
+  return {
     kind: work.kind, lane: work.lane, subject: work.subject, member_id: work.memberId, payload: JSON.stringify(work.payload),
     state: 'due', run_at: work.runAt, attempts: 0, claimed_by: null, claimed_at: null, last_error: null, created_at: now,
-  }).onConflict((conflict) => conflict.columns(['kind', 'subject']).doNothing()).execute()
+  }
 }
 
 /** Lets waiting work of a lane start now. */

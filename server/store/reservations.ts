@@ -85,6 +85,13 @@ export async function listByPartner(db: Db, partnerId: string, which: 'in_work' 
   return rows.map(toReservation)
 }
 
+/** What the people who reserved or were handed something of a partner are called: `member id/user id` → name. */
+export async function listWorkerNames(db: Db, partnerId: string): Promise<Map<string, string>> {
+  const reserved = await ofPartner(db, partnerId).select(['member_id', 'user_id as id', 'user_name as name']).distinct().execute()
+  const assigned = await ofPartner(db, partnerId).where('assignee_id', 'is not', null).select(['member_id', 'assignee_id as id', 'assignee_name as name']).distinct().execute()
+  return new Map([...reserved, ...assigned].map(({ member_id: memberId, id, name }) => [`${memberId ?? ''}/${id ?? ''}`, name ?? '']))
+}
+
 /** The partner's places in these requests: request id → reservation. */
 export async function listOwnPlaces(db: Db, partnerId: string, requestIds: readonly string[]): Promise<Map<string, Reservation>> {
   if (requestIds.length === 0) return new Map()
@@ -164,6 +171,7 @@ export async function listAwaitedActivities(db: Db, ids: readonly string[]): Pro
 
 /** Taken back before anything happened: as if it had never been. */
 export async function deleteReservation(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('sales').where('reservation_id', '=', id).execute()
   await db.deleteFrom('crm_items').where('reservation_id', '=', id).execute()
   await db.deleteFrom('reservation_events').where('reservation_id', '=', id).execute()
   await db.deleteFrom('reservations').where('id', '=', id).execute()

@@ -17,7 +17,7 @@ describe.each(EACH_ENGINE)('an address as the proof of Won on %s', (_engine, ope
     await storePortal(at.db, { partnerId: other.id, domain: 'b24.other.example:8443' })
     const { id: requestId } = await storeOpenRequest(at.db)
     const { id } = await storeReservation(at.db, { requestId, partnerId, state: 'in_work', contactShownAt: NOON })
-    const win = (proof: string) => winReservation(quietApp({ db: at.db, now: () => NOON, newId: randomUUID }), callerOf(partnerId), id, proof)
+    const win = (proof: string) => winReservation(quietApp({ db: at.db, now: () => NOON, newId: randomUUID }), callerOf(partnerId), id, { proof })
 
     for (const own of ['luso.bitrix24.eu', 'https://LUSO.bitrix24.eu/crm/deal/', 'b24.other.example']) await expect(win(own), own).rejects.toMatchObject({ code: 'proof_own' })
     expect(await findReservation(at.db, id)).toMatchObject({ state: 'in_work', outcome: null })

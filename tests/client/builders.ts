@@ -21,12 +21,14 @@ export function buildReservationCard(over: Partial<ReservationCard> = {}): Reser
   return {
     id: 'r1', number: 'IR-1', title: 'Telephony for 25 people', country: 'PT', countryName: 'Portugal', place: 'Porto', state: 'held', outcome: null,
     reservedAt: NOON, reservedBy: 'Ana Silva', undoUntil: NOON + 60_000, contactShownAt: null, firstContactDueAt: NOON + 86_400_000, contactedAt: null, contactedIn: null, closedAt: null,
-    proofMissing: false, proof: null, deadline: null, assignee: null, counts: null, crm: { state: 'none', entity: null, itemId: null, path: null, stageName: null, text: '' }, ...over,
+    proofMissing: false, proof: null, deadline: null, assignee: null, counts: null, whyNot: null, leavesAt: null,
+    lostReason: null, correctableUntil: null, sale: null, worker: { userId: '1', name: 'Ana Silva' }, mine: true,
+    crm: { state: 'none', entity: null, itemId: null, path: null, stageName: null, text: '', trouble: null, nextTryAt: null }, ...over,
   }
 }
 
 export function buildReservation(over: Partial<ReservationView> = {}): ReservationView {
-  return { ...buildReservationCard(), request: buildDetail({ taken: 1 }), ifLost: null, ifWon: null, ifReleased: null, history: [], correction: { until: null, waiting: null, isExcused: false }, now: NOON, ...over }
+  return { ...buildReservationCard(), request: buildDetail({ taken: 1 }), ifLost: null, ifWon: null, ifReleased: null, history: [], withdrawnFrom: null, report: null, correction: { until: null, waiting: null, isExcused: false }, now: NOON, ...over }
 }
 
 export function buildMe(over: Partial<MeView> = {}): MeView {

@@ -93,7 +93,7 @@ async function hear(market: Market, company: Company, truth: Truth, id: string):
   }
   if (truth.winner === company) {
     company.oldProof = truth.proof
-    await tryTo(market, () => winReservation(market.app, company.caller, id, truth.proof))
+    await tryTo(market, () => winReservation(market.app, company.caller, id, { proof: truth.proof }))
     return
   }
   if (truth.quality === 'dead number' && company.kind !== 'complains') await complain(market, company, id)
@@ -113,7 +113,7 @@ async function endLost(market: Market, company: Company, id: string): Promise<vo
   switch (company.kind) {
     case 'lies': {
       // One proof that was good once, and words that prove nothing.
-      await tryTo(market, () => winReservation(app, company.caller, id, chance.happens(0.5) ? company.oldProof : 'they paid'))
+      await tryTo(market, () => winReservation(app, company.caller, id, { proof: chance.happens(0.5) ? company.oldProof : 'they paid' }))
       return lose()
     }
     case 'complains': {

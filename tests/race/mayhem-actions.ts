@@ -36,7 +36,7 @@ export const ACTIONS = {
   }) },
   contacted: { weight: 4, run: onOwn((actor, id) => markContacted(actor.app, callerOf(actor.partnerId), id)) },
   release: { weight: 12, run: onOwn((actor, id) => releaseReservation(actor.app, callerOf(actor.partnerId), id, 'no_capacity')) },
-  win: { weight: 2, run: onOwn((actor, id) => winReservation(actor.app, callerOf(actor.partnerId), id, `order ${actor.chance.whole(10_000, 10_400)}`)) },
+  win: { weight: 2, run: onOwn((actor, id) => winReservation(actor.app, callerOf(actor.partnerId), id, { proof: `order ${actor.chance.whole(10_000, 10_400)}` })) },
   lose: { weight: 5, run: onOwn((actor, id) => loseReservation(actor.app, callerOf(actor.partnerId), id, 'other', '')) },
   still: { weight: 2, run: onOwn((actor, id) => sayStillWorking(actor.app, callerOf(actor.partnerId), id, 'We talk about the offer')) },
   suspend: { weight: 0.3, run: suspend },

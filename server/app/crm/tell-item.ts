@@ -15,6 +15,7 @@ import { appPath, withoutMarkup } from './new-item.ts'
 
 export const notePayload = z.object({ reservationId: z.string(), text: z.string() })
 export const assignPayload = z.object({ reservationId: z.string(), userId: z.string(), text: z.string() })
+export const askUpdatePayload = z.object({ reservationId: z.string(), by: z.string() })
 
 /** Writes a line into the record's timeline; where there is no record any more, nobody reads it. */
 export async function noteItem(app: App, { reservationId, text }: z.infer<typeof notePayload>): Promise<TryResult> {
@@ -27,7 +28,15 @@ export async function assignItem(app: App, { reservationId, userId, text }: z.in
   const item = await findCrmItem(app.db, reservationId)
   if (!item?.itemId || item.state !== 'in_crm') return { kind: 'done' }
   const update = { method: 'crm.item.update', params: { entityTypeId: item.entityTypeId, id: item.itemId, fields: { assignedById: userId } } }
-  return tell(app, item, { update, comment: comment(item, text), ...await noticeTo(app, item, userId) })
+  return tell(app, item, { update, comment: comment(item, text), ...await noticeTo(app, item, userId, (code) => `${code} was handed to you.`) })
+}
+
+/** Asks the record's responsible person how it goes, where they look; the messenger keeps one such question a request. */
+export async function askUpdateInItem(app: App, { reservationId, by }: z.infer<typeof askUpdatePayload>): Promise<TryResult> {
+  const item = await findCrmItem(app.db, reservationId)
+  if (!item?.itemId || item.state !== 'in_crm') return { kind: 'done' }
+  const notice = item.responsibleId === null ? {} : await noticeTo(app, item, item.responsibleId, (code) => `${by} asks how ${code} goes.`)
+  return tell(app, item, { comment: comment(item, `${by} asks for an update.`), ...notice })
 }
 
 async function tell(app: App, item: CrmItem, commands: Record<string, BatchCommand>): Promise<TryResult> {
@@ -43,10 +52,10 @@ function comment(item: CrmItem, text: string): BatchCommand {
 }
 
 /** Never a name or phone, as with the notice of a new one; a webhook can send none. */
-async function noticeTo(app: App, item: CrmItem, userId: string): Promise<Record<string, BatchCommand>> {
+async function noticeTo(app: App, item: CrmItem, userId: string, say: (code: string) => string): Promise<Record<string, BatchCommand>> {
   const [portal, { settings }, reservation] = [await findPortal(app.db, item.memberId), await getPortalSettings(app.db, item.memberId), await findReservation(app.db, item.reservationId)]
   if (!settings.notify || portal?.access !== 'app' || !reservation) return {}
   const code = requestCode((await getRequest(app.db, reservation.requestId)).number)
-  const message = `${code} was handed to you. [URL=${appPath(app.bitrix24.appCode, code)}]Open the request[/URL]`
+  const message = `${withoutMarkup(say(code))} [URL=${appPath(app.bitrix24.appCode, code)}]Open the request[/URL]`
   return { notice: { method: 'im.notify.system.add', params: { USER_ID: userId, MESSAGE: message, TAG: `IMPLEMENTATION_REQUEST|${code}` } } }
 }

@@ -2,10 +2,13 @@ import { mayAskReview, mayCorrect } from '../../core/correction.ts'
 import type { Wanted } from '../../core/correction.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { Reservation } from '../../core/reservation.ts'
+import { isSaid } from '../../core/sale.ts'
+import type { Sale } from '../../core/sale.ts'
 import type { Tx } from '../../db/schema.ts'
 import { listCasesAbout } from '../../store/cases.ts'
 import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { lockReservation } from '../../store/reservations.ts'
+import { saveSale } from '../../store/sales.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
@@ -15,10 +18,10 @@ import { changeOutcome } from './change-outcome.ts'
 import { checkProof, refusingUsed } from './check-proof.ts'
 import { reopenReservation } from './close-reservation.ts'
 
-export type Correction = { to: 'won' | 'lost' | 'in_work', proof?: string | undefined, reason: string }
+export type Correction = { to: 'won' | 'lost' | 'in_work', proof?: string | undefined, sale?: Sale | undefined, reason: string }
 
 /** A partner corrects its own Won or Lost. Throws `review_needed` after the time of the rulebook it was reserved under, `nothing_to_change`, or what a proof is refused for. */
-export async function correctReservation(app: App, caller: Caller, id: string, { to, proof = '', reason }: Correction): Promise<void> {
+export async function correctReservation(app: App, caller: Caller, id: string, { to, proof = '', sale, reason }: Correction): Promise<void> {
   await refusingUsed(() => onOwn(app, caller, id, async (tx, reservation) => {
     const { correctionHours } = await getRulebook(tx, reservation.reservedAt)
     const refusal = mayCorrect(reservation, to, correctionHours, app.now())
@@ -26,6 +29,7 @@ export async function correctReservation(app: App, caller: Caller, id: string, {
     const by = { source: 'app', actor: caller.userName, reason } as const
     if (to === 'in_work') return reopenReservation(tx, app, reservation, by)
     if (to === 'won') await checkProof(tx, id, proof)
+    if (to === 'won' && sale && isSaid(sale)) await saveSale(tx, id, sale)
     return changeOutcome(tx, app, reservation, { ...by, outcome: to, ...(to === 'won' && { proof }) })
   }))
 }

@@ -2,9 +2,12 @@ import { Refusal } from '../../core/errors.ts'
 import { LOST_REASONS, RELEASE_REASONS } from '../../core/outcome.ts'
 import type { LostReason, ReleaseReason } from '../../core/outcome.ts'
 import type { Reservation } from '../../core/reservation.ts'
+import { isSaid } from '../../core/sale.ts'
+import type { Sale } from '../../core/sale.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { lockReservation } from '../../store/reservations.ts'
+import { saveSale } from '../../store/sales.ts'
 import type { App } from '../app.ts'
 import { openCaseAbout } from '../desk/open-case-about.ts'
 import type { Caller } from '../session/open-session.ts'
@@ -12,10 +15,11 @@ import { checkProof, refusingUsed } from './check-proof.ts'
 import { endReservation } from './close-reservation.ts'
 import type { Ending } from './close-reservation.ts'
 
-/** Marks a reservation Won. Throws `proof_missing`, `proof_shape` or `proof_used`; the request then stays in work. */
-export async function winReservation(app: App, caller: Caller, id: string, proof: string): Promise<void> {
+/** Marks a reservation Won, with what was bought where that was said. Throws `proof_missing`, `proof_shape` or `proof_used`; the request then stays in work. */
+export async function winReservation(app: App, caller: Caller, id: string, { proof, sale }: { proof: string, sale?: Sale | undefined }): Promise<void> {
   await refusingUsed(() => finish(app, caller, id, async (tx, reservation) => {
     await checkProof(tx, reservation.id, proof)
+    if (sale && isSaid(sale)) await saveSale(tx, reservation.id, sale)
     return { outcome: 'won', reason: '', proof }
   }))
 }

@@ -1,25 +1,34 @@
+import type { BadReport } from '../../core/bad-report.ts'
 import { conversionOf } from '../../core/conversion.ts'
 import type { Rating } from '../../core/conversion.ts'
 import { correctableUntil } from '../../core/correction.ts'
+import { countingOf } from '../../core/counting.ts'
+import type { Counting } from '../../core/counting.ts'
 import { Refusal } from '../../core/errors.ts'
 import { showDeadline } from '../../core/idle.ts'
 import type { ShownDeadline } from '../../core/idle.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
+import type { Sale } from '../../core/sale.ts'
+import { findReportOf } from '../../store/bad-reports.ts'
 import { listOpenCasesAbout } from '../../store/cases.ts'
 import type { DeskCase } from '../../store/cases.ts'
 import { findCrmItem, findCrmItemById, listCrmItems } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
+import { getPortalSettings } from '../../store/portal-settings.ts'
+import { findPortal } from '../../store/portals.ts'
 import { listRequestEvents } from '../../store/request-events.ts'
 import type { RequestEvent } from '../../store/request-events.ts'
 import { getRequest } from '../../store/requests.ts'
 import { listReservationEvents } from '../../store/reservation-events.ts'
 import type { ReservationEvent } from '../../store/reservation-events.ts'
-import { findReservation, findReservationByKey, listByPartner, listHolders } from '../../store/reservations.ts'
+import { findReservation, findReservationByKey, listByPartner, listHolders, listWorkerNames } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
+import { listSales } from '../../store/sales.ts'
 import { listLine } from '../../store/waiting-list.ts'
 import type { App } from '../app.ts'
+import { boardPathOf } from '../crm/board-path.ts'
 import type { Caller } from '../session/open-session.ts'
 import { ratingOf } from './rating-of.ts'
 import { termsOf } from './set-deadline.ts'
@@ -27,15 +36,57 @@ import { termsOf } from './set-deadline.ts'
 export type { CrmItem }
 
 /** `deadline` is the one that runs, in the partner's zone; null once the reservation has ended. */
-export type ListedReservation = { reservation: Reservation, request: ImplementationRequest, item: CrmItem | null, deadline: ShownDeadline & { timeZone: string } | null }
+export type ListedReservation = {
+  reservation: Reservation
+  request: ImplementationRequest
+  item: CrmItem | null
+  deadline: ShownDeadline & { timeZone: string } | null
+  /** Who works on it: the record's responsible person, else who was handed it, else who reserved. Null: no name is known. */
+  worker: { userId: string, name: string | null }
+  /** How it counts; null while open. */
+  counting: Counting | null
+  /** Until when the partner may change how it ended; null when it may not (any more). */
+  correctableUntil: number | null
+  sale: Sale | null
+}
 
-/** A partner's own reservations, newest first. */
-export async function listReservations(app: App, partnerId: string, which: 'in_work' | 'closed'): Promise<ListedReservation[]> {
+export type ListedReservations = { listed: ListedReservation[], rating: Rating, rulebook: Rulebook, paths: { board: string, review: string } | null }
+
+/** A partner's own reservations, newest first, with its rating and where its portal puts requests. */
+export async function listReservations(app: App, { partnerId, memberId }: { partnerId: string, memberId: string }, which: 'in_work' | 'closed'): Promise<ListedReservations> {
   const reservations = await listByPartner(app.db, partnerId, which)
-  const items = await listCrmItems(app.db, reservations.map((it) => it.id))
-  return Promise.all(reservations.map(async (reservation) => ({
-    reservation, request: await getRequest(app.db, reservation.requestId), item: items.get(reservation.id) ?? null, deadline: await deadlineOf(app, reservation),
-  })))
+  const ids = reservations.map((it) => it.id)
+  const [items, sales, names] = [await listCrmItems(app.db, ids), await listSales(app.db, ids), await listWorkerNames(app.db, partnerId)]
+  const now = app.now()
+  const rulebook = await getRulebook(app.db, now)
+  const rating = await ratingOf(app.db, partnerId, rulebook, now)
+  const listed = await Promise.all(reservations.map(async (reservation) => {
+    const item = items.get(reservation.id) ?? null
+    return {
+      reservation, request: await getRequest(app.db, reservation.requestId), item, deadline: await deadlineOf(app, reservation), worker: workerOf(reservation, item, names),
+      counting: countingIn(rating, reservation), correctableUntil: await correctableOf(app, reservation), sale: sales.get(reservation.id) ?? null,
+    }
+  }))
+  return { listed, rating, rulebook, paths: await pathsIn(app, memberId) }
+}
+
+/** Pages of the portal that the lists lead to; a portal without the app opens none. */
+async function pathsIn(app: App, memberId: string): Promise<ListedReservations['paths']> {
+  const portal = await findPortal(app.db, memberId)
+  if (portal?.access !== 'app') return null
+  const { target } = (await getPortalSettings(app.db, memberId)).settings
+  return { board: boardPathOf(target, portal.processPrefix), review: `/marketplace/detail/${app.bitrix24.appCode}/` }
+}
+
+/** People have numbers of their own in each portal. */
+function workerOf({ memberId, userId, assigneeId }: Reservation, item: CrmItem | null, names: ReadonlyMap<string, string>): ListedReservation['worker'] {
+  const id = item?.responsibleId ?? assigneeId ?? userId
+  return { userId: id, name: names.get(`${memberId ?? ''}/${id}`) ?? null }
+}
+
+function countingIn(rating: Rating, { id, state }: Reservation): Counting | null {
+  const item = state === 'closed' ? rating.items.find((it) => it.id === id) : undefined
+  return item ? countingOf(item) : null
 }
 
 async function deadlineOf(app: App, reservation: Reservation): Promise<ListedReservation['deadline']> {
@@ -53,8 +104,10 @@ export type ShownReservation = ListedReservation & {
   /** What one more Won or Lost would make of the conversion; null below the minimum sample. */
   after: { won: number | null, lost: number | null }
   history: ReservationEvent[]
-  /** Until when the partner may change how it ended, and what waits for an operator. */
-  correction: { until: number | null, waiting: DeskCase | null }
+  /** What of it waits for an operator. */
+  waiting: DeskCase | null
+  /** What was reported of it. */
+  report: BadReport | null
   requestHistory: RequestEvent[]
 }
 
@@ -65,26 +118,36 @@ export async function showReservation(app: App, partnerId: string | null, id: st
   const now = app.now()
   const rulebook = await getRulebook(app.db, now)
   const rating = await ratingOf(app.db, partnerId, rulebook, now)
+  const item = await findCrmItem(app.db, id)
   return {
     reservation, rating, rulebook,
     request: await getRequest(app.db, reservation.requestId),
-    item: await findCrmItem(app.db, id),
+    item,
     deadline: await deadlineOf(app, reservation),
     taken: (await listHolders(app.db, reservation.requestId)).length,
     inLine: (await listLine(app.db, reservation.requestId)).length,
     after: { won: conversionOf(rating.won + 1, rating.lost, rulebook), lost: conversionOf(rating.won, rating.lost + 1, rulebook) },
+    worker: workerOf(reservation, item, await listWorkerNames(app.db, reservation.partnerId)),
+    counting: countingIn(rating, reservation),
+    sale: (await listSales(app.db, [id])).get(id) ?? null,
+    report: await findReportOf(app.db, id),
     history: await listReservationEvents(app.db, id),
-    correction: await correctionOf(app, reservation),
+    correctableUntil: await correctableOf(app, reservation),
+    waiting: await waitingOf(app, reservation),
     requestHistory: await listRequestEvents(app.db, reservation.requestId),
   }
 }
 
-async function correctionOf(app: App, reservation: Reservation): Promise<ShownReservation['correction']> {
-  if (reservation.state !== 'closed') return { until: null, waiting: null }
+async function correctableOf(app: App, reservation: Reservation): Promise<number | null> {
+  if (reservation.outcome !== 'won' && reservation.outcome !== 'lost') return null
   const { correctionHours } = await getRulebook(app.db, reservation.reservedAt)
   const until = correctableUntil(reservation, correctionHours)
-  const waiting = (await listOpenCasesAbout(app.db, reservation.id)).find(({ kind }) => kind === 'correction' || kind === 'release_reason')
-  return { until: until !== null && until > app.now() ? until : null, waiting: waiting ?? null }
+  return until !== null && until > app.now() ? until : null
+}
+
+async function waitingOf(app: App, { id, state }: Reservation): Promise<DeskCase | null> {
+  if (state !== 'closed') return null
+  return (await listOpenCasesAbout(app.db, id)).find(({ kind }) => kind === 'correction' || kind === 'release_reason') ?? null
 }
 
 /** The caller's reservation that a CRM record of its portal stands for; null when it stands for none. */

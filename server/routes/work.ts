@@ -1,0 +1,71 @@
+import express from 'express'
+import type { Router } from 'express'
+import type { App } from '../app/app.ts'
+import { addAgain, retryNow } from '../app/crm/add-again.ts'
+import { listColleagues } from '../app/portal/list-colleagues.ts'
+import { askForUpdates } from '../app/reservation/ask-update.ts'
+import { assignReservations } from '../app/reservation/assign-reservation.ts'
+import { lookAtProof } from '../app/reservation/check-proof.ts'
+import type { OneOfMany } from '../app/reservation/each-refusable.ts'
+import { listReservations, showReservation } from '../app/reservation/list-reservations.ts'
+import type { Caller } from '../app/session/open-session.ts'
+import { assignManyBody, askUpdateBody, exportQuery, proofBody } from '../contract/reservation.ts'
+import type { ColleaguesView, ManyView, ProofView, ReservationListView, ReservationView } from '../contract/reservation.ts'
+import { Refusal } from '../core/errors.ts'
+import { isShown } from '../core/work-filter.ts'
+import { callerOf, requireSession } from '../http/session.ts'
+import { exportRows } from './present-export.ts'
+import { presentReservation, presentReservationList } from './present-reservation.ts'
+import { writeCsv } from '../http/write-csv.ts'
+
+/** What a partner's people do with their lists: together, as a file, and with the records in their CRM. */
+export function workRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use(['/reservations', '/colleagues'], requireSession(app, 'partner'))
+
+  routes.get('/colleagues', async (req, res) => {
+    const people = await listColleagues(app, callerOf(req).memberId)
+    res.json({ people: people.map(({ id, name, position }) => ({ id, name, position })) } satisfies ColleaguesView)
+  })
+  routes.get('/reservations/export', async (req, res) => {
+    const { state, ids, ...filter } = exportQuery.parse(req.query)
+    const { reservations } = await listOwn(app, callerOf(req), state)
+    const wanted = reservations.filter((it) => ids === null ? isShown(it, filter) : ids.includes(it.id))
+    res.attachment(`requests-${state.replace('_', '-')}.csv`).type('text/csv; charset=utf-8').send(writeCsv(exportRows(wanted)))
+  })
+  routes.post('/reservations/assign', async (req, res) => {
+    const { ids, userId } = assignManyBody.parse(req.body)
+    res.json(presentMany(await assignReservations(app, callerOf(req), ids, userId)))
+  })
+  routes.post('/reservations/ask-update', async (req, res) => {
+    res.json(presentMany(await askForUpdates(app, callerOf(req), askUpdateBody.parse(req.body).ids)))
+  })
+  routes.post('/reservations/:id/proof', async (req, res) => {
+    res.json(await lookAtProof(app, callerOf(req), req.params.id, proofBody.parse(req.body).proof) satisfies ProofView)
+  })
+  routes.post('/reservations/:id/crm/add-again', async (req, res) => {
+    await addAgain(app, callerOf(req), req.params.id)
+    res.json(await view(app, callerOf(req), req.params.id))
+  })
+  routes.post('/reservations/:id/crm/retry', async (req, res) => {
+    await retryNow(app, callerOf(req), req.params.id)
+    res.json(await view(app, callerOf(req), req.params.id))
+  })
+  return routes
+}
+
+/** A partner's own list, whole. Throws `not_linked` for a portal of nobody. */
+export async function listOwn(app: App, caller: Caller, state: 'in_work' | 'closed'): Promise<ReservationListView> {
+  const { partnerId, memberId } = caller
+  if (partnerId === null) throw new Refusal('not_linked')
+  const list = await listReservations(app, { partnerId, memberId }, state)
+  return presentReservationList(list, caller, app.now())
+}
+
+async function view(app: App, caller: Caller, id: string): Promise<ReservationView> {
+  return presentReservation(await showReservation(app, caller.partnerId, id), caller, app.now())
+}
+
+function presentMany(results: readonly OneOfMany[]): ManyView {
+  return { results: results.map(({ id, refusal }) => ({ id, refusal: refusal && { code: refusal.code, message: refusal.message, params: refusal.params } })) }
+}
