@@ -37,6 +37,7 @@ import { rulebookRoutes, rulesRoutes } from './routes/rulebooks.ts'
 import { operatorSanctionRoutes, sanctionRoutes } from './routes/sanctions.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { setupRoutes } from './routes/setup.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { systemRoutes } from './routes/system.ts'
@@ -65,7 +66,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
-  server.use('/api', connectionRoutes(app), settingsRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), rulesRoutes(app))
+  server.use('/api', connectionRoutes(app), settingsRoutes(app), setupRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app))
   server.use('/api', locationRoutes(app))

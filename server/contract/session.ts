@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Gate, PartnerStatus } from '../core/partner.ts'
+import type { SetupStep } from '../core/setup.ts'
 
 /** POST /api/session — the frame's own token, as `B24Frame.auth.getAuthData()` gives it. */
 export const sessionBody = z.strictObject({
@@ -42,6 +43,8 @@ export type MeView = {
   limits: LimitsView
   cap: number
   counts: { open: number, inWork: number, closed: number }
+  /** Where an administrator goes on with the set-up; null for others, and once it is over. */
+  setup: SetupStep | null
   /** The server's clock, ms: countdowns are reckoned from it. */
   now: number
 }

@@ -20,6 +20,10 @@ export type Schema = {
     refresh_holder: string | null, refresh_until: number, installed_at: number, updated_at: number, swept_at: number, checked_at: Generated<number>
   }
   portal_settings: { member_id: string, body: string, version: number, changed_by: string, changed_at: number }
+  portal_setups: {
+    member_id: string, step: string, skipped: string, old_settings_at: number | null, begun_at: number, ended_at: number | null
+    changed_by: string, changed_at: number
+  }
   portal_checks: { member_id: string, name: string, state: string, detail: string, since: number, checked_at: number }
   portal_repairs: { member_id: string, kind: string, count: number, last_at: number }
   allowed_addresses: { host: string, added_by: string, added_at: number }

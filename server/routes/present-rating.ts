@@ -26,7 +26,7 @@ export function presentMe(me: Me): MeView {
     partner: partner && { name: partner.name, status: partner.status },
     gate: gate && { code: gate, message: gate === 'no_permission' ? refusalText(gate) : gateRefusal(gate, partner).message },
     locations: me.locations.map(({ country }) => ({ country, name: countryName(country) })),
-    limits, cap: rulebook.cap, counts: { ...counts, inWork: usage.inWork }, now,
+    limits, cap: rulebook.cap, setup: me.setup, counts: { ...counts, inWork: usage.inWork }, now,
   }
 }
 

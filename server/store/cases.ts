@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Db, Schema } from '../db/schema.ts'
 
 /** What lies on the operators' desk until somebody decides it. */
-export const CASE_KINDS = ['outcome', 'correction', 'release_reason', 'bad_report', 'report_appeal', 'sanction_appeal', 'status_review', 'no_activity', 'offers_ended'] as const
+export const CASE_KINDS = ['outcome', 'correction', 'release_reason', 'bad_report', 'report_appeal', 'sanction_appeal', 'status_review', 'no_activity', 'offers_ended', 'portal_claim'] as const
 export type CaseKind = (typeof CASE_KINDS)[number]
 
 /** `subject` makes it unique among its kind; `facts` is what the operator sees, as plain JSON. */
@@ -40,6 +40,12 @@ export async function findCaseBySubject(db: Db, kind: CaseKind, subject: string)
 /** Cases of a kind about one reservation, the oldest first. */
 export async function listCasesAbout(db: Db, kind: CaseKind, reservationId: string): Promise<DeskCase[]> {
   const rows = await db.selectFrom('cases').selectAll().where('reservation_id', '=', reservationId).where('kind', '=', kind).orderBy('opened_at').execute()
+  return rows.map(toCase)
+}
+
+/** Cases of a kind whose subject is `of/1`, `of/2` …, the oldest first. */
+export async function listCasesOn(db: Db, kind: CaseKind, of: string): Promise<DeskCase[]> {
+  const rows = await db.selectFrom('cases').selectAll().where('kind', '=', kind).where('subject', 'like', `${of}/%`).orderBy('opened_at').execute()
   return rows.map(toCase)
 }
 

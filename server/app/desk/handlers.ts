@@ -2,6 +2,7 @@ import { badReport, reportAppeal } from '../report/decide-report.ts'
 import { sanctionAppeal } from '../sanction/appeal-sanction.ts'
 import { noActivity, statusReview } from '../partner/decide-status.ts'
 import { correctionCase, outcomeCase, releaseCase } from '../reservation/decide-outcome.ts'
+import { portalClaim } from '../setup/claim-company.ts'
 import type { CaseHandlers } from './decide-case.ts'
 
 /** What can be decided on the desk, and what a decision does. */
@@ -16,4 +17,5 @@ export const CASE_HANDLERS: CaseHandlers = {
   sanction_appeal: sanctionAppeal,
   status_review: statusReview,
   no_activity: noActivity,
+  portal_claim: portalClaim,
 }

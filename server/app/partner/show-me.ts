@@ -5,10 +5,12 @@ import { gateOf } from '../../core/partner.ts'
 import type { Gate, Partner } from '../../core/partner.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import { personMayReserve } from '../../core/portal-settings.ts'
+import type { SetupStep } from '../../core/setup.ts'
 import { rate } from '../../core/conversion.ts'
 import { countOpenRequests } from '../../store/open-requests.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { findPartner, listLocations } from '../../store/partners.ts'
+import { findSetup } from '../../store/portal-setups.ts'
 import { countClosed } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
@@ -24,6 +26,8 @@ export type Me = {
   rating: Rating
   usage: { today: number, inWork: number, nextDayAt: number }
   counts: { open: number, closed: number }
+  /** Where an administrator goes on with the set-up; null for others, and once it is over. */
+  setup: SetupStep | null
   rulebook: Rulebook
   now: number
 }
@@ -35,12 +39,14 @@ export async function showMe(app: App, { partnerId, memberId, userId, isAdmin }:
   const partner = partnerId === null ? null : await findPartner(app.db, partnerId)
   const { settings } = await getPortalSettings(app.db, memberId)
   const gate = gateOf(partner, now) ?? (personMayReserve(settings, { userId, isAdmin }) ? null : 'no_permission')
+  const setup = isAdmin ? await findSetup(app.db, memberId) : null
+  const step = setup?.endedAt === null ? setup.step : null
   if (!partner) {
-    return { partner, gate, locations: [], rating: rate([], rulebook, now), usage: { today: 0, inWork: 0, nextDayAt: now }, counts: { open: 0, closed: 0 }, rulebook, now }
+    return { partner, gate, setup: step, locations: [], rating: rate([], rulebook, now), usage: { today: 0, inWork: 0, nextDayAt: now }, counts: { open: 0, closed: 0 }, rulebook, now }
   }
   const locations = await listLocations(app.db, partner.id)
   return {
-    partner, gate, locations, rulebook, now,
+    partner, gate, setup: step, locations, rulebook, now,
     rating: await ratingOf(app.db, partner.id, rulebook, now),
     usage: await usageOf(app.db, partner, now),
     counts: { open: await countOpenRequests(app.db, areaOf(partner, withInnerRegions(locations), rulebook)), closed: await countClosed(app.db, partner.id) },

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/schema.ts'
 import { deletePortalChecks, deletePortalRepairs, savePortalCheck } from '../../store/portal-checks.ts'
 import { clearSettingsAuthor, deletePortalSettings } from '../../store/portal-settings.ts'
+import { endSetup } from '../../store/portal-setups.ts'
 import { deleteTokens } from '../../store/portal-tokens.ts'
 import { forgetPeople, setPortalState } from '../../store/portals.ts'
 import { deleteSessions } from '../../store/sessions.ts'
@@ -16,6 +17,7 @@ export async function forgetPortal(tx: Tx, memberId: string, isClean: boolean, n
   await deleteSessions(tx, memberId)
   await forgetPeople(tx, memberId)
   await deletePortalChecks(tx, memberId)
+  await endSetup(tx, memberId, now)
   if (isClean) {
     await deletePortalSettings(tx, memberId)
     await deletePortalRepairs(tx, memberId)

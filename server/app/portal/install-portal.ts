@@ -23,8 +23,11 @@ import { asUnfinished } from './unfinished-install.ts'
 /** What an installation brings; nothing of it is believed before the authorisation server confirms it (TRUST §1.2.1). */
 export type Installation = { memberId: string, refreshToken: string, applicationToken: string | null }
 
+/** `by` is the administrator whose token it was. */
+export type Installed = { domain: string, linkedTo: string | null, by: { userId: string, userName: string } }
+
 /** Installs, updates or re-installs the app in a portal. Throws `install_refused`, `port_not_allowed` or `portal_silent`; none of them changes anything, and an `UnfinishedInstall` can be gone on with. */
-export async function installPortal(app: App, installation: Installation): Promise<{ domain: string, linkedTo: string | null }> {
+export async function installPortal(app: App, installation: Installation): Promise<Installed> {
   const pair = await confirmedPair(app, installation)
   const { name: installer, license } = await confirmAdmin(app, pair)
     .catch((error: unknown) => refuseForbidden(app, pair.memberId, error))
@@ -53,7 +56,7 @@ export async function installPortal(app: App, installation: Installation): Promi
   })
   for (const memberId of namesakes) await askWhereItIs(app, memberId)
   await preparePortal(app, pair.memberId)
-  return { domain, linkedTo }
+  return { domain, linkedTo, by: { userId: pair.userId, userName: installer } }
 }
 
 /** Another portal's address now is this one's: nothing is sent there for the other before the authorisation server said where it is, or that it is no more. */
@@ -70,7 +73,7 @@ async function confirmedPair(app: App, { memberId, refreshToken }: Installation)
   return answer.pair
 }
 
-const profile = z.object({ NAME: z.string().catch(''), LAST_NAME: z.string().catch('') })
+const profile = z.object({ ID: z.coerce.string().catch(''), NAME: z.string().catch(''), LAST_NAME: z.string().catch('') })
 const appInfo = z.object({ CODE: z.string() })
 
 /** The person must be an administrator, and the portal must name our app; returns the person's name and the portal's plan. */
@@ -80,8 +83,13 @@ async function confirmAdmin(app: App, pair: TokenPair): Promise<{ name: string, 
   const answers = await askWithToken(app, access, commands)
   const isOurs = appInfo.safeParse(answers?.['info']).data?.CODE === app.bitrix24.appCode
   if (!isOurs || answers?.['admin'] !== true) throw new Refusal('install_refused')
-  const person = profile.catch({ NAME: '', LAST_NAME: '' }).parse(answers['profile'])
-  return { name: `${person.NAME} ${person.LAST_NAME}`.trim(), license: readLicense(answers['info']) }
+  return { name: readProfile(answers['profile']).userName, license: readLicense(answers['info']) }
+}
+
+/** Who a token belongs to, as the portal says. */
+export function readProfile(answer: unknown): Installed['by'] {
+  const person = profile.catch({ ID: '', NAME: '', LAST_NAME: '' }).parse(answer)
+  return { userId: person.ID, userName: `${person.NAME} ${person.LAST_NAME}`.trim() }
 }
 
 function portalAfterInstall(known: Portal | null, pair: TokenPair, applicationToken: string | null, now: number): Portal {
