@@ -5,7 +5,7 @@ import type { Stage } from './crm/stages.ts'
 import { categoriesOf, stagesOf } from './crm/stages.ts'
 import { firstValue } from './crm/values.ts'
 import type { Portal } from './portal.ts'
-import { crmMode, findUser, usersOf } from './portal.ts'
+import { crmMode, findUser, languageOf, usersOf } from './portal.ts'
 import type { CrmItem } from './state.ts'
 import { widgetTabs } from './widgets.ts'
 import type { PortalUser } from './world.ts'
@@ -72,7 +72,7 @@ export function itemDetails(portal: Portal, user: PortalUser, { entityTypeId, id
   if (!item) return null
   const person = personOf(portal, item)
   const holder = person ?? item
-  const { state, seed } = portal
+  const { state } = portal
   const mine = <T extends { createdAt: number }>(rows: T[]): T[] => rows.toSorted((left, right) => right.createdAt - left.createdAt)
   return {
     id, entityTypeId, kind: entityName(portal, entityTypeId), path: detailsPath(entityTypeId, id), title: item['title'] ?? fullName(item), hasName: entityTypeId === CONTACT, name: item['name'] ?? '', lastName: item['lastName'] ?? '', hasTitle: Object.hasOwn(item, 'title'), hasAmount: Object.hasOwn(item, 'opportunity'), stageId: item['stageId'], categoryId: item['categoryId'] ?? 0, opportunity: item['opportunity'] ?? 0, currencyId: item['currencyId'] ?? '',
@@ -81,7 +81,7 @@ export function itemDetails(portal: Portal, user: PortalUser, { entityTypeId, id
     stages: stagesOf(portal, entityTypeId, Number(item['categoryId'] ?? 0)).map(({ id: stageId, name }) => ({ stageId, name })),
     users: usersOf(portal).map((other) => ({ id: other.id, name: `${other.name} ${other.lastName}` })),
     userFields: state.userFields.filter((field) => field.entityTypeId === entityTypeId).map((field) => ({
-      name: camelUserField(field.fieldName, isSmart(entityTypeId)), label: field.labels[seed.language] ?? field.labels['en'] ?? Object.values(field.labels)[0] ?? field.fieldName, type: field.userTypeId,
+      name: camelUserField(field.fieldName, isSmart(entityTypeId)), label: field.labels[languageOf(portal)] ?? field.labels['en'] ?? Object.values(field.labels)[0] ?? field.fieldName, type: field.userTypeId,
       list: field.list.map((entry) => ({ id: entry.id, value: entry.value })), value: item[field.fieldName] ?? '',
     })),
     timeline: mine(state.comments.filter((comment) => comment.entityTypeId === entityTypeId && comment.entityId === id)),

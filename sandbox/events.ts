@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Params } from './php-form.ts'
 import type { Portal } from './portal.ts'
-import { isDismissed, memberId, restUrl } from './portal.ts'
+import { isDismissed, languageOf, memberId, restUrl } from './portal.ts'
 import { nextId } from './state.ts'
 import type { EventHandler, OfflineEvent } from './state.ts'
 import { ACCESS_SECONDS, eventToken, issueTokens } from './tokens.ts'
@@ -142,7 +142,7 @@ export function raiseInstalled(portal: Portal, userId: number): void {
   const targets = new Map<string, number | null>([[app.eventUrl, null], ...bound.map((handler) => [handler.handler, handler.id] as const)])
   for (const [url, handlerId] of targets) {
     const auth = ownerAuth(portal, userId)
-    const data = { VERSION: portal.state.version, ACTIVE: 'Y', INSTALLED: 'Y', LANGUAGE_ID: portal.seed.language }
+    const data = { VERSION: portal.state.version, ACTIVE: 'Y', INSTALLED: 'Y', LANGUAGE_ID: languageOf(portal) }
     queue.send(portal, url, body(portal, 'ONAPPINSTALL', handlerId, data, auth))
   }
 }
@@ -152,7 +152,7 @@ export function raiseUpdated(portal: Portal, previousVersion: number, userId: nu
   const { app, queue } = portal.cloud
   if (!app) return
   const auth = ownerAuth(portal, userId)
-  const data = { VERSION: portal.state.version, PREVIOUS_VERSION: previousVersion, LANGUAGE_ID: portal.seed.language }
+  const data = { VERSION: portal.state.version, PREVIOUS_VERSION: previousVersion, LANGUAGE_ID: languageOf(portal) }
   queue.send(portal, app.eventUrl, body(portal, 'ONAPPUPDATE', null, data, auth))
 }
 
@@ -170,14 +170,14 @@ function tellBound(portal: Portal, event: string, data: Params, auth: Params): v
 
 /** Something about the payment changed: the documented `auth` has no application token, so it proves nothing. */
 export function raisePayment(portal: Portal): void {
-  const { state, cloud, seed } = portal
+  const { state, cloud } = portal
   const { status, expired, days } = state.payment
   const { application_token: _, ...auth } = bareAuth(portal)
-  tellBound(portal, 'ONAPPPAYMENT', { CODE: cloud.app?.code ?? '', VERSION: state.version, STATUS: status, PAYMENT_EXPIRED: expired ? 'Y' : 'N', DAYS: days, LANGUAGE_ID: seed.language }, auth)
+  tellBound(portal, 'ONAPPPAYMENT', { CODE: cloud.app?.code ?? '', VERSION: state.version, STATUS: status, PAYMENT_EXPIRED: expired ? 'Y' : 'N', DAYS: days, LANGUAGE_ID: languageOf(portal) }, auth)
 }
 
 export function raiseConfirmed(portal: Portal, method: string, allowed: boolean): void {
-  tellBound(portal, 'ONAPPMETHODCONFIRM', { TOKEN: randomBytes(16).toString('hex'), METHOD: method, CONFIRMED: allowed ? 1 : 0, LANGUAGE_ID: portal.seed.language }, bareAuth(portal))
+  tellBound(portal, 'ONAPPMETHODCONFIRM', { TOKEN: randomBytes(16).toString('hex'), METHOD: method, CONFIRMED: allowed ? 1 : 0, LANGUAGE_ID: languageOf(portal) }, bareAuth(portal))
 }
 
 /** Somebody who knows a handler's address posts what looks like an event; only the application token is invented. */
@@ -191,6 +191,6 @@ export function raiseUninstalled(portal: Portal, clean: boolean): void {
   const { app, queue } = portal.cloud
   const bound = portal.state.handlers.filter((handler) => handler.event === 'ONAPPUNINSTALL').map((handler) => handler.handler)
   const urls = new Set(bound.length > 0 || !app ? bound : [app.eventUrl])
-  const data = { LANGUAGE_ID: portal.seed.language, CLEAN: clean ? 1 : 0 }
+  const data = { LANGUAGE_ID: languageOf(portal), CLEAN: clean ? 1 : 0 }
   for (const url of urls) queue.send(portal, url, body(portal, 'ONAPPUNINSTALL', null, data, bareAuth(portal)))
 }

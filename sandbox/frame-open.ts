@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { beginInstallation } from './installation.ts'
 import type { AppCard, Portal } from './portal.ts'
-import { memberId, touch } from './portal.ts'
+import { languageOf, memberId, touch } from './portal.ts'
 import { ACCESS_SECONDS, issueTokens } from './tokens.ts'
 import { widgetsOf } from './widgets.ts'
 import type { PortalUser } from './world.ts'
@@ -22,7 +22,7 @@ function frameUrl(portal: Portal, handler: string, sid: string): string {
   const url = new URL(handler)
   url.searchParams.set('DOMAIN', portal.domain)
   url.searchParams.set('PROTOCOL', '0')
-  url.searchParams.set('LANG', portal.seed.language)
+  url.searchParams.set('LANG', languageOf(portal))
   url.searchParams.set('APP_SID', sid)
   return url.href
 }
@@ -54,7 +54,7 @@ type InitSource = { pair: { access_token: string, refresh_token: string }, place
 
 function initData(portal: Portal, user: PortalUser, { pair, placement, options, isInstaller }: InitSource): Record<string, unknown> {
   return {
-    LANG: portal.seed.language, DOMAIN: portal.domain, PROTOCOL: '0', PATH: '/rest', AUTH_ID: pair.access_token, AUTH_EXPIRES: String(ACCESS_SECONDS), REFRESH_ID: pair.refresh_token,
+    LANG: languageOf(portal), DOMAIN: portal.domain, PROTOCOL: '0', PATH: '/rest', AUTH_ID: pair.access_token, AUTH_EXPIRES: String(ACCESS_SECONDS), REFRESH_ID: pair.refresh_token,
     MEMBER_ID: memberId(portal), FIRST_RUN: !portal.state.firstRunDone.includes(user.id), IS_ADMIN: user.admin, INSTALL: isInstaller,
     USER_OPTIONS: portal.state.userOptions[user.id] ?? {}, APP_OPTIONS: portal.state.appOptions, PLACEMENT: placement, PLACEMENT_OPTIONS: options,
   }

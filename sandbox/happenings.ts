@@ -26,6 +26,8 @@ export type Happenings = {
   /** Another plan, as `pt_ent10000` or `pt_selfhosted`: pace, features and `operating` follow it. */
   setLicense: (license: string) => void
   setCrmMode: (mode: 'classic' | 'simple') => void
+  /** Bitrix24's code of the interface language, as `de`, `la` or `br`. */
+  setLanguage: (language: string) => void
   /** So many UPDATE events at once, of the given item or of the newest deal. */
   burst: (count: number, item?: { entityTypeId: number, id: number }) => void
   /** Posts an event with an invented application token to the address, by default to every handler bound to it and to the application's own. */
@@ -80,6 +82,7 @@ export function happenings(portal: Portal): Happenings {
     loseWidgets: () => change({ placements: [] }),
     setLicense: (license) => change({ license }),
     setCrmMode: (mode) => change({ crmMode: mode }),
+    setLanguage: (language) => change({ language }),
     burst: (count, item) => burst(portal, count, item),
     forgeEvent: (event, data = { FIELDS: { ID: 1 } }, url) => forge(portal, event, data, url),
     denyCrm: (userId, { entityTypeId, categoryId = null, sees = false }) => deny(portal, { userId, entityTypeId, categoryId, sees } satisfies Denial),

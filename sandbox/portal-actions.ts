@@ -39,6 +39,7 @@ export const PORTAL_ACTIONS: Record<string, Action> = {
   pay: action('Payment changes', '{"status":"P","expired":false,"days":28}', (portal, value) => portal.pay(asWish(value) as Partial<Payment>)),
   license: action('Another plan', '"de_ent10000"', (portal, value) => portal.setLicense(String(value))),
   'crm-mode': action('CRM mode', '"simple"', (portal, value) => portal.setCrmMode(value === 'simple' ? 'simple' : 'classic')),
+  language: action('Interface language', '"de"', (portal, value) => portal.setLanguage(String(value))),
   rename: action('Portal gets another address', '', (portal) => portal.rename()),
   delete: action('Portal is deleted', '', (portal) => portal.deletePortal()),
   'reuse-address': action('Another company takes the address', '', (portal) => portal.reuseAddress()),

@@ -2,10 +2,10 @@ import express from 'express'
 import type { Express, Request, Response } from 'express'
 import { answerAsset } from './pages/assets.ts'
 import type { LinkParams } from './pages/portal-page.ts'
-import { portalPage } from './pages/portal-page.ts'
+import { portalPage, PORTAL_LANGUAGES } from './pages/portal-page.ts'
 import { parsePhpForm } from './php-form.ts'
 import type { Portal } from './portal.ts'
-import { portalUrl } from './portal.ts'
+import { portalUrl, touch } from './portal.ts'
 import { buildPortalDesk } from './portal-desk.ts'
 import { answerRest, answerWebhook } from './rest/rest-route.ts'
 
@@ -27,7 +27,17 @@ function showPage(portal: Portal, req: Request, res: Response, link: LinkParams 
   // Frame messages are bound to the portal's one address: localhost would not do.
   if (portal.state.deleted) res.status(404).type('html').send('<h1>This Bitrix24 does not exist</h1>')
   else if (req.headers.host !== portal.domain) res.redirect(302, portalUrl(portal) + req.originalUrl)
-  else res.type('html').send(portalPage(portal, req.query, { deskUrl: portal.cloud.deskUrl, link }))
+  else {
+    speak(portal, req.query['lang'])
+    res.type('html').send(portalPage(portal, req.query, { deskUrl: portal.cloud.deskUrl, link }))
+  }
+}
+
+/** Somebody chose another language at the top of the page. */
+function speak(portal: Portal, code: unknown): void {
+  if (typeof code !== 'string' || !(code in PORTAL_LANGUAGES)) return
+  portal.state.language = code
+  touch(portal)
 }
 
 /** One portal: its REST for applications, its page for people, and what the page itself asks for. */

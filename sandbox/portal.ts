@@ -76,6 +76,11 @@ export function isOnPremise(portal: Portal): boolean {
   return licenseOf(portal).endsWith('_selfhosted')
 }
 
+/** Bitrix24's code of the interface language. */
+export function languageOf(portal: Portal): string {
+  return portal.state.language || portal.seed.language
+}
+
 export function crmMode(portal: Portal): 'classic' | 'simple' {
   return portal.state.crmMode || portal.seed.crmMode
 }

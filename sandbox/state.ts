@@ -107,6 +107,8 @@ export type PortalState = {
   payment: Payment
   /** Another plan or CRM mode than the seed's; empty: the seed's. */
   license: string
+  /** Another interface language than the seed's, by Bitrix24's code; empty: the seed's. */
+  language: string
   crmMode: '' | 'classic' | 'simple'
   denials: Denial[]
   robots: Robot[]
@@ -130,7 +132,7 @@ export function emptyPortalState(): PortalState {
     install: 'none', clientId: '', version: 1, applicationToken: '', firstRunDone: [], accessTokens: {}, refreshTokens: {}, handlers: [], placements: [],
     appOptions: {}, userOptions: {}, items: {}, userFields: [], comments: [], todos: [], history: [], notifications: [], stageRules: [], lastIds: {},
     directories: null, categories: [], types: [], files: {}, logMessages: [], activities: [], offlineQueue: [], webhooks: [], outbound: null, recycled: {},
-    dismissed: [], restricted: [], deleted: false, memberId: '', payment: { status: 'F', expired: false, days: null }, license: '', crmMode: '', denials: [],
+    dismissed: [], restricted: [], deleted: false, memberId: '', payment: { status: 'F', expired: false, days: null }, license: '', language: '', crmMode: '', denials: [],
     robots: [], robotRuns: [], triggers: [], triggerRuns: [], productRows: [], traces: [], absences: [], hired: [], confirmations: [],
   }
 }

@@ -84,7 +84,7 @@ function user(id: number, name: string, lastName: string, email: string, positio
 /** The six portals. Member ids never change: an app finds its portal again by them. */
 export const PORTAL_SEEDS: PortalSeed[] = [
   {
-    name: 'luso', title: 'Luso Digital, Lda', memberId: '0a6f31c2b7d94e58a1c3f0e2d4b59761', language: 'pt', timeZone: 'Europe/Lisbon',
+    name: 'luso', title: 'Luso Digital, Lda', memberId: '0a6f31c2b7d94e58a1c3f0e2d4b59761', language: 'en', timeZone: 'Europe/Lisbon',
     license: 'pt_pro100', crmMode: 'classic', currency: 'EUR', leadStages: LEAD_STAGES, pipelines: [GENERAL],
     users: [user(1, 'Ana', 'Silva', 'ana.silva@luso-digital.example', 'Managing director'), user(7, 'Rui', 'Costa', 'rui.costa@luso-digital.example', 'Sales'),
       user(9, 'Inês', 'Lopes', 'ines.lopes@luso-digital.example', 'Consultant')],
@@ -97,7 +97,7 @@ export const PORTAL_SEEDS: PortalSeed[] = [
     partner: { status: 'silver', tutorialPassed: true, homeCountry: 'DE', extraLocations: ['AT', 'CH', 'PT'], city: 'Hamburg', crmTarget: { entity: 'lead' }, history: { won: 5, lost: 6 } },
   },
   {
-    name: 'iberia', title: 'Iberia CRM, S.L.', memberId: '2c8f53e4d9fb607ac3e5b2a4f6d71983', language: 'es', timeZone: 'Europe/Madrid',
+    name: 'iberia', title: 'Iberia CRM, S.L.', memberId: '2c8f53e4d9fb607ac3e5b2a4f6d71983', language: 'la', timeZone: 'Europe/Madrid',
     license: 'es_pro100', crmMode: 'classic', currency: 'EUR', leadStages: LEAD_STAGES, pipelines: [GENERAL, { id: 3, name: 'Solicitudes', stages: IBERIA_STAGES }],
     users: [user(1, 'Lucía', 'Moreno', 'lucia.moreno@iberia-crm.example', 'Directora'), user(6, 'Diego', 'Ruiz', 'diego.ruiz@iberia-crm.example', 'Ventas')],
     partner: { status: 'silver', tutorialPassed: true, homeCountry: 'ES', extraLocations: ['PT', 'MX', 'AR'], city: 'Madrid', crmTarget: { entity: 'deal', categoryId: 3 }, history: { won: 2, lost: 1 } },

@@ -136,6 +136,11 @@ find('who').addEventListener('change', (event) => {
   next.searchParams.set('user', event.target.value)
   location.assign(next)
 })
+find('language').addEventListener('change', (event) => {
+  const next = new URL(location.href)
+  next.searchParams.set('lang', event.target.value)
+  location.assign(next)
+})
 for (const button of document.querySelectorAll('[data-tab-button]')) {
   button.addEventListener('click', () => {
     showBoard(true)

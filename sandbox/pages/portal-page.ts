@@ -1,5 +1,5 @@
 import type { Portal } from '../portal.ts'
-import { crmMode, usersOf } from '../portal.ts'
+import { crmMode, languageOf, usersOf } from '../portal.ts'
 import { viewer } from '../portal-desk.ts'
 import { escapeHtml, jsonForScript, page } from './html.ts'
 import { icon } from './icons.ts'
@@ -32,6 +32,14 @@ function frameWish(query: Query, link: LinkParams | null): { placement: string, 
 }
 
 /** The portal's page: menu, bar, the application's frame, the CRM board. */
+/** Bitrix24's codes; the people of a real portal choose theirs at the foot of the menu. */
+export const PORTAL_LANGUAGES: Record<string, string> = { en: 'English', de: 'Deutsch', la: 'Español', br: 'Português', pl: 'Polski', ua: 'Українська', ru: 'Русский' }
+
+function languages(portal: Portal): string {
+  const current = languageOf(portal)
+  return Object.entries(PORTAL_LANGUAGES).map(([code, name]) => `<option value="${code}"${code === current ? ' selected' : ''}>${name}</option>`).join('')
+}
+
 export function portalPage(portal: Portal, query: Query, { deskUrl, link }: { deskUrl: string, link: LinkParams | null }): string {
   const { seed, cloud } = portal
   const user = viewer(portal, query['user'])
@@ -57,6 +65,7 @@ export function portalPage(portal: Portal, query: Query, { deskUrl, link }: { de
 <header class="bar">
   <div class="bar-title"><h1>${escapeHtml(seed.title)}</h1><p>${escapeHtml(subtitle(portal))}</p></div>
   <details class="bell"><summary aria-label="Notifications">${icon('bell')}<b id="bell-count"></b></summary><div id="notices"></div></details>
+  <label class="who tongue"><span class="hidden">Interface language</span><select id="language">${languages(portal)}</select></label>
   <label class="who"><span class="hidden">Signed in as</span><select id="who">${people.join('')}</select></label>
   <button type="button" id="toggle" data-testid="toggle-board" aria-expanded="${isBoardOpen}" aria-controls="board"><span id="toggle-label">${isBoardOpen ? 'Hide CRM' : 'Show CRM'}</span></button>
 </header>

@@ -1,4 +1,4 @@
-import { findUser, licenseOf, touch } from '../portal.ts'
+import { findUser, languageOf, licenseOf, touch } from '../portal.ts'
 import { portalTime } from '../moment.ts'
 import type { Portal } from '../portal.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
@@ -12,7 +12,7 @@ export function appInfo(portal: Portal): Record<string, unknown> {
   const { status, expired, days } = portal.state.payment
   return {
     ID: '66', CODE: portal.cloud.app?.code ?? '', VERSION: portal.state.version, STATUS: status, INSTALLED: portal.state.install === 'done', PAYMENT_EXPIRED: expired ? 'Y' : 'N', DAYS: days,
-    LANGUAGE_ID: portal.seed.language, LICENSE: license, LICENSE_TYPE: family, LICENSE_FAMILY: family.replace(/\d+$/, ''),
+    LANGUAGE_ID: languageOf(portal), LICENSE: license, LICENSE_TYPE: family, LICENSE_FAMILY: family.replace(/\d+$/, ''),
   }
 }
 

@@ -1,6 +1,6 @@
 import { knownEvents, raiseEvent } from '../events.ts'
 import type { Params } from '../php-form.ts'
-import { touch } from '../portal.ts'
+import { languageOf, touch } from '../portal.ts'
 import { nextId } from '../state.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
 import { isYes, mapParam, param, requireAdmin, textParam } from './call.ts'
@@ -76,7 +76,7 @@ function names(call: Call): Answer {
 function test(call: Call): Answer {
   const query: Params = { ...call.params }
   delete query['auth']
-  raiseEvent(call.portal, 'ONAPPTEST', { QUERY: query, LANGUAGE_ID: call.portal.seed.language }, call.user.id)
+  raiseEvent(call.portal, 'ONAPPTEST', { QUERY: query, LANGUAGE_ID: languageOf(call.portal) }, call.user.id)
   return { result: 1 }
 }
 

@@ -1,4 +1,4 @@
-import { touch } from '../portal.ts'
+import { languageOf, touch } from '../portal.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
 import { mapParam, numberParam, param, requireAdmin, textParam } from './call.ts'
 import { RestError } from './rest-error.ts'
@@ -51,7 +51,7 @@ function bind(call: Call): Answer {
 
 function titleOf(call: Call): string {
   const languages = mapParam(call, 'LANG_ALL') as Record<string, { TITLE?: unknown } | undefined>
-  const own = languages[call.portal.seed.language] ?? languages['en']
+  const own = languages[languageOf(call.portal)] ?? languages['en']
   return textParam(call, 'TITLE') || String(own?.TITLE ?? '') || (call.portal.cloud.app?.title ?? '')
 }
 

@@ -97,7 +97,7 @@ describe('an application', () => {
     luso.pay({ status: 'T', expired: true, days: -3 })
     await opened.sandbox.idle()
     const [event] = ofEvent('ONAPPPAYMENT')
-    expect(event?.body['data']).toEqual({ CODE: 'requests', VERSION: '1', STATUS: 'T', PAYMENT_EXPIRED: 'Y', DAYS: '-3', LANGUAGE_ID: 'pt' })
+    expect(event?.body['data']).toEqual({ CODE: 'requests', VERSION: '1', STATUS: 'T', PAYMENT_EXPIRED: 'Y', DAYS: '-3', LANGUAGE_ID: 'en' })
     expect(Object.keys(authOf(event)).toSorted()).toEqual(['client_endpoint', 'domain', 'member_id', 'server_endpoint'])
     expect((await opened.rest(luso, 'app.info')).body.result).toMatchObject({ STATUS: 'T', PAYMENT_EXPIRED: 'Y', DAYS: -3 })
     const { refresh_token } = luso.tokensFor()

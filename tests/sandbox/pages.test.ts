@@ -62,7 +62,7 @@ describe('a portal\'s page', () => {
     const query = new URL(opening.action).searchParams
     expect(state).toBe('ready')
     expect(opening.frameName).toBe(`${luso.domain}|0|${opening.sid}`)
-    expect(Object.fromEntries(query)).toEqual({ DOMAIN: luso.domain, PROTOCOL: '0', LANG: 'pt', APP_SID: opening.sid })
+    expect(Object.fromEntries(query)).toEqual({ DOMAIN: luso.domain, PROTOCOL: '0', LANG: 'en', APP_SID: opening.sid })
     expect(Object.keys(opening.fields)).toEqual(expect.arrayContaining(Object.keys(example('iframe.open.DEFAULT').request.body_parsed)))
     const documented = example('frame.getInitData') as unknown as { parent_to_frame: { data: string } }
     expect(kinds(opening.initData)).toEqual(kinds(JSON.parse(documented.parent_to_frame.data.slice(3)) as object))

@@ -49,6 +49,8 @@ export async function startProduct({ database = ':memory:', sweepEveryMs = 3_600
   const sandbox = await startSandbox({ now: clock.now, ...(requestsFile && { requestsFile }) })
   sandbox.weather.rateLimit = false
   sandbox.weather.eventDelayMs = 5
+  // Tests read English; those that do not say so.
+  for (const portal of sandbox.portals) portal.setLanguage('en')
   const log: string[] = []
   const secret = randomBytes(32)
   const settings: Settings = {
