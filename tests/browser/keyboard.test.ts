@@ -4,8 +4,8 @@ import { openBrowser } from '../support/browser.ts'
 import { publishOne, reserve, startProduct } from '../support/product.ts'
 import type { Api, Product } from '../support/product.ts'
 import { waitFor } from '../support/wait.ts'
-import { viewOf } from './screens.ts'
-import type { InPortal } from './screens.ts'
+import { viewOf } from './screens/stage.ts'
+import type { InPortal } from './screens/stage.ts'
 
 let product: Product
 let browser: Browser

@@ -4,7 +4,7 @@ import { openBrowser } from '../support/browser.ts'
 import { contactOf, publishOne, reserve, startProduct } from '../support/product.ts'
 import type { Api, Product } from '../support/product.ts'
 import { waitFor } from '../support/wait.ts'
-import { viewOf } from './screens.ts'
+import { viewOf } from './screens/stage.ts'
 
 const DEAL = 2
 

@@ -4,8 +4,9 @@ import { openBrowser } from '../support/browser.ts'
 import { startProduct } from '../support/product.ts'
 import type { Product } from '../support/product.ts'
 import { problemsOf } from './look.ts'
-import { openStage, SCREENS } from './screens.ts'
-import type { Stage } from './screens.ts'
+import { openStage } from './screens/stage.ts'
+import { SCREENS } from './screens.ts'
+import type { Stage } from './screens/stage.ts'
 
 /** What the browser itself says about the states that are there on purpose: refused forms, old sessions, cut lines. */
 const ON_PURPOSE = /^client: .* status of (400|404)|status of 401|^(cut|installer): .*ERR_FAILED|^(luso|offline tab): .*ERR_INTERNET_DISCONNECTED|^offline tab: Failed to fetch|^luso: .* status of 409|^(refused|installer): .* status of 403/

@@ -4,8 +4,8 @@ import type { SettingsView } from '../../server/contract/settings.ts'
 import { openBrowser } from '../support/browser.ts'
 import { startProduct } from '../support/product.ts'
 import type { Product } from '../support/product.ts'
-import { viewOf } from './screens.ts'
-import type { InPortal } from './screens.ts'
+import { viewOf } from './screens/stage.ts'
+import type { InPortal } from './screens/stage.ts'
 
 let product: Product
 let browser: Browser
