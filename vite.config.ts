@@ -27,6 +27,17 @@ function pagesAtTop(): Plugin {
   }
 }
 
+const TEXTS = /\/locales\/([\w-]+)\/([\w-]+)\.json$/
+const CARDS = ['app', 'reservation', 'card']
+const OPERATORS = ['operator']
+
+/** The tab in a CRM record is small and loads only its own words. */
+function textsOf(id: string): string | null {
+  const [, language, area = ''] = TEXTS.exec(id) ?? []
+  if (language === undefined) return null
+  return `texts-${language}-${CARDS.includes(area) ? 'card' : OPERATORS.includes(area) ? 'operator' : 'app'}`
+}
+
 export default defineConfig({
   root,
   base: '/',
@@ -48,6 +59,9 @@ export default defineConfig({
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
   },
   build: {
     outDir: at('dist'),
@@ -67,6 +81,8 @@ export default defineConfig({
         codeSplitting: {
           // `entriesAware`: a page loads of a group only what it uses itself.
           groups: [
+            // One file a language and kind of page: every page that speaks loads one or two of them.
+            { name: textsOf, debugName: 'texts', test: /\/locales\//, priority: 4 },
             { name: 'bitrix24', test: /node_modules\/(@bitrix24\/b24jssdk|axios|luxon|qs-esm)\//, priority: 3 },
             { name: 'vue', test: /node_modules\/(@vue|vue|@vueuse|reka-ui|@unhead|unhead|@floating-ui)\//, priority: 2, entriesAware: true },
             { name: 'kit', test: /node_modules\/(@bitrix24|@tanstack|tailwind-variants|tailwind-merge)\//, priority: 1, entriesAware: true },

@@ -32,7 +32,9 @@ const LAYERS: readonly Layer[] = [
   { path: 'server/db/', may: [], packages: ['kysely', 'better-sqlite3', 'pg'], builtins: true },
   { path: 'server/contract/', may: ['server/core/'], packages: ['zod'], builtins: false },
   { path: 'server/core/', may: [], packages: [], builtins: false },
-  { path: 'client/shared/', may: ['server/contract/', 'server/core/'], packages: 'any', builtins: false },
+  // Words, not code: whoever speaks may read them.
+  { path: 'locales/', may: [], packages: [], builtins: false },
+  { path: 'client/shared/', may: ['server/contract/', 'server/core/', 'locales/'], packages: 'any', builtins: false },
   { path: 'client/', may: ['client/shared/', 'server/contract/', 'server/core/'], packages: 'any', builtins: false },
   { path: 'install/', may: ['client/shared/', 'server/contract/', 'server/core/'], packages: 'any', builtins: false },
   { path: 'sandbox/', may: [], packages: 'any', builtins: true },

@@ -1,8 +1,6 @@
-import { app } from '../shared/i18n/en/app.ts'
-import { card } from '../shared/i18n/en/card.ts'
-import { reservation } from '../shared/i18n/en/reservation.ts'
+import type { Messages } from '../shared/i18n/i18n.ts'
 import { mountPage } from '../shared/mount.ts'
 import CardRoot from './CardRoot.vue'
 
 // Only these areas' words, and not the kit's plugin: the tab has to be small.
-mountPage(CardRoot, { ...app, ...reservation, ...card })
+void mountPage(CardRoot, import.meta.glob<Messages>('../../locales/*/{app,reservation,card}.json', { import: 'default' }))

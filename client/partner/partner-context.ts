@@ -80,14 +80,14 @@ export function linkedRoute({ placement, options }: Pick<Frame, 'placement' | 'o
   const { view, id } = options
   const section = view === 'reservation' ? 'in-work' : SECTIONS.find((it) => it === view)
   const number = typeof id === 'string' && /^IR-\d+$/i.test(id.trim()) ? id.trim().toUpperCase() : null
-  if (number !== null && (section === undefined || section === 'open')) return { section: 'open', id: number }
-  return section === undefined ? null : { section, id: typeof id === 'string' ? id : null }
+  if (number !== null && (section === undefined || section === 'open')) return { section: 'open', id: number, query: {} }
+  return section === undefined ? null : { section, id: typeof id === 'string' ? id : null, query: {} }
 }
 
 /** The installer may have been left for the settings: that holds once. */
 function openLink(frame: PartnerParts['frame'], router: HashRouter<Section>): void {
   const toSettings = frame.userOption(OPEN_AT) === 'settings'
   if (toSettings) void frame.setUserOption(OPEN_AT, '')
-  const route = toSettings ? { section: 'settings' as const, id: null } : linkedRoute(frame)
+  const route = toSettings ? { section: 'settings' as const, id: null, query: {} } : linkedRoute(frame)
   if (route) router.replace(route.section, route.id)
 }

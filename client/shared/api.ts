@@ -10,6 +10,8 @@ import type { RequiredFieldsView, SettingsView } from '../../server/contract/set
 import type { RedeemBody, SignInBody } from '../../server/contract/sign-in.ts'
 import type { ErrorCode, ErrorParams } from '../../server/core/errors.ts'
 import type { PortalSettings } from '../../server/core/portal-settings.ts'
+import { language } from './i18n/language.ts'
+import { isPseudo } from './i18n/pseudo.ts'
 
 export type { LiveEvent }
 
@@ -73,6 +75,7 @@ async function send<T>(options: Sending, method: string, path: string, body: unk
       headers: {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+        'Accept-Language': isPseudo(language.value) ? 'en' : language.value,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(options.timeoutMs),

@@ -1,35 +1,64 @@
 import type { Budget } from '../../server/core/request.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../server/core/time.ts'
+import { language } from './i18n/language.ts'
+import { isPseudo } from './i18n/pseudo.ts'
+import { usePref } from './prefs.ts'
 
-/** English words, but day before month and the 24-hour clock; one calendar and one set of digits everywhere (UX §7.2). */
-const LOCALE = 'en-GB-u-ca-gregory-nu-latn'
+/** Which clock a person reads; `language`: the one that is usual with the language. */
+export type ClockStyle = 'language' | '12' | '24'
 
-const dayAndTime = new Intl.DateTimeFormat(LOCALE, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
-const fullMoment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'long' })
-const day = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' })
-const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' })
-const age = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' })
+const clockStyle = usePref<ClockStyle>('clock', 'language')
 
-export const formatDayAndTime = (at: number): string => dayAndTime.format(at)
-export const formatFullMoment = (at: number): string => fullMoment.format(at)
-export const formatDay = (at: number): string => day.format(at)
-export const formatClock = (at: number): string => clock.format(at)
+/** Day before month and the 24-hour clock in English too; one calendar and one set of digits everywhere (UX §7.2). */
+function locale(): string {
+  const code = isPseudo(language.value) || language.value === 'en' ? 'en-GB' : language.value
+  const hours = clockStyle.value === 'language' ? '' : clockStyle.value === '12' ? '-hc-h12' : '-hc-h23'
+  return `${code}-u-ca-gregory${hours}-nu-latn`
+}
+
+/** `Intl` objects are slow to make and lists show hundreds of moments: one for each language and form. */
+const made = new Map<string, unknown>()
+
+function once<T>(name: string, make: (locale: string) => T): T {
+  const code = locale()
+  const key = `${name} ${code}`
+  if (!made.has(key)) made.set(key, make(code))
+  return made.get(key) as T
+}
+
+type Form = Intl.DateTimeFormatOptions
+
+const dates = (name: string, form: Form): Intl.DateTimeFormat => once(name, (code) => new Intl.DateTimeFormat(code, form))
+const DAY_AND_TIME: Form = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }
+
+export const formatDayAndTime = (at: number): string => dates('dayAndTime', DAY_AND_TIME).format(at)
+export const formatFullMoment = (at: number): string => dates('full', { dateStyle: 'full', timeStyle: 'long' }).format(at)
+export const formatDay = (at: number): string => dates('day', { day: 'numeric', month: 'short', year: 'numeric' }).format(at)
+export const formatShortDay = (at: number): string => dates('shortDay', { day: 'numeric', month: 'short' }).format(at)
+export const formatClock = (at: number): string => dates('clock', { hour: '2-digit', minute: '2-digit' }).format(at)
+
+/** What a clock on a wall of `timeZone` shows. */
+export const formatClockIn = (at: number, timeZone: string): string => dates(`clock in ${timeZone}`, { hour: '2-digit', minute: '2-digit', timeZone }).format(at)
+
+const ages = (numeric: 'always' | 'auto'): Intl.RelativeTimeFormat => once(`age ${numeric}`, (code) => new Intl.RelativeTimeFormat(code, { numeric, style: 'short' }))
 
 /** "4 min ago" within a day, the date after it. The first minute goes in steps of ten seconds: rows differ, but do not tick. */
 export function formatAge(at: number, now: number): string {
   const ms = Math.max(0, now - at)
-  if (ms < 10 * SECOND_MS) return 'just now'
-  if (ms < MINUTE_MS) return `${Math.floor(ms / (10 * SECOND_MS)) * 10} s ago`
-  if (ms < HOUR_MS) return age.format(-Math.floor(ms / MINUTE_MS), 'minute').replace('.', '')
-  if (ms < DAY_MS) return age.format(-Math.floor(ms / HOUR_MS), 'hour').replace('hr.', 'h')
-  return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayAndTime.format(at) : day.format(at)
+  if (ms < 10 * SECOND_MS) return ages('auto').format(0, 'second')
+  if (ms < MINUTE_MS) return ages('always').format(-Math.floor(ms / (10 * SECOND_MS)) * 10, 'second')
+  if (ms < HOUR_MS) return ages('always').format(-Math.floor(ms / MINUTE_MS), 'minute')
+  if (ms < DAY_MS) return ages('always').format(-Math.floor(ms / HOUR_MS), 'hour')
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? formatDayAndTime(at) : formatDay(at)
 }
 
-/** How long something took: "2 h", "3 days". */
+const SPAN_UNITS = { days: 'day', hours: 'hour', minutes: 'minute', underMinute: 'minute' } as const
+
+/** How long something took: "2 hrs", "3 days", "< 1 min". */
 export function formatSpan(ms: number): string {
   const { unit, n } = timeLeft(Math.max(0, ms), 0)
-  const words = { days: `${n} days`, hours: `${n} h`, minutes: `${n} min`, underMinute: 'less than 1 min' }
-  return words[unit]
+  const span = once(`span ${SPAN_UNITS[unit]}`, (code) => new Intl.NumberFormat(code, { style: 'unit', unit: SPAN_UNITS[unit], unitDisplay: 'short' }))
+  return unit === 'underMinute' ? `< ${span.format(1)}` : span.format(n)
 }
 
 export type TimeLeft = { unit: 'days' | 'hours' | 'minutes' | 'underMinute', n: number, late: boolean }
@@ -44,17 +73,44 @@ export function timeLeft(until: number, now: number): TimeLeft {
   return { unit: 'underMinute', n: Math.floor(ms / SECOND_MS), late }
 }
 
-/** `48` → "48 s", `60` → "1:00". */
+/** `48` → "0:48", `60` → "1:00". */
 export function formatSeconds(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / SECOND_MS))
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
+
+export const formatNumber = (n: number): string => once('number', (code) => new Intl.NumberFormat(code)).format(n)
+
+/** `45` → "45 %" as the language writes it. */
+export const formatPercent = (percent: number): string =>
+  once('percent', (code) => new Intl.NumberFormat(code, { style: 'percent', maximumFractionDigits: 1 })).format(percent / 100)
 
 /** The client's own currency; never converted. An unknown code is shown as it was typed. */
 export function formatBudget({ amount, currency }: Budget): string {
   try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: 0 }).format(amount)
+    return once(`money ${currency}`, (code) => new Intl.NumberFormat(code, { style: 'currency', currency, maximumFractionDigits: 0 })).format(amount)
   } catch {
-    return `${new Intl.NumberFormat('en').format(amount)} ${currency}`
+    return `${formatNumber(amount)} ${currency}`
   }
 }
+
+/** "Portugal, Spain and Angola". */
+export const formatList = (words: readonly string[]): string => once('list', (code) => new Intl.ListFormat(code)).format(words)
+
+/** The country of an ISO code, in the reader's language. */
+export const countryName = (code: string): string => nameOf(once('countries', (it) => new Intl.DisplayNames(it, { type: 'region', fallback: 'code' })), code)
+
+/** The language of a BCP 47 tag, in the reader's language. */
+export const languageName = (code: string): string => nameOf(once('languages', (it) => new Intl.DisplayNames(it, { type: 'language', fallback: 'code' })), code)
+
+function nameOf(names: Intl.DisplayNames, code: string): string {
+  try {
+    return names.of(code) ?? code
+  } catch {
+    // Not a code at all: what stands there says more than nothing.
+    return code
+  }
+}
+
+/** Compares words as the reader's language orders them; accents and case do not count. */
+export const compareWords = (one: string, other: string): number => once('order', (code) => new Intl.Collator(code, { sensitivity: 'base', numeric: true })).compare(one, other)

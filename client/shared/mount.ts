@@ -1,14 +1,36 @@
 import './theme.css'
-import { createApp } from 'vue'
+import { createApp, watch } from 'vue'
 import type { Component, Plugin } from 'vue'
+import { toLanguage } from '../../server/core/languages.ts'
+import type { Language } from '../../server/core/languages.ts'
 import { followColorScheme } from './color-scheme.ts'
 import { createTexts } from './i18n/i18n.ts'
-import type { Messages } from './i18n/i18n.ts'
+import type { TextFiles } from './i18n/i18n.ts'
+import { isPseudo } from './i18n/pseudo.ts'
+import type { Pseudo } from './i18n/pseudo.ts'
+import { usePref } from './prefs.ts'
+
+/** The language a person chose here; `portal`: the one in which Bitrix24 opened the page. */
+export type LanguageChoice = 'portal' | Language | Pseudo
 
 /** What the pages have in common before their first component. */
-export function mountPage(root: Component, messages: Messages, ...plugins: readonly Plugin[]): void {
+export async function mountPage(root: Component, files: TextFiles, ...plugins: readonly Plugin[]): Promise<void> {
   followColorScheme()
-  const page = createApp(root).use(createTexts(messages))
+  const texts = createTexts(files)
+  const choice = usePref<LanguageChoice>('language', 'portal')
+  const spoken = (): Language | Pseudo => choice.value === 'portal' ? portalLanguage() : choice.value
+  // The portal tells the choice only after its handshake; its own language stands in the address.
+  watch(choice, () => { void texts.speak(spoken()) })
+  await texts.speak(spoken())
+  const page = createApp(root).use(texts)
   for (const plugin of plugins) page.use(plugin)
   page.mount('#app')
+}
+
+/** Bitrix24 adds `LANG` to the address of every page it opens; a page outside follows the browser. */
+export function portalLanguage({ location, navigator }: { location: { search: string }, navigator: { languages: readonly string[] } } = window): Language | Pseudo {
+  const named = new URLSearchParams(location.search).get('LANG')
+  if (named !== null && isPseudo(named)) return named
+  if (named !== null) return toLanguage(named) ?? 'en'
+  return navigator.languages.map(toLanguage).find((it) => it !== null) ?? 'en'
 }

@@ -3,11 +3,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, nextTick } from 'vue'
 import BottomBar from '../../client/shared/components/BottomBar.vue'
 import ListDetail from '../../client/shared/components/ListDetail.vue'
-import { en } from '../../client/shared/i18n/en.ts'
-import { createTexts } from '../../client/shared/i18n/i18n.ts'
+import { texts } from '../support/texts.ts'
 
 const Reserve = defineComponent(() => () => h('div', { class: 'scroll' }, h(BottomBar, () => h('button', 'Reserve'))))
-const global = { plugins: [createTexts(en)] }
+const global = { plugins: [texts] }
 
 async function show(isNarrow: boolean) {
   const heard: (() => void)[] = []

@@ -6,18 +6,15 @@ import { recordOf } from '../../client/card/record-of.ts'
 import { ApiFailure } from '../../client/shared/api.ts'
 import type { Api } from '../../client/shared/api.ts'
 import { NoFrame } from '../../client/shared/frame.ts'
-import { app } from '../../client/shared/i18n/en/app.ts'
-import { card } from '../../client/shared/i18n/en/card.ts'
-import { reservation } from '../../client/shared/i18n/en/reservation.ts'
-import { createTexts } from '../../client/shared/i18n/i18n.ts'
 import type { ContactView, ReservationView } from '../../server/contract/reservation.ts'
 import { buildReservation, NOON } from './builders.ts'
+import { texts } from '../support/texts.ts'
 
 const CONTACT: ContactView = { firstName: 'João', lastName: 'Pereira', email: 'joao@example.com', phone: { e164: '+351912345678', international: '+351 912 345 678' }, text: 'Call me.', language: 'pt' }
 const SHOWN = { state: 'in_work', contactShownAt: NOON, undoUntil: null } as const
 const KEY_LEFT = /\b(?:app|action|state|live|card|request|contact|held|won|lost|left|closed|outcome|places|result)\.[a-z]+[A-Z]?\w*/
 const session = { token: 't', role: 'partner', user: { id: '1', name: 'Ana Silva', isAdmin: true }, portal: { memberId: 'm', domain: 'acme.bitrix24.pt' } } as const
-const global = { plugins: [createTexts({ ...app, ...reservation, ...card })] }
+const global = { plugins: [texts] }
 
 async function show(view: ReservationView | null, over: Partial<Record<keyof Api, unknown>> = {}) {
   const api = { getCard: vi.fn(async () => ({ reservation: view })), showContact: vi.fn(async () => CONTACT), ...over } as unknown as Api
@@ -70,7 +67,7 @@ describe('the tab in a CRM record', () => {
 
     await shown.get('[data-testid=mark-contacted]').trigger('click')
     await flushPromises()
-    expect(shown.get('[data-testid=contacted]').text()).toBe('First contact 2 h after reserving (said here)')
+    expect(shown.get('[data-testid=contacted]').text()).toBe('First contact 2 hrs after reserving (said here)')
     expect(shown.find('[role=timer]').exists()).toBe(false)
     expect(shown.find('[data-testid=mark-contacted]').exists()).toBe(false)
   })

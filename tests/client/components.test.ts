@@ -1,14 +1,13 @@
 import { mount } from '@vue/test-utils'
 import type { ComponentMountingOptions } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import RequestRow from '../../client/partner/RequestRow.vue'
+import RequestRow from '../../client/partner/open/RequestRow.vue'
 import ChoiceList from '../../client/shared/components/ChoiceList.vue'
 import PlaceCount from '../../client/shared/components/PlaceCount.vue'
-import { en } from '../../client/shared/i18n/en.ts'
-import { createTexts } from '../../client/shared/i18n/i18n.ts'
 import { buildCard, NOON } from './builders.ts'
+import { texts } from '../support/texts.ts'
 
-const global: ComponentMountingOptions<unknown>['global'] = { plugins: [createTexts(en)] }
+const global: ComponentMountingOptions<unknown>['global'] = { plugins: [texts] }
 const rowProps = { gone: false, current: false, href: '#/open/IR-1', now: NOON }
 
 describe('PlaceCount', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { barrierOf } from '../../client/partner/useBarrier.ts'
+import { barrierOf } from '../../client/partner/open/useBarrier.ts'
 import { linkedRoute } from '../../client/partner/partner-context.ts'
-import { groupWork } from '../../client/partner/work-groups.ts'
+import { groupWork } from '../../client/partner/work/work-groups.ts'
 import { parseHash } from '../../client/shared/hash-router.ts'
 import { formatAge, formatSpan, timeLeft } from '../../client/shared/format.ts'
 import { buildDetail, buildMe, buildReservationCard, NOON } from './builders.ts'
@@ -43,14 +43,14 @@ describe('groupWork', () => {
 
 describe('linkedRoute', () => {
   it('opens the request that a link names, whatever place the portal opened the app in', () => {
-    expect(linkedRoute({ placement: 'REST_APP_URI', options: { id: 'IR-1042' } })).toEqual({ section: 'open', id: 'IR-1042' })
-    expect(linkedRoute({ placement: 'DEFAULT', options: { id: ' ir-7 ', IFRAME: 'Y' } })).toEqual({ section: 'open', id: 'IR-7' })
-    expect(linkedRoute({ placement: 'REST_APP_URI', options: { view: 'request', id: 'IR-1042' } })).toEqual({ section: 'open', id: 'IR-1042' })
+    expect(linkedRoute({ placement: 'REST_APP_URI', options: { id: 'IR-1042' } })).toEqual({ section: 'open', id: 'IR-1042', query: {} })
+    expect(linkedRoute({ placement: 'DEFAULT', options: { id: ' ir-7 ', IFRAME: 'Y' } })).toEqual({ section: 'open', id: 'IR-7', query: {} })
+    expect(linkedRoute({ placement: 'REST_APP_URI', options: { view: 'request', id: 'IR-1042' } })).toEqual({ section: 'open', id: 'IR-1042', query: {} })
   })
 
   it('opens a view, and what is in it', () => {
-    expect(linkedRoute({ placement: 'REST_APP_URI', options: { view: 'rating' } })).toEqual({ section: 'rating', id: null })
-    expect(linkedRoute({ placement: 'REST_APP_URI', options: { view: 'settings', id: 'connection' } })).toEqual({ section: 'settings', id: 'connection' })
+    expect(linkedRoute({ placement: 'REST_APP_URI', options: { view: 'rating' } })).toEqual({ section: 'rating', id: null, query: {} })
+    expect(linkedRoute({ placement: 'REST_APP_URI', options: { view: 'settings', id: 'connection' } })).toEqual({ section: 'settings', id: 'connection', query: {} })
   })
 
   it('leaves the list as it is for the menu item, and for what means nothing here', () => {
@@ -63,24 +63,25 @@ describe('linkedRoute', () => {
 describe('parseHash', () => {
   it('reads section and thing, and starts at the first section for anything else', () => {
     const sections = ['open', 'in-work'] as const
-    expect(parseHash('#/in-work/r%201', sections)).toEqual({ section: 'in-work', id: 'r 1' })
-    expect(parseHash('#/open?x=1', sections)).toEqual({ section: 'open', id: null })
-    expect(parseHash('', sections)).toEqual({ section: 'open', id: null })
-    expect(parseHash('#/constructor', sections)).toEqual({ section: 'open', id: null })
+    expect(parseHash('#/in-work/r%201', sections)).toEqual({ section: 'in-work', id: 'r 1', query: {} })
+    expect(parseHash('#/open/IR-1?country=PT', sections)).toEqual({ section: 'open', id: 'IR-1', query: { country: 'PT' } })
+    expect(parseHash('#/open/100%', sections)).toEqual({ section: 'open', id: '100%', query: {} })
+    expect(parseHash('', sections)).toEqual({ section: 'open', id: null, query: {} })
+    expect(parseHash('#/constructor', sections)).toEqual({ section: 'open', id: null, query: {} })
   })
 })
 
 describe('format', () => {
   it('tells ages in the one unit that matters', () => {
-    expect(formatAge(NOON, NOON + 9_000)).toBe('just now')
-    expect(formatAge(NOON, NOON + 59_000)).toBe('50 s ago')
+    expect(formatAge(NOON, NOON + 9_000)).toBe('now')
+    expect(formatAge(NOON, NOON + 59_000)).toBe('50 sec ago')
     expect(formatAge(NOON, NOON + 4 * 60_000)).toBe('4 min ago')
-    expect(formatAge(NOON, NOON + 5 * 3_600_000)).toBe('5 h ago')
+    expect(formatAge(NOON, NOON + 5 * 3_600_000)).toBe('5 hr ago')
     expect(formatAge(Date.UTC(2025, 7, 5, 12), NOON)).toBe('5 Aug 2025')
   })
 
   it('tells how long something took', () => {
-    expect([30_000, 40 * 60_000, 2 * 3_600_000, 49 * 3_600_000].map(formatSpan)).toEqual(['less than 1 min', '40 min', '2 h', '2 days'])
+    expect([30_000, 40 * 60_000, 2 * 3_600_000, 49 * 3_600_000].map(formatSpan)).toEqual(['< 1 min', '40 mins', '2 hrs', '2 days'])
   })
 
   it('tells how long a deadline is off, on either side', () => {

@@ -1,15 +1,14 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import SignIn from '../../client/shared/components/SignIn.vue'
-import { en } from '../../client/shared/i18n/en.ts'
-import { createTexts } from '../../client/shared/i18n/i18n.ts'
 import { createApi } from '../../client/shared/api.ts'
 import { outsideFrame, signInToken } from '../../client/shared/outside-frame.ts'
 import type { SessionView } from '../../server/contract/session.ts'
+import { texts } from '../support/texts.ts'
 
 const TOKEN = 'a'.repeat(43)
 const SESSION: SessionView = { token: 't', role: 'partner', user: { id: '7', name: 'Rui', isAdmin: false }, portal: { memberId: 'm', domain: 'luso.bitrix24.com' } }
-const global = { plugins: [createTexts(en)] }
+const global = { plugins: [texts] }
 
 function answer(status: number, body: unknown): ReturnType<typeof vi.fn> {
   const fetched = vi.fn(() => Promise.resolve(new Response(JSON.stringify(body), { status })))
@@ -30,7 +29,7 @@ describe('SignIn', () => {
     await form.get('form').trigger('submit')
     await flushPromises()
     expect(fetched).toHaveBeenCalledWith('/api/sign-in', expect.objectContaining({ body: '{"email":"ana@luso.example"}' }))
-    expect(form.get('[role=status]').text()).toBe(en.signIn.sent)
+    expect(form.get('[role=status]').text()).toBe(texts.t('signIn.sent'))
   })
 
   it('sends nothing that is no address', async () => {
@@ -39,7 +38,7 @@ describe('SignIn', () => {
     await form.get('input').setValue('ana')
     await form.get('form').trigger('submit')
     expect(fetched).not.toHaveBeenCalled()
-    expect(form.get('[role=alert]').text()).toBe(en.signIn.wrongEmail)
+    expect(form.get('[role=alert]').text()).toBe(texts.t('signIn.wrongEmail'))
   })
 
   it('uses a link up only when the button is pressed, and forgets it', async () => {
@@ -80,7 +79,7 @@ describe('without a frame', () => {
     const fetched = vi.fn(() => Promise.resolve(new Response('{"error":{"code":"auth","message":"Over.","params":{}}}', { status: 401 })))
     const onEnded = vi.fn()
     await expect(createApi(outsideFrame(SESSION), { fetch: fetched, begun: SESSION, onEnded }).getMe()).rejects.toMatchObject({ code: 'auth' })
-    expect(fetched).toHaveBeenCalledWith('/api/me', expect.objectContaining({ headers: { Authorization: 'Bearer t' } }))
+    expect(fetched).toHaveBeenCalledWith('/api/me', expect.objectContaining({ headers: { 'Authorization': 'Bearer t', 'Accept-Language': 'en' } }))
     expect(onEnded).toHaveBeenCalledOnce()
   })
 })

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { effectScope } from 'vue'
 import type { EffectScope } from 'vue'
 import { useKeys } from '../../client/shared/composables/useKeys.ts'
-import { recallSingleKeys, setSingleKeys, singleKeys } from '../../client/shared/shortcuts.ts'
+import { forgetPrefs, recallPrefs } from '../../client/shared/prefs.ts'
+import { setSingleKeys, singleKeys } from '../../client/shared/shortcuts.ts'
 
 const kept = new Map<string, string>()
 const portal = { userOption: (name: string) => kept.get(name) ?? null, setUserOption: async (name: string, value: string) => { kept.set(name, value) } }
@@ -12,7 +13,8 @@ let scope: EffectScope
 beforeEach(() => {
   pressed = []
   kept.clear()
-  recallSingleKeys(portal)
+  forgetPrefs()
+  recallPrefs(portal)
   scope = effectScope()
   const note = (name: string) => () => { pressed.push(name) }
   scope.run(() => useKeys({ 'j': note('j'), '1': note('1'), '?': note('?'), 'Escape': note('Escape') }))
@@ -57,12 +59,12 @@ describe('useKeys', () => {
 describe('the choice of single keys', () => {
   it('is remembered by the portal', async () => {
     await setSingleKeys(false)
-    recallSingleKeys(portal)
+    recallPrefs(portal)
     expect(singleKeys.value).toBe(false)
   })
 
   it('holds on the page even when the portal does not keep it, and says so', async () => {
-    recallSingleKeys({ ...portal, setUserOption: () => Promise.reject(new Error('no answer')) })
+    recallPrefs({ ...portal, setUserOption: () => Promise.reject(new Error('no answer')) })
     expect(await setSingleKeys(false)).toBe(false)
     expect(singleKeys.value).toBe(false)
   })

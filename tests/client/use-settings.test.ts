@@ -4,11 +4,10 @@ import { defineComponent, h } from 'vue'
 import { useSettings } from '../../client/partner/settings/use-settings.ts'
 import type { SettingsStore } from '../../client/partner/settings/use-settings.ts'
 import { ApiFailure } from '../../client/shared/api.ts'
-import { en } from '../../client/shared/i18n/en.ts'
-import { createTexts } from '../../client/shared/i18n/i18n.ts'
 import type { SettingsView } from '../../server/contract/settings.ts'
 import type { PortalSettings } from '../../server/core/portal-settings.ts'
 import { buildSettings, NOON } from './builders.ts'
+import { texts } from '../support/texts.ts'
 
 /** A server that keeps one version and refuses to write over another's. */
 function startServer() {
@@ -28,7 +27,7 @@ function startServer() {
 
 async function open(server: ReturnType<typeof startServer>): Promise<SettingsStore> {
   let store: SettingsStore | null = null
-  mount(defineComponent({ setup: () => { store = useSettings(server, { now: () => NOON }); return () => h('div') } }), { global: { plugins: [createTexts(en)] } })
+  mount(defineComponent({ setup: () => { store = useSettings(server, { now: () => NOON }); return () => h('div') } }), { global: { plugins: [texts] } })
   await store!.load.reload()
   return store!
 }

@@ -1,10 +1,10 @@
 import { computed } from 'vue'
 import type { Ref } from 'vue'
-import type { RequestDetail } from '../../server/contract/request.ts'
-import type { MeView } from '../../server/contract/session.ts'
-import { refusalText } from '../../server/core/errors.ts'
-import type { ErrorCode } from '../../server/core/errors.ts'
-import { formatClock } from '../shared/format.ts'
+import type { RequestDetail } from '../../../server/contract/request.ts'
+import type { MeView } from '../../../server/contract/session.ts'
+import { refusalText } from '../../../server/core/errors.ts'
+import type { ErrorCode } from '../../../server/core/errors.ts'
+import { formatClock } from '../../shared/format.ts'
 
 /** Why Reserve is not offered at all, in the words the server would use. */
 export type Barrier = { code: ErrorCode, message: string }

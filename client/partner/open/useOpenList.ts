@@ -1,9 +1,9 @@
 import { onScopeDispose, watch } from 'vue'
-import type { RequestCard } from '../../server/contract/request.ts'
-import { useLiveReload } from '../shared/composables/useLiveReload.ts'
-import { useLoad } from '../shared/composables/useLoad.ts'
-import { useSteadyList } from '../shared/composables/useSteadyList.ts'
-import type { PartnerContext } from './partner-context.ts'
+import type { RequestCard } from '../../../server/contract/request.ts'
+import { useLiveReload } from '../../shared/composables/useLiveReload.ts'
+import { useLoad } from '../../shared/composables/useLoad.ts'
+import { useSteadyList } from '../../shared/composables/useSteadyList.ts'
+import type { PartnerContext } from '../partner-context.ts'
 
 /** The open requests: never moves under the pointer, counts change in place as soon as an event says so. */
 export function useOpenList({ api, live, clock }: Pick<PartnerContext, 'api' | 'live' | 'clock'>) {

@@ -1,4 +1,4 @@
-import type { ReservationCard } from '../../server/contract/reservation.ts'
+import type { ReservationCard } from '../../../server/contract/reservation.ts'
 
 export type WorkGroup = 'proof' | 'late' | 'today' | 'later'
 

@@ -4,6 +4,8 @@ import type { SessionView } from '../../../server/contract/session.ts'
 import { createApi, toFailure } from '../api.ts'
 import type { Api, ApiFailure, PortalAuth } from '../api.ts'
 import { NoFrame } from '../frame.ts'
+import type { Frame } from '../frame.ts'
+import { recallPrefs } from '../prefs.ts'
 
 /** `outside`: no portal around the page. `refused`: the server said no. `ended`: the portal's session is over. */
 export type BootState = 'starting' | 'ready' | 'outside' | 'refused' | 'failed' | 'ended'
@@ -20,7 +22,7 @@ export type UseBootReturn<AnyFrame> = {
 }
 
 /** From an empty page to a session: the portal's handshake, then our own. */
-export function useBoot<AnyFrame extends PortalAuth>(connect: () => Promise<AnyFrame>, { makeApi = createApi } = {}): UseBootReturn<AnyFrame> {
+export function useBoot<AnyFrame extends PortalAuth & Pick<Frame, 'userOption'>>(connect: () => Promise<AnyFrame>, { makeApi = createApi } = {}): UseBootReturn<AnyFrame> {
   const state = ref<BootState>('starting')
   const booted = shallowRef<Booted<AnyFrame> | null>(null)
   const failure = shallowRef<ApiFailure | null>(null)
@@ -29,6 +31,7 @@ export function useBoot<AnyFrame extends PortalAuth>(connect: () => Promise<AnyF
     state.value = 'starting'
     try {
       const frame = await connect()
+      recallPrefs(frame)
       const api = makeApi(frame, { onEnded: () => { state.value = 'ended' } })
       const session = await api.start()
       booted.value = { frame, api, session }
