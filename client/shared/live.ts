@@ -35,6 +35,7 @@ const KINDS: Record<LiveEvent['kind'], true> = {
   'request.released': true,
   'request.closed': true,
   'request.waiting': true,
+  'request.hidden': true,
   'request.received': true,
   'reservation.changed': true,
   'rating.changed': true,

@@ -9,6 +9,8 @@ export type LiveEvent =
   | { kind: 'request.closed', number: string }
   /** The line for the next free place became longer or shorter. */
   | { kind: 'request.waiting', number: string, inLine: number }
+  /** Somebody of the own company put it away for all of it, or took that back. */
+  | { kind: 'request.hidden', number: string }
   | { kind: 'request.received' }
   | { kind: 'reservation.changed', reservationId: string }
   | { kind: 'rating.changed' }

@@ -1,3 +1,7 @@
+import { z } from 'zod'
+import type { BusyTime } from '../core/busy-times.ts'
+import { HIDDEN_FOR, NOT_FOR_US_REASONS } from '../core/not-for-us.ts'
+import type { HiddenFor, NotForUsReason } from '../core/not-for-us.ts'
 import type { Budget, Need } from '../core/request.ts'
 
 /** A company's own place in a line: `position` counts from 1, `ahead` are before it, `since` is when `by` asked. */
@@ -17,6 +21,12 @@ export type RequestCard = {
   needs: { code: Need, name: string }[]
   publishedAt: number
   opensAt: number
+  /** When its time is over; null where that is not known. */
+  closesAt: number | null
+  /** By which clock the client lives; `sure` unless the country has several and nothing tells. */
+  timeZone: { name: string, sure: boolean } | null
+  /** How the client can be reached after a reservation. */
+  channels: { phone: boolean, email: boolean }
   taken: number
   cap: number
   /** Why this viewer may not take it although it is shown; text included. */
@@ -29,14 +39,47 @@ export type RequestCard = {
   waiting: WaitingView | null
 }
 
-/** GET /api/requests — newest first, at most 200. */
-export type OpenListView = { requests: RequestCard[], now: number }
+/** What a request shares with the last Won of the company; `alike` of them are like it. */
+export type MatchView = { score: number, alike: number, needs: Need[], country: boolean, language: boolean }
+
+/** That it is not for this person, or for the whole company. */
+export type HiddenView = { for: HiddenFor, reason: NotForUsReason, by: string, byMe: boolean, at: number }
+
+export type OpenRow = RequestCard & {
+  /** The same client sent a request before. */
+  repeatClient: boolean
+  match: MatchView | null
+  hidden: HiddenView | null
+}
+
+/**
+ * GET /api/requests — newest first, at most 500; `more` when there are others. With `?hidden=1` those put away as not for us, `hidden` is how many
+ * these are. `wonOf`: how many Won the matches were looked for in. `recent` where no request is open: what came in the last days, by the company's clock.
+ */
+export const openListQuery = z.strictObject({ hidden: z.literal('1').optional() })
+export type OpenListView = {
+  requests: OpenRow[]
+  hidden: number
+  wonOf: number
+  recent: { days: number, requests: number, busiest: BusyTime | null } | null
+  more: boolean
+  now: number
+}
+
+/** PUT /api/requests/:number/hidden; once hidden for somebody it stays as it is. */
+export const hideBody = z.strictObject({ for: z.enum(HIDDEN_FOR), reason: z.enum(NOT_FOR_US_REASONS) })
+export type HideBody = z.infer<typeof hideBody>
+
+/** DELETE /api/requests/:number/hidden?for=me */
+export const unhideQuery = z.strictObject({ for: z.enum(HIDDEN_FOR) })
+
+/** What both answer. */
+export type HiddenNumberView = { number: string }
 
 /** GET /api/requests/IR-1042 */
 export type RequestDetail = RequestCard & {
   /** The client's text with phones, e-mails and links replaced by words. */
   text: string
   state: 'published' | 'closed'
-  channels: { phone: boolean, email: boolean }
   history: { at: number, text: string }[]
 }

@@ -20,6 +20,11 @@ export function weekdayOf(moment: number, timeZone: string): number {
   return new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDay() || 7
 }
 
+/** The hour, 0 to 23, that the clocks of an IANA time zone show. */
+export function hourOf(moment: number, timeZone: string): number {
+  return Number(clockAt(moment, timeZone).hour)
+}
+
 /** The end of the calendar day that comes so many days after the one that holds `now`: who has three days from Tuesday on has all of Friday. */
 export function endOfDayAfter(now: number, days: number, timeZone: string): number {
   let { end } = dayBounds(now, timeZone)

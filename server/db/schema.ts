@@ -48,7 +48,10 @@ export type Schema = {
   request_contacts: { request_id: string, sealed: string, phone_index: string, email_index: string }
   open_requests: {
     country: string, number: number, request_id: string, region: string | null, seats: number | null
-    opens_at: number, published_at: number, taken: number, cap: number, card: string, city_key: Generated<string>
+    opens_at: number, published_at: number, taken: number, cap: number, card: string, city_key: Generated<string>, closes_at: number | null
+  }
+  hidden_requests: {
+    partner_id: string, request_id: string, scope: string, member_id: string, user_id: string, user_name: string, reason: string, hidden_at: number
   }
   request_events: { id: Generated<number>, request_id: string, at: number, kind: string, source: string, actor: string, note: string }
   reservations: {

@@ -4,7 +4,8 @@ import type { App } from '../app/app.ts'
 import { formatPhone } from '../app/request/format-phone.ts'
 import { showMe } from '../app/partner/show-me.ts'
 import { explainToPartner } from '../app/request/explain-request.ts'
-import { listOpen, showRequest } from '../app/request/list-requests.ts'
+import { listOpen } from '../app/request/list-open.ts'
+import { showRequest } from '../app/request/list-requests.ts'
 import { assignReservation } from '../app/reservation/assign-reservation.ts'
 import { askReview, correctReservation } from '../app/reservation/correct-reservation.ts'
 import { loseReservation, releaseReservation, winReservation } from '../app/reservation/finish-reservation.ts'
@@ -18,6 +19,7 @@ import { sayStillWorking } from '../app/reservation/work-sign.ts'
 import { undoReservation } from '../app/reservation/undo-reservation.ts'
 import { cardQuery } from '../contract/card.ts'
 import type { CardView } from '../contract/card.ts'
+import { openListQuery } from '../contract/request.ts'
 import type { OpenListView, RequestDetail } from '../contract/request.ts'
 import { assignBody, correctBody, lostBody, releaseBody, reservationListQuery, reserveBody, reviewBody, stillWorkingBody, wonBody } from '../contract/reservation.ts'
 import type { ContactView, ReservationListView, ReservationView } from '../contract/reservation.ts'
@@ -44,7 +46,8 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
     res.json(presentMe(await showMe(app, callerOf(req))) satisfies MeView)
   })
   routes.get('/requests', async (req, res) => {
-    res.json(presentOpenList(await listOpen(app, callerOf(req).partnerId), callerOf(req)) satisfies OpenListView)
+    const { hidden } = openListQuery.parse(req.query)
+    res.json(presentOpenList(await listOpen(app, callerOf(req), { hidden: hidden !== undefined }), callerOf(req)) satisfies OpenListView)
   })
   routes.get('/requests/:number', async (req, res) => {
     res.json(presentRequest(await showRequest(app, callerOf(req).partnerId, numberIn(req.params)), callerOf(req)) satisfies RequestDetail)

@@ -1,10 +1,13 @@
-import type { OpenListView, RequestCard, RequestDetail, WaitingView } from '../contract/request.ts'
+import type { HiddenView, OpenListView, OpenRow, RequestCard, RequestDetail, WaitingView } from '../contract/request.ts'
+import { clientZone } from '../core/client-zone.ts'
+import { matchOf } from '../core/match.ts'
 import { languageName } from '../core/names.ts'
 import { requestCode } from '../core/request.ts'
 import type { ImplementationRequest } from '../core/request.ts'
 import type { Reservation } from '../core/reservation.ts'
 import { lockOf } from '../core/visibility.ts'
-import type { OpenList, RequestEvent, ShownRequest, Viewpoint } from '../app/request/list-requests.ts'
+import type { ListedOpen, OpenList } from '../app/request/list-open.ts'
+import type { RequestEvent, ShownRequest, Viewpoint } from '../app/request/list-requests.ts'
 import type { ShownReservation } from '../app/reservation/list-reservations.ts'
 import type { LineView } from '../app/waiting/view-line.ts'
 import { presentCountry, presentHistory, presentNeeds } from './present-common.ts'
@@ -13,17 +16,26 @@ import { presentCountry, presentHistory, presentNeeds } from './present-common.t
 export type Viewer = { memberId: string, userId: string }
 
 export function presentOpenList(list: OpenList, viewer: Viewer): OpenListView {
+  const { now, requests, hiddenCount, won, recent, isCut } = list
+  return { now, requests: requests.map((it) => presentRow(it, list, viewer)), hidden: hiddenCount, wonOf: won.length, recent, more: isCut }
+}
+
+function presentRow({ open, mine, line, hidden }: ListedOpen, list: OpenList, viewer: Viewer): OpenRow {
+  const { title, place, language, budget, needs, repeatClient } = open.card
   return {
-    now: list.now,
-    requests: list.requests.map(({ open, mine, line }) => ({
-      number: requestCode(open.number), title: open.card.title, ...presentCountry(open.country), place: open.card.place,
-      language: open.card.language, languageName: languageName(open.card.language), seats: open.seats, budget: open.card.budget,
-      needs: presentNeeds(open.card.needs), publishedAt: open.publishedAt, opensAt: open.opensAt, taken: open.taken, cap: open.cap,
-      locked: lockedOf(open, list),
-      mine: mine && presentMine(mine, viewer), ...presentLine(line, viewer),
-    })),
+    number: requestCode(open.number), title, ...presentCountry(open.country), place, language, languageName: languageName(language), seats: open.seats, budget,
+    needs: presentNeeds(needs), publishedAt: open.publishedAt, opensAt: open.opensAt, closesAt: open.closesAt, timeZone: clientZone(open), channels: CHANNELS,
+    taken: open.taken, cap: open.cap, locked: lockedOf(open, list), mine: mine && presentMine(mine, viewer), ...presentLine(line, viewer),
+    repeatClient, match: matchOf({ country: open.country, language, needs }, list.won), hidden: hidden && presentHidden(hidden, viewer),
   }
 }
+
+function presentHidden(hidden: NonNullable<ListedOpen['hidden']>, viewer: Viewer): HiddenView {
+  return { for: hidden.for, reason: hidden.reason, by: hidden.userName, byMe: hidden.memberId === viewer.memberId && hidden.userId === viewer.userId, at: hidden.hiddenAt }
+}
+
+/** The form asks for both; a request without one cannot be received. */
+const CHANNELS = { phone: true, email: true }
 
 export function presentRequest({ request, taken, mine, line, history, ...viewpoint }: ShownRequest, viewer: Viewer): RequestDetail {
   return {
@@ -56,16 +68,15 @@ function presentCard(request: ImplementationRequest, taken: number): Omit<Reques
   return {
     number: requestCode(request.number), title: request.title, ...presentCountry(request.country), place: request.place,
     language: request.language, languageName: languageName(request.language), seats: request.seats, budget: request.budget,
-    needs: presentNeeds(request.needs), publishedAt: request.publishedAt ?? 0, opensAt: request.opensAt ?? 0, taken, cap: request.cap,
+    needs: presentNeeds(request.needs), publishedAt: request.publishedAt ?? 0, opensAt: request.opensAt ?? 0, closesAt: request.expiresAt,
+    timeZone: clientZone(request), channels: CHANNELS, taken, cap: request.cap,
   }
 }
 
-function presentText(request: ImplementationRequest, history: readonly RequestEvent[]): Pick<RequestDetail, 'text' | 'state' | 'channels' | 'history'> {
+function presentText(request: ImplementationRequest, history: readonly RequestEvent[]): Pick<RequestDetail, 'text' | 'state' | 'history'> {
   return {
     text: request.maskedText,
     state: request.state === 'closed' ? 'closed' : 'published',
-    // The form asks for both; a request without one cannot be received.
-    channels: { phone: true, email: true },
     history: presentHistory(history),
   }
 }

@@ -1,10 +1,14 @@
+import { expressionBuilder } from 'kysely'
+import type { Expression, SqlBool } from 'kysely'
 import type { Area } from '../core/area.ts'
 import type { Location } from '../core/location.ts'
 import type { Budget, Need } from '../core/request.ts'
-import type { Db } from '../db/schema.ts'
+import { scopesOf } from './hidden-requests.ts'
+import type { HiddenFrom } from './hidden-requests.ts'
+import type { Db, Schema } from '../db/schema.ts'
 
 /** What never changes about a request while it is open; it holds nothing that identifies the client. */
-export type Card = { title: string, place: string, language: string, budget: Budget | null, needs: readonly Need[] }
+export type Card = { title: string, place: string, language: string, budget: Budget | null, needs: readonly Need[], repeatClient: boolean }
 
 export type OpenRequest = {
   requestId: string
@@ -15,6 +19,7 @@ export type OpenRequest = {
   seats: number | null
   opensAt: number
   publishedAt: number
+  closesAt: number | null
   taken: number
   cap: number
   card: Card
@@ -23,7 +28,7 @@ export type OpenRequest = {
 export async function insertOpenRequest(db: Db, it: OpenRequest): Promise<void> {
   await db.insertInto('open_requests').values({
     country: it.country, number: it.number, request_id: it.requestId, region: it.region, city_key: it.cityKey, seats: it.seats, opens_at: it.opensAt,
-    published_at: it.publishedAt, taken: it.taken, cap: it.cap, card: JSON.stringify(it.card),
+    published_at: it.publishedAt, closes_at: it.closesAt, taken: it.taken, cap: it.cap, card: JSON.stringify(it.card),
   }).execute()
 }
 
@@ -45,23 +50,31 @@ export async function refreshTaken(db: Db, requestId: string): Promise<number> {
   return taken
 }
 
-const LIST_LIMIT = 200
+/** Far more than anybody reads; a list that is longer says so. */
+export const OPEN_LIMIT = 500
 
 /** Open requests in an area, newest first; the same rule as `isInArea` in core, said in SQL. */
 export async function listOpenRequests(db: Db, area: Area): Promise<OpenRequest[]> {
   if (isNowhere(area)) return []
-  const rows = await inArea(db, area).selectAll().orderBy('number', 'desc').limit(LIST_LIMIT).execute()
+  const rows = await inArea(db, area).selectAll().orderBy('number', 'desc').limit(OPEN_LIMIT).execute()
   return rows.map((row) => ({
     requestId: row.request_id, number: row.number, country: row.country, region: row.region, cityKey: row.city_key, seats: row.seats, opensAt: row.opens_at,
-    publishedAt: row.published_at, taken: row.taken, cap: row.cap, card: JSON.parse(row.card) as Card,
+    publishedAt: row.published_at, closesAt: row.closes_at, taken: row.taken, cap: row.cap, card: toCard(row.card),
   }))
 }
 
-/** How many open requests in the area still have a free place. */
-export async function countOpenRequests(db: Db, area: Area): Promise<number> {
+/** A card of before requests of the same client were looked for says nothing of them. */
+function toCard(card: string): Card {
+  return { repeatClient: false, ...JSON.parse(card) as Omit<Card, 'repeatClient'> & Partial<Card> }
+}
+
+/** How many open requests in the area still have a free place; without those that the viewer has hidden. */
+export async function countOpenRequests(db: Db, area: Area, viewer: HiddenFrom | null = null): Promise<number> {
   if (isNowhere(area)) return 0
-  const { count } = await inArea(db, area).select((of) => of.fn.countAll<number>().as('count'))
-    .whereRef('taken', '<', 'cap').executeTakeFirstOrThrow()
+  const { count } = await inArea(db, area).select((of) => of.fn.countAll<number>().as('count')).whereRef('taken', '<', 'cap')
+    .$if(viewer !== null, (query) => query.where(({ not, exists, selectFrom }) => not(exists(selectFrom('hidden_requests').select('scope')
+      .whereRef('hidden_requests.request_id', '=', 'open_requests.request_id').where('hidden_requests.partner_id', '=', viewer?.partnerId ?? '').where('scope', 'in', scopesOf(viewer))))))
+    .executeTakeFirstOrThrow()
   return Number(count)
 }
 
@@ -69,12 +82,17 @@ function isNowhere({ everywhere, places }: Area): boolean {
   return !everywhere && places.length === 0
 }
 
-function inArea(db: Db, { everywhere, places, except }: Area) {
-  const query = db.selectFrom('open_requests').$if(except.length > 0, (it) => it.where('country', 'not in', except))
-  if (everywhere) return query
-  return query.where((of) => of.or(places.map(({ country, region, cityKey }) => of.and([
+function inArea(db: Db, area: Area) {
+  return db.selectFrom('open_requests').where(areaCondition(area))
+}
+
+/** The same rule for every table with a request's place in it. */
+export function areaCondition({ everywhere, places, except }: Area): Expression<SqlBool> {
+  const of = expressionBuilder<Schema, 'open_requests'>()
+  const inside = places.map(({ country, region, cityKey }) => of.and([
     of('country', '=', country),
     ...(region === null ? [] : [of('region', '=', region)]),
     ...(cityKey === null ? [] : [of('city_key', '=', cityKey), of('city_key', '!=', '')]),
-  ]))))
+  ]))
+  return of.and([...(except.length > 0 ? [of('country', 'not in', except)] : []), ...(everywhere ? [] : [of.or(inside)])])
 }

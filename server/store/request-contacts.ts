@@ -26,6 +26,16 @@ export async function findRepeat(db: Db, { phoneIndexes, emailIndexes }: Contact
   return row?.number ?? null
 }
 
+/** Whether the same phone or e-mail sent another request before that partners were shown; withdrawn and rejected ones do not count. */
+export async function hasEarlierRequest(db: Db, requestId: string): Promise<boolean> {
+  const row = await db.selectFrom('request_contacts as this').innerJoin('request_contacts as other', (on) => on.onRef('other.request_id', '!=', 'this.request_id')
+    .on((of) => of.or([of('other.phone_index', '=', of.ref('this.phone_index')), of('other.email_index', '=', of.ref('this.email_index'))])))
+    .innerJoin('requests as before', 'before.id', 'other.request_id').innerJoin('requests as now', 'now.id', 'this.request_id').select('before.id')
+    .where('this.request_id', '=', requestId).where('before.published_at', 'is not', null).whereRef('before.received_at', '<', 'now.received_at')
+    .where((of) => of.or([of('before.close_reason', 'is', null), of('before.close_reason', 'in', ['chosen', 'expired'])])).limit(1).executeTakeFirst()
+  return row !== undefined
+}
+
 /** Numbers of other requests with the same phone or e-mail that partners were shown and that came in a stretch of time; withdrawn and rejected ones are no earlier request. */
 export async function listEarlier(db: Db, { phoneIndexes, emailIndexes }: ContactIndexes, { exceptId, from, to }: { exceptId: string, from: number, to: number }): Promise<number[]> {
   const rows = await db.selectFrom('request_contacts').innerJoin('requests', 'requests.id', 'request_contacts.request_id').select('requests.number')

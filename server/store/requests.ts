@@ -1,8 +1,10 @@
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
+import type { Area } from '../core/area.ts'
 import type { Location } from '../core/location.ts'
 import type { CloseReason, ImplementationRequest, Need, RequestState } from '../core/request.ts'
 import type { Db, Schema } from '../db/schema.ts'
+import { areaCondition } from './open-requests.ts'
 
 export type NewRequest = ImplementationRequest & { formKey: string, hints: readonly Hint[] }
 
@@ -55,6 +57,12 @@ export async function lockRequestsByNumber(db: Db, numbers: readonly number[]): 
 
 export async function lockRequest(db: Db, id: string): Promise<ImplementationRequest> {
   return toRequest(await db.selectFrom('requests').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirstOrThrow())
+}
+
+/** When the requests of an area were published to all partners since a moment, whatever became of them. */
+export async function listPublishedMoments(db: Db, area: Area, since: number): Promise<number[]> {
+  const rows = await db.selectFrom('requests').select('published_at').where('published_at', '>=', since).where('channel', '=', 'pool').where(areaCondition(area)).execute()
+  return rows.map((row) => Number(row.published_at))
 }
 
 export type Publication = { title: string, maskedText: string, region: string | null, publishedAt: number, opensAt: number, expiresAt: number }

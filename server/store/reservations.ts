@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely'
 import type { Outcome } from '../core/outcome.ts'
 import type { Ended } from '../core/conversion.ts'
+import type { WonKind } from '../core/match.ts'
+import type { Need } from '../core/request.ts'
 import type { Holder, IdleDeadline, IdleKind, Reservation, ReservationState, Stopped } from '../core/reservation.ts'
 import type { Db, Schema } from '../db/schema.ts'
 
@@ -111,6 +113,13 @@ type EndedRow = { id: string, outcome: string | null, contact_shown_at: number |
 
 function toEnded(row: EndedRow): Ended {
   return { id: row.id, outcome: row.outcome as Outcome, contactShown: row.contact_shown_at !== null, closedAt: Number(row.closed_at), isExcused: row.excused_at !== null }
+}
+
+/** What kinds of requests a partner won last, the latest first. */
+export async function listWonKinds(db: Db, partnerId: string, limit: number): Promise<WonKind[]> {
+  const rows = await db.selectFrom('reservations').innerJoin('requests', 'requests.id', 'reservations.request_id').select(['requests.country', 'requests.language', 'requests.needs'])
+    .where('reservations.partner_id', '=', partnerId).where('outcome', '=', 'won').orderBy('reservations.closed_at', 'desc').limit(limit).execute()
+  return rows.map(({ country, language, needs }) => ({ country, language, needs: JSON.parse(needs) as Need[] }))
 }
 
 /** A reservation as the rating's page lists it; `idleDueAt` is when one in work is taken back if nobody does anything. */

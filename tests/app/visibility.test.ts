@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { areaOf } from '../../server/core/area.ts'
 import { isVisible } from '../../server/core/visibility.ts'
-import { listOpen } from '../../server/app/request/list-requests.ts'
+import { listOpen } from '../../server/app/request/list-open.ts'
 import { viewpointOf } from '../../server/app/partner/viewpoint.ts'
 import type { App } from '../../server/app/app.ts'
 import type { ImplementationRequest } from '../../server/core/request.ts'
@@ -40,7 +40,7 @@ describe.each(EACH_ENGINE)('what partners see, on %s', (engine, open) => {
     for (const { partner } of partners) {
       const viewpoint = await viewpointOf(app, partner.id)
       const wanted = shown.filter(({ request }) => isVisible(viewpoint, request, viewpoint.rulebook, NOON))
-      const listed = (await listOpen(app, partner.id)).requests.map((it) => it.open.number)
+      const listed = (await listOpen(app, { partnerId: partner.id, memberId: 'm', userId: '1' })).requests.map((it) => it.open.number)
       const counted = await countOpenRequests(at.db, areaOf(viewpoint.partner, viewpoint.locations, viewpoint.rulebook))
       seen.pairs += shown.length
       seen.visible += wanted.length

@@ -1,4 +1,4 @@
-import type { RequestCard, RequestDetail } from '../../server/contract/request.ts'
+import type { OpenRow, RequestCard, RequestDetail } from '../../server/contract/request.ts'
 import type { ReservationCard, ReservationView } from '../../server/contract/reservation.ts'
 import type { MeView } from '../../server/contract/session.ts'
 import type { SettingsView } from '../../server/contract/settings.ts'
@@ -9,12 +9,18 @@ export const NOON = Date.UTC(2026, 10, 20, 12)
 export function buildCard(over: Partial<RequestCard> = {}): RequestCard {
   return {
     number: 'IR-1', title: 'Telephony for 25 people', country: 'PT', countryName: 'Portugal', place: 'Porto', language: 'pt', languageName: 'Portuguese',
-    seats: 25, budget: null, needs: [{ code: 'telephony', name: 'Telephony' }], publishedAt: NOON, opensAt: NOON, taken: 0, cap: 3, locked: null, mine: null, inLine: 0, waiting: null, ...over,
+    seats: 25, budget: null, needs: [{ code: 'telephony', name: 'Telephony' }], publishedAt: NOON, opensAt: NOON, closesAt: NOON + 60 * 86_400_000,
+    timeZone: { name: 'Europe/Lisbon', sure: true }, channels: { phone: true, email: true }, taken: 0, cap: 3, locked: null, mine: null, inLine: 0, waiting: null, ...over,
   }
 }
 
+/** A row of the open list. */
+export function buildRow(over: Partial<OpenRow> = {}): OpenRow {
+  return { ...buildCard(), repeatClient: false, match: null, hidden: null, ...over }
+}
+
 export function buildDetail(over: Partial<RequestDetail> = {}): RequestDetail {
-  return { ...buildCard(), text: 'Call me on [phone hidden].', state: 'published', channels: { phone: true, email: true }, history: [], ...over }
+  return { ...buildCard(), text: 'Call me on [phone hidden].', state: 'published', history: [], ...over }
 }
 
 export function buildReservationCard(over: Partial<ReservationCard> = {}): ReservationCard {

@@ -36,12 +36,12 @@ describe.each(EACH_ENGINE)('the open list on %s', (_engine, open) => {
     }), { numRuns: 400 })
   })
 
-  it('has the newest first and stops at two hundred', async () => {
-    for (let index = 0; index < 205; index += 1) await storeOpenRequest(at.db, { id: `many-${index}`, number: 50_000 + index })
+  it('has the newest first and stops at five hundred', async () => {
+    for (let index = 0; index < 505; index += 1) await storeOpenRequest(at.db, { id: `many-${index}`, number: 50_000 + index })
     const numbers = (await listOpenRequests(at.db, PORTUGAL)).map((it) => it.number)
-    expect(numbers).toHaveLength(200)
-    expect([numbers[0], numbers[199]]).toEqual([50_204, 50_005])
-    expect(await countOpenRequests(at.db, PORTUGAL)).toBe(205)
+    expect(numbers).toHaveLength(500)
+    expect([numbers[0], numbers[499]]).toEqual([50_504, 50_005])
+    expect(await countOpenRequests(at.db, PORTUGAL)).toBe(505)
   })
 
   it('counts only what has a free place', async () => {
@@ -69,7 +69,7 @@ describe.each(EACH_ENGINE)('the open list on %s', (_engine, open) => {
   it('has no column for a contact', async () => {
     const table = (await at.db.introspection.getTables()).find((it) => it.name === 'open_requests')
     expect(table?.columns.map((column) => column.name).sort()).toEqual(
-      ['cap', 'card', 'city_key', 'country', 'number', 'opens_at', 'published_at', 'region', 'request_id', 'seats', 'taken'])
+      ['cap', 'card', 'city_key', 'closes_at', 'country', 'number', 'opens_at', 'published_at', 'region', 'request_id', 'seats', 'taken'])
   })
 
   it('tells nothing that only the contact tells', async () => {

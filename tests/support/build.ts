@@ -80,8 +80,8 @@ export function buildPortal(changes: Partial<Portal> = {}): Portal {
 export function buildOpenRequest(request: ImplementationRequest, changes: Partial<OpenRequest> = {}): OpenRequest {
   const { id, number, country, region, cityKey, seats, cap, title, place, language, budget, needs } = request
   return {
-    requestId: id, number, country, region, cityKey, seats, opensAt: request.opensAt ?? NOON, publishedAt: request.publishedAt ?? NOON, taken: 0, cap,
-    card: { title, place, language, budget, needs }, ...changes,
+    requestId: id, number, country, region, cityKey, seats, opensAt: request.opensAt ?? NOON, publishedAt: request.publishedAt ?? NOON, closesAt: request.expiresAt, taken: 0, cap,
+    card: { title, place, language, budget, needs, repeatClient: false }, ...changes,
   }
 }
 

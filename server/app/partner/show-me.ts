@@ -49,6 +49,6 @@ export async function showMe(app: App, { partnerId, memberId, userId, isAdmin }:
     partner, gate, setup: step, locations, rulebook, now,
     rating: await ratingOf(app.db, partner.id, rulebook, now),
     usage: await usageOf(app.db, partner, now),
-    counts: { open: await countOpenRequests(app.db, areaOf(partner, withInnerRegions(locations), rulebook)), closed: await countClosed(app.db, partner.id) },
+    counts: { open: await countOpenRequests(app.db, areaOf(partner, withInnerRegions(locations), rulebook), { partnerId: partner.id, memberId, userId }), closed: await countClosed(app.db, partner.id) },
   }
 }

@@ -1,4 +1,3 @@
-import { areaOf } from '../../core/area.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { ImplementationRequest, RequestState } from '../../core/request.ts'
@@ -7,8 +6,6 @@ import { isVisible } from '../../core/visibility.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { listCrmItems } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
-import { listOpenRequests } from '../../store/open-requests.ts'
-import type { OpenRequest } from '../../store/open-requests.ts'
 import { findPartner } from '../../store/partners.ts'
 import { findLiveOffer } from '../../store/offers.ts'
 import type { Offer } from '../../store/offers.ts'
@@ -17,7 +14,7 @@ import type { RequestEvent } from '../../store/request-events.ts'
 import { countRequests, findListedRequest, findRequestByNumber, listRequests } from '../../store/requests.ts'
 import type { Hint, ListedRequest } from '../../store/requests.ts'
 import { listByRequest, listHolders, listOwnPlaces } from '../../store/reservations.ts'
-import { listLine, listLines } from '../../store/waiting-list.ts'
+import { listLine } from '../../store/waiting-list.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { offersOf } from '../offer/show-offer.ts'
@@ -29,22 +26,6 @@ import type { LineView } from '../waiting/view-line.ts'
 import { openContact } from './contact.ts'
 import type { StoredContact } from './contact.ts'
 import { countReach, reachOf } from './explain-request.ts'
-
-export type OpenList = Viewpoint & { requests: { open: OpenRequest, mine: Reservation | null, line: LineView }[] }
-
-/** Open requests that reach the partner, newest first. */
-export async function listOpen(app: App, partnerId: string | null): Promise<OpenList> {
-  const viewpoint = await viewpointOf(app, partnerId)
-  if (partnerId === null) return { ...viewpoint, requests: [] }
-  const open = await listOpenRequests(app.db, areaOf(viewpoint.partner, viewpoint.locations, viewpoint.rulebook))
-  const ids = open.map((it) => it.requestId)
-  const mine = await listOwnPlaces(app.db, partnerId, ids)
-  const lines = await listLines(app.db, ids)
-  return {
-    ...viewpoint,
-    requests: open.map((it) => ({ open: it, mine: mine.get(it.requestId) ?? null, line: viewLine(lines.get(it.requestId) ?? [], partnerId) })),
-  }
-}
 
 export type { RequestEvent, Viewpoint }
 

@@ -2,11 +2,11 @@ import type { ImplementationRequest } from '../../core/request.ts'
 import { requestCode } from '../../core/request.ts'
 import type { Source } from '../../core/outcome.ts'
 import type { Tx } from '../../db/schema.ts'
-import { insertOpenRequest, refreshTaken } from '../../store/open-requests.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import { markClosed, markReopened } from '../../store/requests.ts'
 import { listByRequest } from '../../store/reservations.ts'
 import { tellRequest } from '../live/live.ts'
+import { putIntoList } from './open-to-all.ts'
 
 /**
  * A locked request that was closed because somebody won it is open to all again once nobody has; one whose time is over meanwhile
@@ -21,14 +21,7 @@ export async function reopenRequest(tx: Tx, request: ImplementationRequest, by: 
     return
   }
   await markReopened(tx, request.id)
-  const { id, number, country, region, cityKey, seats, cap, title, place, language, budget, needs } = request
-  if (request.channel === 'pool') {
-    await insertOpenRequest(tx, {
-      requestId: id, number, country, region, cityKey, seats, opensAt: request.opensAt ?? now, publishedAt: request.publishedAt ?? now, taken: 0, cap,
-      card: { title, place, language, budget, needs },
-    })
-    await refreshTaken(tx, id)
-  }
-  await insertRequestEvent(tx, id, { at: now, kind: 'reopened', source: by.source, actor: by.actor, note: 'the Won was taken back' })
-  await tellRequest(tx, request, { kind: 'request.published', number: requestCode(number) }, now)
+  if (request.channel === 'pool') await putIntoList(tx, request, now)
+  await insertRequestEvent(tx, request.id, { at: now, kind: 'reopened', source: by.source, actor: by.actor, note: 'the Won was taken back' })
+  await tellRequest(tx, request, { kind: 'request.published', number: requestCode(request.number) }, now)
 }
