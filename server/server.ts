@@ -15,6 +15,7 @@ import { cleanText } from './http/clean-text.ts'
 import { errorHandler } from './http/errors.ts'
 import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security.ts'
+import { activityRoutes } from './routes/activity.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { availabilityRoutes } from './routes/availability.ts'
 import { bitrix24Routes } from './routes/bitrix24.ts'
@@ -70,7 +71,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api', connectionRoutes(app), settingsRoutes(app), setupRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), hiddenRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app))
-  server.use('/api', locationRoutes(app))
+  server.use('/api', locationRoutes(app), activityRoutes(app))
   server.use('/api', operatorReportRoutes(app), reportRoutes(app))
   server.use('/api', workRoutes(app))
   server.use('/api', partnerRoutes(app, limitTries(app, perTick((attempts) => reserveRequests(app, attempts)))))

@@ -53,13 +53,22 @@ export function createAtOnce(item: NewItem): Commands {
 export function lookupCommands(item: NewItem): Commands {
   return {
     existing: itemByOrigin(item),
-    ownContact: { method: 'crm.item.list', params: { entityTypeId: CRM_TYPES.contact, select: ['id', 'companyId'], filter: byOrigin(item), start: -1 } },
+    ownContact: contactByOrigin(item.originId),
     ...duplicateCommands(item),
   }
 }
 
 export function contactCommand(id: number): BatchCommand {
   return { method: 'crm.item.get', params: { entityTypeId: CRM_TYPES.contact, id } }
+}
+
+/** Finds the contact that was made together with a record. */
+export function contactByOrigin(originId: string): BatchCommand {
+  return { method: 'crm.item.list', params: { entityTypeId: CRM_TYPES.contact, select: ['id', 'companyId'], filter: byOrigin({ originId }), start: -1 } }
+}
+
+export function removeCommand(entityTypeId: number, id: number): BatchCommand {
+  return { method: 'crm.item.delete', params: { entityTypeId, id } }
 }
 
 /** Finds a record by the reservation it was made for; a smart process has no origin, its outside id is `xmlId`. */

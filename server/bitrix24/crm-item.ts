@@ -11,6 +11,11 @@ export function firstItem(result: unknown): FoundItem | null {
   return oldest ? { id: oldest.id, contactId: orNull(oldest.contactId), companyId: orNull(oldest.companyId) } : null
 }
 
+/** Every record of a crm.item.list answer. */
+export function listItemIds(result: unknown): number[] {
+  return listAnswer.parse(result).items.map(({ id }) => id)
+}
+
 const duplicates = z.union([z.object({ CONTACT: z.array(z.coerce.number()).optional() }), z.tuple([])])
 
 /** The first contact of a crm.duplicate.findbycomm answer; nothing found comes as `[]`. */

@@ -15,7 +15,22 @@ export const operatorLocationsBody = z.strictObject({ version, locations, reason
 /** GET /api/locations/choices, and with `?country=PT` its regions. */
 export const choicesQuery = z.strictObject({ country: z.string().regex(/^[A-Z]{2}$/).optional() })
 
-export type LocationView = { country: string, region: string | null, name: string, /** Why no requests come from there; null when they do. */ why: string | null }
+/** POST /api/locations/home — asks the vendor for another home country; answers with a LocationsView. */
+export const homeBody = z.strictObject({ country: z.string().regex(/^[A-Z]{2}$/), note: z.string().trim().max(500) })
+export type HomeBody = z.input<typeof homeBody>
+
+export type LocationView = {
+  country: string
+  region: string | null
+  name: string
+  /** Why no requests come from there; null when they do. */
+  why: string | null
+  /** How many were published in the last `demandDays`. */
+  requests: number
+}
+
+/** The latest wish for another home country; `decided` is null while the vendor thinks. */
+export type HomeCaseView = { country: string, by: string, at: number, decided: { isChanged: boolean, at: number } | null }
 
 /** GET /api/locations */
 export type LocationsView = {
@@ -28,11 +43,15 @@ export type LocationsView = {
   changedAt: number | null
   /** Null: now. */
   nextChangeAt: number | null
+  /** Who changed them last; `by` is null when it was the vendor. */
+  changed: { by: string | null, at: number } | null
+  homeCase: HomeCaseView | null
+  demandDays: number
   /** Only an administrator of the portal may change them. */
   canChange: boolean
   now: number
 }
 
 export type LocationChoicesView =
-  | { countries: { code: string, name: string, possible: boolean, why: string | null }[] }
+  | { countries: { code: string, name: string, possible: boolean, why: string | null, requests: number }[], demandDays: number }
   | { country: string, regions: { code: string, name: string }[] }

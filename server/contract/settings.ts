@@ -2,17 +2,22 @@ import { z } from 'zod'
 import type { CrmKind, CrmTarget } from '../core/crm-target.ts'
 import { LOST_REASON_CODES } from '../core/outcome.ts'
 import { FIELD_SOURCES, RESPONSIBLE_RULES } from '../core/portal-settings.ts'
+import type { ResponsibleWhy } from '../core/responsible.ts'
 import type { PortalSettings } from '../core/portal-settings.ts'
 
 const userId = z.string().regex(/^\d{1,15}$/)
 const userIds = z.array(userId).max(200)
 
+const audience = z.strictObject({ who: z.enum(['everyone', 'admins', 'listed']), userIds })
+
 export const portalSettings = z.strictObject({
   target: z.strictObject({ entityTypeId: z.int().min(1).max(1_000_000), categoryId: z.int().min(0).max(1_000_000) }),
   responsible: z.strictObject({
-    rule: z.enum(RESPONSIBLE_RULES), userIds, byCountry: z.record(z.string().regex(/^[A-Z]{2}$/), userId), fallbackUserId: userId.nullable(),
+    rule: z.enum(RESPONSIBLE_RULES), userIds, byCountry: z.record(z.string().regex(/^[A-Z]{2}$/), userId),
+    byLanguage: z.record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z]{2,8})?$/), userId), fallbackUserId: userId.nullable(),
   }),
-  mayReserve: z.strictObject({ who: z.enum(['everyone', 'admins', 'listed']), userIds }),
+  mayLook: audience,
+  mayReserve: audience,
   absences: z.array(z.strictObject({ userId, until: z.int().positive() })).max(200),
   fieldValues: z.record(z.string().max(60), z.strictObject({ source: z.enum(FIELD_SOURCES), text: z.string().max(500) })),
   lostStages: z.record(z.string().max(60), z.enum(LOST_REASON_CODES)),
@@ -42,6 +47,12 @@ export type TargetView = {
 
 export type PersonView = { id: string, name: string, position: string }
 
+/** A record of an invented client; `itemId` is null while it is not known whether it was made. */
+export type TestRecordView = { entity: CrmKind, itemId: number | null, path: string | null, madeBy: string, madeAt: number }
+
+/** POST and DELETE /api/settings/test-record */
+export type TestView = { test: TestRecordView | null }
+
 /** GET /api/settings */
 export type SettingsView = {
   settings: PortalSettings
@@ -54,8 +65,9 @@ export type SettingsView = {
   canNotify: boolean
   targets: TargetView[]
   people: PersonView[]
-  /** Who would become responsible if the caller reserved now, and a sentence why. */
-  next: { userId: string, name: string, why: string }
+  test: TestRecordView | null
+  /** Who would become responsible if the caller reserved now a request from the home country, and why. */
+  next: { userId: string, name: string, why: ResponsibleWhy }
 }
 
 /** GET /api/settings/fields?entityTypeId=2 — fields the portal demands that the app does not fill by itself. */

@@ -59,6 +59,7 @@ export const ERRORS = {
   location_unknown: [409, '{place} is no country or region we know. Nothing was changed.'],
   locations_changed: [409, 'Somebody changed these locations meanwhile. Yours were not saved. Look at the new ones and save again.'],
   location_twice: [409, '{place} is one of your locations already. Nothing was changed.'],
+  home_asked: [409, '{name} asked for another home country on {on} already. The vendor will answer. Nothing was changed.'],
   workdays_few: [409, 'Your company works on at least {least} days of a week. Choose more. Nothing was changed.'],
   pause_over: [409, 'This pause would be over already. Choose a later end. Nothing was changed.'],
   // rules, register and desk
@@ -82,10 +83,14 @@ export const ERRORS = {
   // settings
   settings_changed: [409, '{name} saved these settings at {at}. Yours were not saved. Look at the new ones and save again.'],
   pipeline_refused: [409, 'Your CRM did not make the pipeline: {reason}. Nothing was changed.'],
+  test_busy: [409, 'A test record is being made or removed right now. Wait a moment.'],
+  test_refused: [409, 'Your CRM refused the test record: {reason}.'],
+  test_unsure: [503, 'Your Bitrix24 did not answer in time: it is not known whether the test record was made. Try again, and it is looked for first.'],
   // session and transport
   auth: [401, 'Your Bitrix24 session has ended. Reload the page.'],
   not_installed: [403, 'The app is not installed in this Bitrix24. Ask your administrator to install it.'],
   app_restricted: [403, 'Your administrator has not opened this app to you. Ask them to add you to its users.'],
+  may_not_look: [403, 'Your company’s administrators have not opened this app to you. Ask one of them: it is set in the app under Settings, People.'],
   extranet: [403, 'This app is for employees. Guests from outside the company can’t open it.'],
   plan_lapsed: [403, 'Your Bitrix24 plan does not let apps work right now. Your requests are safe here. It goes on by itself once the plan allows it.'],
   access_denied: [403, 'This page is not for your role. Nothing was changed.'],

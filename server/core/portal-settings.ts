@@ -3,7 +3,7 @@ import type { CrmTarget } from './crm-target.ts'
 import type { LostReason } from './outcome.ts'
 
 /** Who becomes responsible for the CRM record of a new reservation. */
-export const RESPONSIBLE_RULES = ['reserver', 'one', 'by_turn', 'least_loaded', 'by_location'] as const
+export const RESPONSIBLE_RULES = ['reserver', 'one', 'by_turn', 'least_loaded', 'by_location', 'by_language'] as const
 export type ResponsibleRule = (typeof RESPONSIBLE_RULES)[number]
 
 /** What of a request may fill a field that the portal demands. */
@@ -11,6 +11,9 @@ export const FIELD_SOURCES = ['text', 'number', 'title', 'place', 'country', 'se
 export type FieldSource = (typeof FIELD_SOURCES)[number]
 
 export type FieldValue = { source: FieldSource, text: string }
+
+/** `everyone` who may open the app in Bitrix24, `admins` of the portal, or the listed people and them. */
+export type Audience = { who: 'everyone' | 'admins' | 'listed', userIds: readonly string[] }
 
 /** What a portal's administrator decides; kept per portal, each save a new version. */
 export type PortalSettings = {
@@ -21,11 +24,14 @@ export type PortalSettings = {
     userIds: readonly string[]
     /** Country code → user id, for `by_location`. */
     byCountry: Readonly<Record<string, string>>
+    /** Language code → user id, for `by_language`. */
+    byLanguage: Readonly<Record<string, string>>
     /** Who gets it when nobody of the rule is there; null: who reserved. */
     fallbackUserId: string | null
   }
-  /** `everyone` who may open the app, `admins` of the portal, or the listed people. */
-  mayReserve: { who: 'everyone' | 'admins' | 'listed', userIds: readonly string[] }
+  /** Who of those whom Bitrix24 lets in gets in here too. */
+  mayLook: Audience
+  mayReserve: Audience
   /** People who are away, until the given moment (ms). */
   absences: readonly { userId: string, until: number }[]
   /** Values for mandatory fields of the portal's own, by field name as crm.item.fields has it. */
@@ -38,7 +44,8 @@ export type PortalSettings = {
 
 export const FIRST_SETTINGS: PortalSettings = {
   target: FIRST_TARGET,
-  responsible: { rule: 'reserver', userIds: [], byCountry: {}, fallbackUserId: null },
+  responsible: { rule: 'reserver', userIds: [], byCountry: {}, byLanguage: {}, fallbackUserId: null },
+  mayLook: { who: 'everyone', userIds: [] },
   mayReserve: { who: 'everyone', userIds: [] },
   absences: [],
   fieldValues: {},
@@ -46,7 +53,19 @@ export const FIRST_SETTINGS: PortalSettings = {
   notify: true,
 }
 
-/** Whether a person of the portal may reserve; an administrator always may, because only they could change it back. */
-export function personMayReserve({ mayReserve }: PortalSettings, person: { userId: string, isAdmin: boolean }): boolean {
-  return person.isAdmin || mayReserve.who === 'everyone' || (mayReserve.who === 'listed' && mayReserve.userIds.includes(person.userId))
+type Person = { userId: string, isAdmin: boolean }
+
+/** Whether a person of the portal may reserve. */
+export function personMayReserve({ mayReserve }: PortalSettings, person: Person): boolean {
+  return belongs(mayReserve, person)
+}
+
+/** Whether a person of the portal may open the app at all. */
+export function personMayLook({ mayLook }: PortalSettings, person: Person): boolean {
+  return belongs(mayLook, person)
+}
+
+/** An administrator always does, because only they could change it back. */
+function belongs({ who, userIds }: Audience, { userId, isAdmin }: Person): boolean {
+  return isAdmin || who === 'everyone' || (who === 'listed' && userIds.includes(userId))
 }

@@ -4,6 +4,7 @@ export type ResponsibleWorld = {
   settings: PortalSettings
   reserverId: string
   country: string
+  language: string
   /** People who still work there; null when it is not known, and then nobody is skipped for it. */
   active: ReadonlySet<string> | null
   /** Reservations in work per person. */
@@ -13,25 +14,36 @@ export type ResponsibleWorld = {
   now: number
 }
 
-/** Who gets the record and a sentence why; people who are away or have left are skipped. */
-export function chooseResponsible(world: ResponsibleWorld): { userId: string, why: string } {
+/** Why somebody gets a record; `nobody`: who reserved it does, because nobody of the rule is there. */
+export type ResponsibleWhy = 'reserved' | 'nobody' | 'fallback' | 'one' | 'turn' | 'fewest' | 'country' | 'language'
+export type Chosen = { userId: string, why: ResponsibleWhy }
+
+/** Who gets the record and why; people who are away or have left are skipped. */
+export function chooseResponsible(world: ResponsibleWorld): Chosen {
   const { rule, fallbackUserId } = world.settings.responsible
   const chosen = byRule(world)
   if (chosen) return chosen
-  if (rule !== 'reserver' && fallbackUserId !== null && isThere(world, fallbackUserId)) return { userId: fallbackUserId, why: 'nobody else is available' }
-  return { userId: world.reserverId, why: rule === 'reserver' ? 'reserved it' : 'reserved it, and nobody else is available' }
+  if (rule !== 'reserver' && fallbackUserId !== null && isThere(world, fallbackUserId)) return { userId: fallbackUserId, why: 'fallback' }
+  return { userId: world.reserverId, why: rule === 'reserver' ? 'reserved' : 'nobody' }
 }
 
-function byRule(world: ResponsibleWorld): { userId: string, why: string } | null {
+function byRule(world: ResponsibleWorld): Chosen | null {
   const { rule, userIds, byCountry } = world.settings.responsible
   const there = userIds.filter((userId) => isThere(world, userId))
   switch (rule) {
     case 'reserver': return null
-    case 'one': return pick(there.find((userId) => userId === userIds[0]), 'gets all requests')
-    case 'by_turn': return pick(nextInTurn(userIds, there, world.lastUserId), 'it is their turn')
-    case 'least_loaded': return pick(leastLoaded(there, world.loads), 'has the fewest in work')
-    case 'by_location': return pick([byCountry[world.country]].find((userId) => userId !== undefined && isThere(world, userId)), 'looks after this country')
+    case 'one': return pick(there.find((userId) => userId === userIds[0]), 'one')
+    case 'by_turn': return pick(nextInTurn(userIds, there, world.lastUserId), 'turn')
+    case 'least_loaded': return pick(leastLoaded(there, world.loads), 'fewest')
+    case 'by_location': return pick([byCountry[world.country]].find((userId) => userId !== undefined && isThere(world, userId)), 'country')
+    case 'by_language': return pick([speakerOf(world)].find((userId) => userId !== undefined && isThere(world, userId)), 'language')
   }
+}
+
+/** Who looks after the language, or after the one it is a kind of: `pt` for `pt-BR`. */
+function speakerOf({ settings, language }: ResponsibleWorld): string | undefined {
+  const { byLanguage } = settings.responsible
+  return byLanguage[language] ?? byLanguage[language.split('-')[0] ?? '']
 }
 
 function isThere({ settings, active, now }: ResponsibleWorld, userId: string): boolean {
@@ -49,6 +61,6 @@ function leastLoaded(there: readonly string[], loads: ReadonlyMap<string, number
   return [...there].sort((a, b) => loadOf(a) - loadOf(b))[0]
 }
 
-function pick(userId: string | undefined, why: string): { userId: string, why: string } | null {
+function pick(userId: string | undefined, why: ResponsibleWhy): Chosen | null {
   return userId === undefined ? null : { userId, why }
 }

@@ -16,13 +16,14 @@ import { offers } from './migrations/0015-offers.ts'
 import { plainIndexes } from './migrations/0016-plain-indexes.ts'
 import { notForUs } from './migrations/0018-not-for-us.ts'
 import { sales } from './migrations/0020-sales.ts'
+import { partnerSettings } from './migrations/0021-partner-settings.ts'
 import { portalSetups } from './migrations/0022-portal-setups.ts'
 import type { Db, Tx } from './schema.ts'
 import type { Words } from './words.ts'
 
 export type Migration = { name: string, statements: (words: Words) => string[] }
 
-const MIGRATIONS: readonly Migration[] = [initial, portalChecks, portalPaces, calls, portalSettings, webhooks, rules, register, visibility, waitingList, recall, outcomes, offers, plainIndexes, notForUs, sales, portalSetups]
+const MIGRATIONS: readonly Migration[] = [initial, portalChecks, portalPaces, calls, portalSettings, webhooks, rules, register, visibility, waitingList, recall, outcomes, offers, plainIndexes, notForUs, sales, partnerSettings, portalSetups]
 
 /** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */
 export async function migrate(db: Db, words: Words, migrations = MIGRATIONS): Promise<void> {

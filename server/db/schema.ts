@@ -70,6 +70,7 @@ export type Schema = {
     state: string, stage_id: string | null, stage_name: string | null, semantic: string | null, last_error: string | null
     next_try_at: number | null, checked_at: number, responsible_id: Generated<string | null>, lead_id: Generated<number | null>, sent_at: Generated<number | null>
   }
+  test_records: { member_id: string, id: string, entity_type_id: number, category_id: number, item_id: number | null, made_by: string, made_at: number, claimed_at: number }
   journal: {
     id: Generated<number>, at: number, kind: string, request_id: string | null, partner_id: string | null
     member_id: string | null, user_id: string, user_name: string, details: string

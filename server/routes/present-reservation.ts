@@ -93,7 +93,7 @@ export function presentCrm(item: CrmItem | null): CrmView {
 const NAMES: Record<CrmKind, string> = { lead: 'Lead', deal: 'Deal', process: 'Item' }
 
 /** Where the portal shows a record; one of the paths that `openPath` takes (BITRIX24 §7.4). */
-function crmPath(entityTypeId: number, itemId: number): string {
+export function crmPath(entityTypeId: number, itemId: number): string {
   const kind = kindOf(entityTypeId)
   return kind === 'process' ? `/crm/type/${entityTypeId}/details/${itemId}/` : `/crm/${kind ?? 'deal'}/details/${itemId}/`
 }

@@ -2,11 +2,15 @@ import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { listRequiredFields } from '../app/portal/required-fields.ts'
+import { makeTestRecord, removeTestRecord } from '../app/crm/test-record.ts'
+import type { TestRecord } from '../app/crm/test-record.ts'
 import { addPipeline, saveSettings, showSettings } from '../app/portal/settings.ts'
 import type { ShownSettings } from '../app/portal/settings.ts'
 import { fieldsQuery, pipelineBody, settingsBody } from '../contract/settings.ts'
-import type { RequiredFieldsView, SettingsView } from '../contract/settings.ts'
+import type { RequiredFieldsView, SettingsView, TestRecordView, TestView } from '../contract/settings.ts'
+import { kindOf } from '../core/crm-target.ts'
 import { callerOf, requireSession } from '../http/session.ts'
+import { crmPath } from './present-reservation.ts'
 
 /** What a portal's administrator decides. */
 export function settingsRoutes(app: App): Router {
@@ -28,9 +32,20 @@ export function settingsRoutes(app: App): Router {
   routes.post('/settings/pipeline', async (req, res) => {
     res.json(presentSettings(await addPipeline(app, callerOf(req), pipelineBody.parse(req.body).name), callerOf(req).isAdmin))
   })
+  routes.post('/settings/test-record', async (req, res) => {
+    res.json({ test: presentTest(await makeTestRecord(app, callerOf(req))) } satisfies TestView)
+  })
+  routes.delete('/settings/test-record', async (req, res) => {
+    await removeTestRecord(app, callerOf(req))
+    res.json({ test: null } satisfies TestView)
+  })
   return routes
 }
 
-function presentSettings({ settings, version, changedBy, changedAt, access, targets, people, next }: ShownSettings, canChange: boolean): SettingsView {
-  return { settings, version, changed: changedAt === null ? null : { by: changedBy, at: changedAt }, canChange, canNotify: access === 'app', targets, people, next }
+function presentTest({ entityTypeId, itemId, madeBy, madeAt }: TestRecord): TestRecordView {
+  return { entity: kindOf(entityTypeId) ?? 'deal', itemId, path: itemId === null ? null : crmPath(entityTypeId, itemId), madeBy, madeAt }
+}
+
+function presentSettings({ settings, version, changedBy, changedAt, access, targets, people, next, test }: ShownSettings, canChange: boolean): SettingsView {
+  return { settings, version, changed: changedAt === null ? null : { by: changedBy, at: changedAt }, canChange, canNotify: access === 'app', targets, people, next, test: test && presentTest(test) }
 }

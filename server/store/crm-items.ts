@@ -55,6 +55,22 @@ export async function listWatchedItems(db: Db, memberId: string): Promise<CrmIte
   return rows.map(toCrmItem)
 }
 
+/** Reservations of a portal that have no record yet, and of which none is being made at this moment. */
+export async function listUnmade(db: Db, memberId: string): Promise<CrmItem[]> {
+  const rows = await db.selectFrom('crm_items').innerJoin('reservations', 'reservations.id', 'crm_items.reservation_id').selectAll('crm_items')
+    .where('crm_items.member_id', '=', memberId).where('crm_items.item_id', 'is', null).where('crm_items.state', 'in', ['waiting', 'failed'])
+    .where('reservations.state', '!=', 'closed').where(({ not, exists, selectFrom }) => not(exists(selectFrom('outbox').select('outbox.id')
+      .where('outbox.kind', '=', 'crm.create').whereRef('outbox.subject', '=', 'crm_items.reservation_id').where('outbox.state', '=', 'claimed')))).execute()
+  return rows.map(toCrmItem)
+}
+
+/** Lets the record be made elsewhere; false when it stands by now. */
+export async function moveUnmade(db: Db, reservationId: string, { entityTypeId, categoryId }: Pick<CrmItem, 'entityTypeId' | 'categoryId'>): Promise<boolean> {
+  const { numUpdatedRows } = await db.updateTable('crm_items').set({ entity_type_id: entityTypeId, category_id: categoryId, state: 'waiting', last_error: null, next_try_at: null })
+    .where('reservation_id', '=', reservationId).where('item_id', 'is', null).executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 export type CrmItemPatch = Partial<Omit<CrmItem, 'reservationId' | 'memberId'>> & { checkedAt?: number }
 
 export async function updateCrmItem(db: Db, reservationId: string, patch: CrmItemPatch): Promise<void> {

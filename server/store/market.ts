@@ -33,6 +33,13 @@ export async function countOpenByPlace(db: Db): Promise<OpenPlace[]> {
   return rows.map(({ country, region, city_key, count }) => ({ country, region, cityKey: city_key, requests: Number(count) }))
 }
 
+/** From where requests were published since a moment, and how many; what became of them since does not matter, who was offered them by mail does. */
+export async function countPublishedByPlace(db: Db, since: number): Promise<(Location & { requests: number })[]> {
+  const rows = await db.selectFrom('requests').select((of) => ['country', 'region', of.fn.countAll<number>().as('count')])
+    .where('published_at', '>=', since).where('channel', '=', 'pool').groupBy(['country', 'region']).orderBy('country').execute()
+  return rows.map(({ country, region, count }) => ({ country, region, requests: Number(count) }))
+}
+
 function gathered<Row extends { partner_id: string }, T>(rows: readonly Row[], pick: (row: Row) => T): Map<string, T[]> {
   const byPartner = new Map<string, T[]>()
   for (const row of rows) {

@@ -113,6 +113,12 @@ export async function replayWork(db: Db, id: number, now: number): Promise<{ kin
   return row ? { kind: row.kind as OutboxKind, subject: row.subject } : null
 }
 
+/** The same for work about a subject, which may still wait; what has not begun keeps its moment. */
+export async function reviveWork(db: Db, kind: OutboxKind, subject: string, now: number): Promise<void> {
+  await db.updateTable('outbox').set({ state: 'due', run_at: now, attempts: 0 }).where('kind', '=', kind).where('subject', '=', subject)
+    .where((of) => of.or([of('state', '=', 'dead'), of.and([of('state', '=', 'due'), of('attempts', '>', 0)])])).execute()
+}
+
 export type PortalWork = { memberId: string, waiting: number, dead: number, lastError: string | null }
 
 /** Unfinished work per portal with the newest trouble. */

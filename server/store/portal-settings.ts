@@ -10,7 +10,9 @@ export async function getPortalSettings(db: Db, memberId: string): Promise<Store
   const row = await db.selectFrom('portal_settings').selectAll().where('member_id', '=', memberId).executeTakeFirst()
   if (!row) return { settings: FIRST_SETTINGS, version: 0, changedBy: '', changedAt: null }
   const saved = JSON.parse(row.body) as Partial<PortalSettings>
-  return { settings: { ...FIRST_SETTINGS, ...saved }, version: row.version, changedBy: row.changed_by, changedAt: row.changed_at }
+  // Saved before the app knew more: what is new stands at its default.
+  const responsible = { ...FIRST_SETTINGS.responsible, ...saved.responsible }
+  return { settings: { ...FIRST_SETTINGS, ...saved, responsible }, version: row.version, changedBy: row.changed_by, changedAt: row.changed_at }
 }
 
 /** Saves over the version that was read; false when somebody else saved in between. */

@@ -50,6 +50,13 @@ export async function deleteSessions(db: Db, memberId: string): Promise<void> {
   await db.deleteFrom('sessions').where('member_id', '=', memberId).execute()
 }
 
+/** Ends the sessions of the people of a portal whom the condition names. */
+export async function deleteSessionsOf(db: Db, memberId: string, isMeant: (person: Pick<Session, 'userId' | 'isAdmin'>) => boolean): Promise<void> {
+  const rows = await db.selectFrom('sessions').select(['user_id', 'is_admin']).distinct().where('member_id', '=', memberId).execute()
+  const meant = rows.filter((row) => isMeant({ userId: row.user_id, isAdmin: row.is_admin === 1 }))
+  for (const { user_id, is_admin } of meant) await db.deleteFrom('sessions').where('member_id', '=', memberId).where('user_id', '=', user_id).where('is_admin', '=', is_admin).execute()
+}
+
 export async function deleteExpiredSessions(db: Db, now: number): Promise<void> {
   await db.deleteFrom('sessions').where('expires_at', '<=', now).execute()
 }

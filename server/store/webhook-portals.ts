@@ -56,10 +56,10 @@ export async function movePortal(tx: Tx, from: string, to: string, now: number):
   for (const table of ['reservations', 'crm_items', 'outbox', 'inbox'] as const) {
     await tx.updateTable(table).set({ member_id: to }).where('member_id', '=', from).execute()
   }
-  const settings = await tx.selectFrom('portal_settings').select('member_id').where('member_id', '=', from).executeTakeFirst()
-  if (settings) {
-    await tx.deleteFrom('portal_settings').where('member_id', '=', to).execute()
-    await tx.updateTable('portal_settings').set({ member_id: to }).where('member_id', '=', from).execute()
+  for (const table of ['portal_settings', 'test_records'] as const) {
+    if (!await tx.selectFrom(table).select('member_id').where('member_id', '=', from).executeTakeFirst()) continue
+    await tx.deleteFrom(table).where('member_id', '=', to).execute()
+    await tx.updateTable(table).set({ member_id: to }).where('member_id', '=', from).execute()
   }
   const { process_prefix, active_people } = await tx.selectFrom('portals').select(['process_prefix', 'active_people']).where('member_id', '=', from).executeTakeFirstOrThrow()
   await tx.updateTable('portals').set({ process_prefix, active_people }).where('member_id', '=', to).execute()

@@ -118,7 +118,7 @@ describe.each(ENGINES)('what a portal decided about its records, on %s', (_engin
   it('gives a record to the person of the country, and follows when the CRM gives it to another', async () => {
     const { people } = (await luso.get<SettingsView>('/api/settings')).body
     await responsible({ rule: 'by_location', byCountry: { PT: people[1]?.id ?? '' } })
-    expect((await luso.get<SettingsView>('/api/settings')).body.next).toMatchObject({ userId: people[1]?.id, why: 'looks after this country' })
+    expect((await luso.get<SettingsView>('/api/settings')).body.next).toMatchObject({ userId: people[1]?.id, why: 'country' })
     const taken = await takeNew(product, operator, luso)
     expect(assignedTo(taken)).toBe(people[1]?.id)
     portal.setField(DEAL, taken.itemId, 'assignedById', Number(people[2]?.id))

@@ -54,6 +54,6 @@ export function buildSettings(over: Partial<SettingsView> = {}): SettingsView {
       { target: { entityTypeId: 1, categoryId: 0 }, kind: 'lead', name: 'Leads', unavailable: 'Leads are off in your CRM.', stages: [] },
     ],
     people: [{ id: '1', name: 'Ana Silva', position: 'Director' }, { id: '7', name: 'Rui Costa', position: 'Sales' }, { id: '9', name: 'Inês Lopes', position: '' }],
-    next: { userId: '1', name: 'Ana Silva', why: 'it is their turn' }, ...over,
+    test: null, next: { userId: '1', name: 'Ana Silva', why: 'turn' }, ...over,
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ErrorBody } from '../../server/contract/error.ts'
 import type { LocationChoicesView, LocationsView } from '../../server/contract/location.ts'
+import type { DeskView } from '../../server/contract/desk.ts'
 import type { OpenListView } from '../../server/contract/request.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 import { BOUNDLESS, ENGINES, openProduct, reserveNew, stranger } from '../app/steps.ts'
@@ -130,10 +131,55 @@ describe.each(ENGINES)('a partner’s locations, on %s', (_engine, open) => {
     other.close()
   })
 
+  it('tell how many requests came from there in thirty days, a region by itself', async () => {
+    const countries = async () => (await luso.get<Extract<LocationChoicesView, { countries: unknown }>>('/api/locations/choices')).body
+    const before = (await countries()).countries.find(({ code }) => code === 'MZ')?.requests ?? 0
+    await publishOne(product, operator, stranger({ country: 'MZ', place: 'Maputo' }))
+    const closed = await publishOne(product, operator, stranger({ country: 'MZ', place: 'Beira' }))
+    await product.app.db.updateTable('requests').set({ state: 'closed', close_reason: 'withdrawn', region: 'MZ-S' }).where('number', '=', Number(closed.slice(3))).execute()
+    const old = await publishOne(product, operator, stranger({ country: 'MZ', place: 'Tete' }))
+    await product.app.db.updateTable('requests').set({ published_at: product.clock.now() - 31 * DAY_MS }).where('number', '=', Number(old.slice(3))).execute()
+    const now = await countries()
+    expect([now.demandDays, now.countries.find(({ code }) => code === 'MZ')?.requests]).toEqual([30, before + 2])
+    await clear()
+    expect((await put(['MZ-S'])).body.extra).toMatchObject([{ region: 'MZ-S', requests: 1 }])
+  })
+
+  it('say who changed them last, without the names of the vendor’s people', async () => {
+    await clear()
+    expect((await read()).changed).toEqual({ by: null, at: expect.any(Number) as number })
+    await put(['ES'])
+    expect((await read()).changed).toMatchObject({ by: 'Ana Silva' })
+  })
+
+  it('have a home that only the vendor moves, asked for once at a time', async () => {
+    const ask = (country: string, api = luso): Promise<Shown> => api.post('/api/locations/home', { country, note: 'We moved' })
+    const decide = async (decision: string): Promise<void> => {
+      const { cases } = (await operator.get<DeskView>('/api/operator/cases')).body
+      const id = cases.find(({ kind }) => kind === 'home_country')?.id ?? ''
+      expect((await operator.post(`/api/operator/cases/${id}/decision`, { decision, note: 'looked at' })).status).toBe(200)
+    }
+    await clear()
+    await put(['ES', 'AO'])
+    expect(await codeOf(ask('ES', await product.as('luso', 7)))).toBe('not_admin')
+    expect([await codeOf(ask('PT')), await codeOf(ask('IR')), await codeOf(ask('ZZ'))]).toEqual(['location_twice', 'location_restricted', 'location_unknown'])
+    const answers = await Promise.all([ask('ES'), ask('ES'), ask('ES')])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    expect((await read()).homeCase).toMatchObject({ country: 'ES', by: 'Ana Silva', decided: null })
+    await decide('keep')
+    expect(await read()).toMatchObject({ home: { country: 'PT' }, homeCase: { decided: { isChanged: false } } })
+    await ask('ES')
+    await decide('change')
+    // What the new home covers is no additional location any more.
+    expect(await read()).toMatchObject({ home: { country: 'ES' }, extra: [{ country: 'AO' }], homeCase: { decided: { isChanged: true } } })
+    await ask('PT')
+    await decide('change')
+  })
+
   it('are chosen from a list in which restricted countries say why they are impossible', async () => {
     const { countries } = (await luso.get<Extract<LocationChoicesView, { countries: unknown }>>('/api/locations/choices')).body
     expect(countries.length).toBeGreaterThan(200)
-    expect(countries.find(({ code }) => code === 'IR')).toEqual({ code: 'IR', name: 'Iran', possible: false, why: 'Requests from Iran cannot be shared with partners.' })
+    expect(countries.find(({ code }) => code === 'IR')).toEqual({ code: 'IR', name: 'Iran', possible: false, why: 'Requests from Iran cannot be shared with partners.', requests: 0 })
     expect(countries.find(({ code }) => code === 'ES')).toMatchObject({ possible: true, why: null })
     const { regions } = (await luso.get<Extract<LocationChoicesView, { regions: unknown }>>('/api/locations/choices?country=PT')).body
     expect(regions).toHaveLength(20)

@@ -31,7 +31,7 @@ describe.each(ENGINES)('a portal’s settings, on %s', (_engine, open) => {
 
   it('show pipelines and leads with their stages, the people and who is next', async () => {
     const body = await read(iberia)
-    expect(body).toMatchObject({ settings: { target: PIPELINE }, canChange: true, next: { name: 'Lucía Moreno', why: 'reserved it' } })
+    expect(body).toMatchObject({ settings: { target: PIPELINE }, canChange: true, next: { name: 'Lucía Moreno', why: 'reserved' } })
     expect(body.targets.map(({ name, kind, unavailable, stages }) => [name, kind, unavailable, stages[0]?.name])).toEqual([
       ['Deals: Solicitudes', 'deal', null, 'Nueva'], ['Deals: General', 'deal', null, 'New'], ['Leads', 'lead', null, 'Unassigned'],
     ])
@@ -116,6 +116,26 @@ describe.each(ENGINES)('a portal’s settings, on %s', (_engine, open) => {
     product.sandbox.weather.restDown = { iberia: 'reset' }
     expect(await iberia.get('/api/settings')).toMatchObject({ status: 503, body: { error: { code: 'portal_silent' } } })
     product.sandbox.weather.restDown = {}
+  })
+
+  it('decide who may look, at once', async () => {
+    const employee = await product.as('iberia', 6)
+    await save(iberia, { mayLook: { who: 'listed', userIds: ['999'] } })
+    expect(await employee.get('/api/me')).toMatchObject({ status: 401 })
+    await expect(product.as('iberia', 6)).rejects.toThrow('may_not_look')
+    expect((await iberia.get('/api/me')).status).toBe(200)
+    await save(iberia, { mayLook: { who: 'listed', userIds: ['6'] } })
+    expect((await (await product.as('iberia', 6)).get('/api/me')).status).toBe(200)
+    await save(iberia, { mayLook: { who: 'everyone', userIds: [] } })
+  })
+
+  it('keep a person for each language', async () => {
+    const { settings } = await read(iberia)
+    const saved = await save(iberia, { responsible: { ...settings.responsible, rule: 'by_language', byLanguage: { pt: '6' } } })
+    expect(saved.body.settings.responsible).toMatchObject({ rule: 'by_language', byLanguage: { pt: '6' } })
+    const taken = await takeNew(product, operator, iberia, { language: 'pt' })
+    expect(product.sandbox.portal('iberia').item(DEAL, taken.itemId)?.assignedById).toBe(6)
+    await save(iberia, { responsible: settings.responsible })
   })
 
   it('decide who may reserve, at once', async () => {

@@ -27,9 +27,10 @@ export async function draftItem(app: App, reservationId: string): Promise<Drafte
   const portal = await findPortal(app.db, known.memberId)
   if (!contact || !portal) return { kind: 'erased' }
   const { settings } = await getPortalSettings(app.db, known.memberId)
-  const { responsibleId, wasSent } = await begin(app, known, reservation, request, settings)
+  const begun = await begin(app, reservation, request, settings)
+  if (!begun) return { kind: 'nothing' }
   const facts = { domain: portal.domain, appCode: app.bitrix24.appCode, processPrefix: portal.processPrefix, outside: portal.access === 'webhook' ? `${app.publicUrl}/app` : null }
-  return { kind: 'draft', wasSent, draft: { reservation, known, request, contact, settings, responsibleId, portal: facts } }
+  return { kind: 'draft', wasSent: begun.wasSent, draft: { reservation, known: begun.known, request, contact, settings, responsibleId: begun.responsibleId, portal: facts } }
 }
 
 /** What was won or lost in the app while the portal was down gets its record too; what was given back does not. */
@@ -37,21 +38,25 @@ function belongsInCrm({ outcome }: Reservation): boolean {
   return outcome === null || keepsPlace(outcome)
 }
 
-/** One at a time per portal, so that turns are fair; the choice is kept for further tries. */
-async function begin(
-  app: App, known: CrmItem, reservation: Reservation, request: ImplementationRequest, settings: PortalSettings,
-): Promise<{ responsibleId: string | null, wasSent: boolean }> {
+type Begun = { known: CrmItem, responsibleId: string | null, wasSent: boolean }
+
+/** One at a time per portal, so that turns are fair; the choice is kept for further tries. The target may have been changed until now. */
+async function begin(app: App, reservation: Reservation, request: ImplementationRequest, settings: PortalSettings): Promise<Begun | null> {
+  const before = await findCrmItem(app.db, reservation.id)
+  if (!before) return null
   return inTransaction(app.db, async (tx) => {
-    await lockPortal(tx, known.memberId)
+    await lockPortal(tx, before.memberId)
+    const known = await findCrmItem(tx, reservation.id)
+    if (!known || known.itemId !== null) return null
     const responsibleId = known.responsibleId ?? await choose(tx, app.now(), known.memberId, reservation, request, settings)
     if (known.responsibleId === null) await updateCrmItem(tx, reservation.id, { responsibleId })
-    return { responsibleId, wasSent: !await markSent(tx, reservation.id, app.now()) }
+    return { known, responsibleId, wasSent: !await markSent(tx, reservation.id, app.now()) }
   })
 }
 
 /** Null for people who have no number in the portal: they were brought over from before. */
 async function choose(tx: Tx, now: number, memberId: string, reservation: Reservation, request: ImplementationRequest, settings: PortalSettings): Promise<string | null> {
   const active = await listActivePeople(tx, memberId)
-  const { userId } = await pickResponsible(tx, { memberId, settings, reserverId: reservation.userId, country: request.country, active, now })
+  const { userId } = await pickResponsible(tx, { memberId, settings, reserverId: reservation.userId, country: request.country, language: request.language, active, now })
   return /^[1-9]\d*$/.test(userId) ? userId : null
 }

@@ -16,8 +16,15 @@ export type PortalFacts = {
 
 export type Draft = { reservation: Reservation, known: CrmItem, request: ImplementationRequest, contact: Contact, settings: PortalSettings, responsibleId: string | null, portal: PortalFacts }
 
+/** What a record is made of. */
+export type ItemParts = Pick<Draft, 'contact' | 'settings' | 'responsibleId' | 'portal'> & {
+  reservation: Pick<Reservation, 'id' | 'firstContactDueAt'>
+  known: Pick<CrmItem, 'entityTypeId' | 'categoryId'>
+  request: Pick<ImplementationRequest, 'number' | 'title' | 'place' | 'country' | 'needs' | 'seats' | 'budget'>
+}
+
 /** A reservation as the record it becomes in the partner's CRM. */
-export function newItem(draft: Draft): NewItem {
+export function newItem(draft: ItemParts): NewItem {
   const { reservation, known, request, contact, responsibleId, portal } = draft
   const code = requestCode(request.number)
   return {
@@ -47,19 +54,19 @@ export function withoutMarkup(text: string): string {
   return text.replaceAll('[', '［').replaceAll(']', '］')
 }
 
-function headline(request: ImplementationRequest, code: string): string[] {
+function headline(request: ItemParts['request'], code: string): string[] {
   const needs = request.needs.map((need) => NEEDS[need]).join(', ')
   const place = [request.place, request.country].filter(Boolean).join(', ')
   return [`${code}: ${request.title}`, `${place} · ${needs}`, ...(request.seats === null ? [] : [`Seats: ${request.seats}`])]
 }
 
 /** Never a name or phone: notices are read on locked screens and forwarded by mail. */
-function noticeOf(request: ImplementationRequest, code: string, reservation: Reservation, portal: PortalFacts): string {
+function noticeOf(request: ItemParts['request'], code: string, reservation: ItemParts['reservation'], portal: PortalFacts): string {
   const due = `${new Date(reservation.firstContactDueAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`
   return `${code} is yours: ${withoutMarkup(request.place || countryName(request.country))}. First contact by ${due}. [URL=${appPath(portal.appCode, code)}]Open the request[/URL]`
 }
 
-function valueOf({ source, text }: FieldValue, { request, contact, reservation }: Draft, code: string): unknown {
+function valueOf({ source, text }: FieldValue, { request, contact, reservation }: ItemParts, code: string): unknown {
   switch (source) {
     case 'text': return text
     case 'number': return code

@@ -1,4 +1,5 @@
 import { badReport, reportAppeal } from '../report/decide-report.ts'
+import { homeCase } from '../location/ask-home.ts'
 import { sanctionAppeal } from '../sanction/appeal-sanction.ts'
 import { noActivity, statusReview } from '../partner/decide-status.ts'
 import { correctionCase, outcomeCase, releaseCase } from '../reservation/decide-outcome.ts'
@@ -18,4 +19,5 @@ export const CASE_HANDLERS: CaseHandlers = {
   status_review: statusReview,
   no_activity: noActivity,
   portal_claim: portalClaim,
+  home_country: homeCase,
 }

@@ -2,17 +2,21 @@ import { Refusal } from '../../core/errors.ts'
 import { locationsVersion } from '../../core/location.ts'
 import type { Location } from '../../core/location.ts'
 import { countryName } from '../../core/names.ts'
+import { listJournalOf } from '../../store/journal.ts'
 import { findPartner, listLocations } from '../../store/partners.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { COUNTRIES } from '../request/countries.ts'
 import { listRegions } from '../request/regions.ts'
 import type { Region } from '../request/regions.ts'
+import { findHomeCase } from './ask-home.ts'
+import type { HomeCase } from './ask-home.ts'
 import { nextChangeAt } from './change-locations.ts'
+import { DEMAND_DAYS, showDemand } from './show-demand.ts'
 import { placeName } from './places.ts'
 
-/** `why` tells why no requests come from there; null when they do. */
-export type ShownLocation = Location & { name: string, why: string | null }
+/** `why` tells why no requests come from there; null when they do. `requests`: how many were published lately. */
+export type ShownLocation = Location & { name: string, why: string | null, requests: number }
 
 export type ShownLocations = {
   home: ShownLocation
@@ -23,6 +27,11 @@ export type ShownLocations = {
   changedAt: number | null
   /** Null: now. */
   nextChangeAt: number | null
+  /** Who changed them last; by nobody's name when it was the vendor. */
+  changed: { by: string | null, at: number } | null
+  /** The latest wish for another home country. */
+  homeCase: HomeCase | null
+  demandDays: number
 }
 
 /** A partner's locations and when it may change them. Throws `not_linked`. */
@@ -33,24 +42,35 @@ export async function showLocations(app: App, partnerId: string | null): Promise
   const { extraLocations: most, restrictedCountries } = await getRulebook(app.db, now)
   const [home, ...extra] = await listLocations(app.db, partner.id)
   if (!home) throw new Error('A partner has no home location')
-  const shown = (it: Location): ShownLocation => ({ ...it, name: placeName(it) ?? it.region ?? it.country, why: whyNot(it.country, restrictedCountries) })
+  const demand = await showDemand(app)
+  const shown = (it: Location): ShownLocation =>
+    ({ ...it, name: placeName(it) ?? it.region ?? it.country, why: whyNot(it.country, restrictedCountries), requests: demand.from(it) })
+  const [last] = await listJournalOf(app.db, partner.id, ['locations_changed'], 1)
   const nextAt = await nextChangeAt(app.db, partner)
   return {
     home: shown(home), extra: extra.map(shown), version: locationsVersion(extra), most, changedAt: partner.locationsChangedAt,
     nextChangeAt: nextAt !== null && nextAt > now ? nextAt : null,
+    changed: last ? { by: isOwn(app, last.memberId) ? last.userName : null, at: last.at } : null,
+    homeCase: await findHomeCase(app.db, partner.id), demandDays: DEMAND_DAYS,
   }
 }
 
-/** Every country a request can come from; restricted ones say why they can't be chosen. */
-export async function listCountryChoices(app: App): Promise<{ code: string, name: string, why: string | null }[]> {
+/** Every country a request can come from, with how many did; restricted ones say why they can't be chosen. */
+export async function listCountryChoices(app: App): Promise<{ code: string, name: string, why: string | null, requests: number }[]> {
   const { restrictedCountries } = await getRulebook(app.db, app.now())
-  return COUNTRIES.map(({ code, name }) => ({ code, name, why: whyNot(code, restrictedCountries) }))
+  const demand = await showDemand(app)
+  return COUNTRIES.map(({ code, name }) => ({ code, name, why: whyNot(code, restrictedCountries), requests: demand.from({ country: code, region: null }) }))
 }
 
 /** A country's regions; none where ISO 3166-2 knows none. Throws `location_unknown`. */
 export function listRegionChoices(country: string): Region[] {
   if (placeName({ country, region: null }) === null) throw new Refusal('location_unknown', { place: country })
   return listRegions(country)
+}
+
+/** Whether the person belongs to the partner, and not to the vendor or to one of its systems. */
+function isOwn({ vendorMemberId }: App, memberId: string | null): boolean {
+  return memberId !== null && memberId !== vendorMemberId
 }
 
 function whyNot(country: string, restricted: readonly string[]): string | null {

@@ -1,8 +1,10 @@
 import type { App } from '../app.ts'
 import { confirmToken } from '../../bitrix24/oauth.ts'
 import { Refusal } from '../../core/errors.ts'
+import { personMayLook } from '../../core/portal-settings.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time.ts'
 import { touchPartner } from '../../store/partners.ts'
+import { getPortalSettings } from '../../store/portal-settings.ts'
 import { hasSuccessor } from '../../store/portal-identity.ts'
 import { findPortal } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
@@ -89,7 +91,7 @@ async function atItsAddress(app: App, portal: Portal, uri: string | null): Promi
   return findPortal(app.db, portal.memberId)
 }
 
-/** For a person of the portal whom it just confirmed. */
+/** For a person of the portal whom it just confirmed. Throws `may_not_look`. */
 export async function startSession(app: App, portal: Portal, person: Person): Promise<{ token: string, session: Session, domain: string }> {
   const token = app.newSecret()
   const now = app.now()
@@ -97,6 +99,8 @@ export async function startSession(app: App, portal: Portal, person: Person): Pr
     kind: 'session', memberId: portal.memberId, userId: person.id, userName: person.name, isAdmin: person.isAdmin,
     role: portal.memberId === app.vendorMemberId ? 'operator' : 'partner', createdAt: now, expiresAt: now + SLIDING_MS,
   }
+  const { settings } = await getPortalSettings(app.db, portal.memberId)
+  if (session.role === 'partner' && !personMayLook(settings, session)) throw new Refusal('may_not_look')
   await insertSession(app.db, hashToken(token), session)
   if (session.role === 'partner' && portal.partnerId !== null) await touchPartner(app.db, portal.partnerId, now - DAY_MS, now)
   return { token, session, domain: portal.domain }
