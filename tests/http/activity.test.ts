@@ -87,7 +87,7 @@ describe.each(ENGINES)('a company’s activity log, on %s', (_engine, open) => {
 
   it('goes with an export of the company’s data that has no contact and no proof', async () => {
     const answer: Answer<ExportView> = await luso.get('/api/export')
-    expect(answer.body).toMatchObject({ company: { name: 'Luso Digital', homeCountry: 'PT' } })
+    expect(answer.body).toMatchObject({ company: { name: 'Luso Digital, Lda', homeCountry: 'PT' } })
     expect(answer.body.reservations.map(({ request }) => request)).toEqual(expect.arrayContaining([mine, theirs]))
     const text = JSON.stringify(answer.body)
     for (const secret of ['Marta', '@example.com', '+351', foreign, 'proof']) expect(text).not.toContain(secret)
