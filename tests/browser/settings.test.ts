@@ -44,7 +44,7 @@ describe('the settings of a portal', () => {
     expect(body.settings.lostStages).toEqual({ APOLOGY: 'no_reply' })
     await page.reload()
     const again = await openPart(page, 'people')
-    await again.app.getByTestId('next-person').filter({ hasText: 'Ana Silva: it is their turn' }).waitFor()
+    await again.app.getByTestId('next-person').filter({ hasText: 'Ana Silva, because it is their turn' }).waitFor()
   })
 
   it('make a pipeline and choose it', async () => {

@@ -130,12 +130,13 @@ describe.each(ENGINES)('a portal’s settings, on %s', (_engine, open) => {
   })
 
   it('keep a person for each language', async () => {
-    const { settings } = await read(iberia)
-    const saved = await save(iberia, { responsible: { ...settings.responsible, rule: 'by_language', byLanguage: { pt: '6' } } })
+    const { settings: { responsible } } = await read(iberia)
+    const before = { ...responsible, userIds: [...responsible.userIds] }
+    const saved = await save(iberia, { responsible: { ...before, rule: 'by_language', byLanguage: { pt: '6' } } })
     expect(saved.body.settings.responsible).toMatchObject({ rule: 'by_language', byLanguage: { pt: '6' } })
     const taken = await takeNew(product, operator, iberia, { language: 'pt' })
     expect(product.sandbox.portal('iberia').item(DEAL, taken.itemId)?.assignedById).toBe(6)
-    await save(iberia, { responsible: settings.responsible })
+    await save(iberia, { responsible: before })
   })
 
   it('decide who may reserve, at once', async () => {
