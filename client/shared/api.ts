@@ -2,7 +2,6 @@ import type { CardView } from '../../server/contract/card.ts'
 import type { ConnectionView } from '../../server/contract/connection.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
 import type { LiveEvent, StreamTicketView } from '../../server/contract/live.ts'
-import type { RatingView } from '../../server/contract/rating.ts'
 import type { OpenListView, RequestDetail } from '../../server/contract/request.ts'
 import type { ContactView, LostBody, ReservationListView, ReservationView } from '../../server/contract/reservation.ts'
 import type { InstallBody, InstallView, MeView, SessionBody, SessionView } from '../../server/contract/session.ts'
@@ -162,7 +161,6 @@ function partnerCalls(call: Call) {
     saveWon: (id: string, proof: string) => call<ReservationView>('POST', `/api/reservations/${seg(id)}/won`, { proof }),
     saveLost: (id: string, body: LostBody) => call<ReservationView>('POST', `/api/reservations/${seg(id)}/lost`, body),
     release: (id: string, reason: string) => call<ReservationView>('POST', `/api/reservations/${seg(id)}/release`, { reason }),
-    getRating: () => call<RatingView>('GET', '/api/rating'),
     getSettings: () => call<SettingsView>('GET', '/api/settings'),
     saveSettings: (body: { version: number, settings: PortalSettings }) => call<SettingsView>('PUT', '/api/settings', body),
     addPipeline: (name: string) => call<SettingsView>('POST', '/api/settings/pipeline', { name }),

@@ -74,6 +74,9 @@ export type RulebooksView = { versions: RulebookVersionView[], now: number }
 export type RulesView = {
   version: number
   startsAt: number
+  /** Why this version was made, and what it changed, as sentences; empty for the first. */
+  why: string
+  changes: string[]
   rules: PublicRules
   announced: { version: number, startsAt: number, why: string, changes: string[] }[]
   now: number

@@ -41,6 +41,8 @@ export type MeView = {
   gate: { code: Gate | 'no_permission', message: string } | null
   locations: { country: string, name: string }[]
   limits: LimitsView
+  /** The last time that the level changed; null when it never did. */
+  levelChange: LevelChangeView | null
   cap: number
   counts: { open: number, inWork: number, closed: number }
   /** Where an administrator goes on with the set-up; null for others, and once it is over. */
@@ -49,10 +51,18 @@ export type MeView = {
   now: number
 }
 
+/** `cause`: what moved it; null when rules or a decision did. */
+export type LevelChangeView = {
+  from: number
+  to: number
+  at: number
+  cause: { reservationId: string, number: string, what: 'won' | 'lost' | 'won_leaves' | 'lost_leaves' } | null
+}
+
 export type LimitsView = {
   inWork: { used: number, limit: number }
   today: { used: number, limit: number, nextDayAt: number, zone: string }
   level: LevelView
-  /** Whole per cent, or null below the minimum sample. */
+  /** With one decimal where rounding would hide a threshold; null below the minimum sample. */
   conversionPercent: number | null
 }

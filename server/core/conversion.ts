@@ -7,10 +7,15 @@ import { DAY_MS } from './time.ts'
 /** An ended reservation as the conversion sees it. */
 export type Ended = { id: string, outcome: Outcome, contactShown: boolean, closedAt: number, isExcused: boolean }
 
+/** Why an ended reservation does not count: an operator decided so, how it ended, or it is older than the window. */
+export const WHY_NOT = ['excused', 'released', 'bad', 'withdrawn', 'revoked', 'window'] as const
+export type WhyNot = (typeof WHY_NOT)[number]
+
 export type RatedItem = Ended & {
   counts: 'won' | 'lost' | 'nothing'
-  /** Why it does not count; empty when it does. */
-  why: string
+  /** null when it counts. */
+  whyNot: WhyNot | null
+  /** When it leaves the window, counted or not; null when it has left. */
   leavesAt: number | null
 }
 
@@ -20,6 +25,7 @@ export type Run = { wins: number, of: number }
 export type Rating = {
   won: number
   lost: number
+  /** Closed in the window and counted as nothing: with won and lost all that closed in it. */
   notCounted: number
   /** won ÷ (won + lost), unrounded; null below the minimum sample. */
   conversion: number | null
@@ -31,14 +37,6 @@ export type Rating = {
   next: { level: Level, winsInARow: number, realistic: Run | null } | null
 }
 
-const WHY_NOT: Record<Outcome, string> = {
-  won: '', lost: '', recalled: '',
-  released: 'Released before the contacts were shown',
-  bad: 'The report about the request was accepted',
-  withdrawn: 'The client withdrew the request',
-  revoked: 'The vendor took the reservation back',
-}
-
 /** The rating from the whole history; never kept or incremented anywhere. */
 export function rate(history: readonly Ended[], rulebook: Rulebook, now: number): Rating {
   const from = now - rulebook.windowDays * DAY_MS
@@ -47,7 +45,8 @@ export function rate(history: readonly Ended[], rulebook: Rulebook, now: number)
   const lost = items.filter((item) => item.counts === 'lost').length
   const conversion = conversionOf(won, lost, rulebook)
   const level = levelFor(rulebook, conversion)
-  return { won, lost, notCounted: items.length - won - lost, conversion, level, from, to: now, items, next: nextLevel(won, lost, level, rulebook) }
+  const notCounted = items.filter((item) => item.counts === 'nothing' && item.leavesAt !== null).length
+  return { won, lost, notCounted, conversion, level, from, to: now, items, next: nextLevel(won, lost, level, rulebook) }
 }
 
 /** won ÷ (won + lost), or null while fewer than `minClosed` count. */
@@ -56,11 +55,14 @@ export function conversionOf(won: number, lost: number, rulebook: Rulebook): num
 }
 
 function rated(ended: Ended, from: number, rulebook: Rulebook): RatedItem {
-  if (ended.isExcused) return { ...ended, counts: 'nothing', why: 'Decided not to count', leavesAt: null }
-  const counts = countsAs(ended.outcome, ended.contactShown)
-  if (counts === null) return { ...ended, counts: 'nothing', why: WHY_NOT[ended.outcome], leavesAt: null }
-  if (ended.closedAt <= from) return { ...ended, counts: 'nothing', why: `Closed more than ${rulebook.windowDays} days ago`, leavesAt: null }
-  return { ...ended, counts, why: '', leavesAt: ended.closedAt + rulebook.windowDays * DAY_MS }
+  if (ended.closedAt <= from) return { ...ended, counts: 'nothing', whyNot: 'window', leavesAt: null }
+  const leavesAt = ended.closedAt + rulebook.windowDays * DAY_MS
+  const counts = ended.isExcused ? null : countsAs(ended.outcome, ended.contactShown)
+  return counts === null ? { ...ended, counts: 'nothing', whyNot: whyNot(ended), leavesAt } : { ...ended, counts, whyNot: null, leavesAt }
+}
+
+function whyNot({ outcome, isExcused }: Ended): WhyNot {
+  return WHY_NOT.find((it) => !isExcused && it === outcome) ?? 'excused'
 }
 
 /** The smallest number of wins without a loss that lifts the level (UX P4). */
@@ -89,6 +91,14 @@ function realisticRun(won: number, lost: number, next: Level, rulebook: Rulebook
 function reaches(level: Level, won: number, lost: number, rulebook: Rulebook): boolean {
   const conversion = conversionOf(won, lost, rulebook)
   return conversion !== null && conversion >= level.fromConversion
+}
+
+/** How many losses in a row from now cost the level, and which one is left then; null where nothing can be lost. */
+export function fallBy({ won, lost, conversion, level }: Pick<Rating, 'won' | 'lost' | 'conversion' | 'level'>, rulebook: Rulebook): { losses: number, level: Level } | null {
+  if (conversion === null || level.fromConversion === 0) return null
+  let losses = 1
+  while (won / (won + lost + losses) >= level.fromConversion) losses += 1
+  return { losses, level: levelFor(rulebook, won / (won + lost + losses)) }
 }
 
 /** What may happen to the history: one more end, one that counts as nothing from now on, or another outcome (null: back in work). */

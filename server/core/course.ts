@@ -5,7 +5,9 @@ import { levelFor } from './rulebook.ts'
 import type { Level, Rulebook } from './rulebook.ts'
 import { DAY_MS } from './time.ts'
 
-export type Step = { id: string, what: 'won' | 'lost' | 'won_leaves' | 'lost_leaves', at: number }
+/** `before` and `after`: the conversion on either side of the step; null below the minimum sample. */
+export type Step = { id: string, what: 'won' | 'lost' | 'won_leaves' | 'lost_leaves', at: number, before: number | null, after: number | null }
+type BareStep = Omit<Step, 'before' | 'after'>
 
 /** How a partner stands at a moment, and what changed since the moment before. */
 export type Point = { at: number, won: number, lost: number, conversion: number | null, level: Level, steps: Step[] }
@@ -26,16 +28,6 @@ export function weeksBefore(history: readonly Ended[], rulebook: Rulebook, now: 
   return courseOf(countedOf(history), moments, now - weeks * 7 * DAY_MS, rulebook)
 }
 
-/** What each step does to the level, where it lowers it: the earliest moment for each lower level. */
-export function fallsOf(points: readonly Point[], current: Level): Point[] {
-  let lowest = current.level
-  return points.filter(({ level }) => {
-    const isLower = level.level < lowest
-    lowest = Math.min(lowest, level.level)
-    return isLower
-  })
-}
-
 type Counted = { id: string, counts: 'won' | 'lost', at: number }
 
 function countedOf(history: readonly Ended[]): Counted[] {
@@ -52,18 +44,19 @@ function courseOf(counted: readonly Counted[], moments: readonly number[], since
   return moments.map((at) => {
     const told: Step[] = []
     for (let step = steps[next]; step !== undefined && step.at <= at; next += 1, step = steps[next]) {
+      const before = conversionOf(sums.won, sums.lost, rulebook)
       sums[step.what === 'won' || step.what === 'won_leaves' ? 'won' : 'lost'] += step.what === 'won' || step.what === 'lost' ? 1 : -1
-      told.push(step)
+      told.push({ ...step, before, after: conversionOf(sums.won, sums.lost, rulebook) })
     }
     const conversion = conversionOf(sums.won, sums.lost, rulebook)
     return { at, ...sums, conversion, level: levelFor(rulebook, conversion), steps: told }
   })
 }
 
-function stepsOf(counted: readonly Counted[], since: number, until: number, rulebook: Rulebook): { sums: { won: number, lost: number }, steps: Step[] } {
+function stepsOf(counted: readonly Counted[], since: number, until: number, rulebook: Rulebook): { sums: { won: number, lost: number }, steps: BareStep[] } {
   const window = rulebook.windowDays * DAY_MS
   const sums = { won: 0, lost: 0 }
-  const steps: Step[] = []
+  const steps: BareStep[] = []
   for (const { id, counts, at } of counted) {
     const leavesAt = at + window
     if (leavesAt <= since || at > until) continue

@@ -9,7 +9,7 @@ export const ERRORS = {
   colleague_has_it: [409, '{name} reserved {number} at {at}. Your company needs only one place. Nothing was used from your limit.'],
   group_has_it: [409, 'A company of your group already holds {number}. One place per group. Nothing was used from your limit.'],
   daily_limit: [409, 'Your company reserved {used} of {limit} today. Your next day starts at {at} ({zone}).'],
-  in_work_limit: [409, 'You have {used} of {limit} requests in work. Close or release one to take this one.'],
+  in_work_limit: [409, '{used} in work, limit {limit}. You can reserve again after closing {close}.'],
   client_stopped: [409, 'The client of {number} asked not to be contacted by your company. Nothing was used from your limit.'],
   location_off: [409, '{number} is not from one of your locations (any more). Nothing was used from your limit.'],
   level: [409, '{number} is for level {need} and above until {at}. You are level {level}. After that it opens to you.'],

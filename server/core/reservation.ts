@@ -123,7 +123,7 @@ function refusalOfLimits({ partner, level, usage }: ReserveWorld): Refusal | nul
     const zone = partner?.timeZone ?? 'UTC'
     return new Refusal('daily_limit', { used: usage.today, limit: level.perDay, at: timeOf(usage.nextDayAt, zone), zone })
   }
-  return usage.inWork >= level.inWork ? new Refusal('in_work_limit', { used: usage.inWork, limit: level.inWork }) : null
+  return usage.inWork >= level.inWork ? new Refusal('in_work_limit', { used: usage.inWork, limit: level.inWork, close: usage.inWork - level.inWork + 1 }) : null
 }
 
 function freeSlot({ request, holders, now }: ReserveWorld): { slot: number } | Refusal {

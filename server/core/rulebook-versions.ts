@@ -23,6 +23,11 @@ export function predecessorOf<T extends Started>({ version, startsAt }: Started,
   return earlier.reduce<T | null>((best, it) => (best === null || it.version > best.version ? it : best), null)
 }
 
+/** The version in force at a moment: the highest that had started; the first one before that. */
+export function inForceAt<T extends Started>(all: readonly [T, ...T[]], moment: number): T {
+  return all.reduce((best, it) => (it.startsAt <= moment && it.version > best.version ? it : best), all[0])
+}
+
 /** A rulebook without its number and start. */
 export function rulesOf({ version: _version, startsAt: _startsAt, ...rules }: Rulebook): Rules {
   return rules

@@ -6,7 +6,7 @@ import type { Level } from '../core/rulebook.ts'
 import type { RequestEvent } from '../app/request/list-requests.ts'
 
 export function presentLevel(level: Level): LevelView {
-  return { level: level.level, name: level.name, fromPercent: Math.round(level.fromConversion * 100), perDay: level.perDay, inWork: level.inWork }
+  return { level: level.level, name: level.name, fromPercent: Number((level.fromConversion * 100).toFixed(2)), perDay: level.perDay, inWork: level.inWork }
 }
 
 export function presentNeeds(needs: readonly Need[]): { code: Need, name: string }[] {

@@ -1,104 +1,97 @@
-import type { RatingPointView, RatingView } from '../contract/rating.ts'
-import type { LimitsView, MeView } from '../contract/session.ts'
-import { toPercent } from '../core/conversion.ts'
+import type { RatingChangeView, RatingItemView, RatingPointView, RatingView, ReviewView } from '../contract/rating.ts'
+import { fallBy, toPercent } from '../core/conversion.ts'
 import type { RatedItem, Rating } from '../core/conversion.ts'
+import { WANTED } from '../core/correction.ts'
 import type { Point, Step } from '../core/course.ts'
-import { refusalText } from '../core/errors.ts'
-import { countryName } from '../core/names.ts'
-import { gateRefusal } from '../core/partner.ts'
 import { requestCode } from '../core/request.ts'
-import type { Rulebook } from '../core/rulebook.ts'
-import { dayOf } from '../core/say-time.ts'
-import type { Me } from '../app/partner/show-me.ts'
+import type { Level, Rulebook } from '../core/rulebook.ts'
+import { DAY_MS } from '../core/time.ts'
 import type { ShownRating } from '../app/reservation/show-rating.ts'
 import { presentLevel } from './present-common.ts'
 
-export function presentMe(me: Me): MeView {
-  const { partner, gate, rating, usage, rulebook, counts, now } = me
-  const level = presentLevel(rating.level)
-  const limits: LimitsView = {
-    inWork: { used: usage.inWork, limit: level.inWork },
-    today: { used: usage.today, limit: level.perDay, nextDayAt: usage.nextDayAt, zone: partner?.timeZone ?? 'UTC' },
-    level,
-    conversionPercent: percentOf(rating, rulebook),
-  }
-  return {
-    partner: partner && { name: partner.name, status: partner.status },
-    gate: gate && { code: gate, message: gate === 'no_permission' ? refusalText(gate) : gateRefusal(gate, partner).message },
-    locations: me.locations.map(({ country }) => ({ country, name: countryName(country) })),
-    limits, cap: rulebook.cap, setup: me.setup, counts: { ...counts, inWork: usage.inWork }, now,
-  }
-}
+/** What becomes Lost by itself within so long is named on the page. */
+const SOON_MS = 14 * DAY_MS
 
 export function presentRating(shown: ShownRating): RatingView {
-  const { rating, rulebook, names } = shown
+  const { rating, rulebook } = shown
   const { won, lost, notCounted, level, next } = rating
+  const inWindow = rating.items.filter((it) => it.leavesAt !== null)
   return {
-    level: presentLevel(level), levels: rulebook.levels.map(presentLevel), won, lost, notCounted,
-    conversionPercent: percentOf(rating, rulebook), fraction: `${won} of ${won + lost}`, minClosed: rulebook.minClosed,
+    level: presentLevel(level), levels: rulebook.levels.map(presentLevel), won, lost, notCounted, older: rating.items.length - inWindow.length,
+    conversionPercent: percentOf(rating.conversion, rulebook), minClosed: rulebook.minClosed,
     window: { days: rulebook.windowDays, from: rating.from, to: rating.to },
-    items: rating.items.map((item) => ({
-      reservationId: item.id, number: codeOf(names, item.id), title: names.get(item.id)?.title ?? '', outcome: item.outcome,
-      closedAt: item.closedAt, counts: item.counts, why: item.why, leavesAt: item.leavesAt, sentence: itemSentence(item),
-    })),
-    next: next && { level: presentLevel(next.level), winsInARow: next.winsInARow, realistic: next.realistic, sentence: nextSentence(next) },
-    risks: [...risksOf(rating, rulebook), ...shown.falls.map((point) => fallSentence(point, shown))],
-    ahead: shown.ahead.map((point) => presentPoint(point, shown)),
-    weeks: shown.weeks.map((point) => presentPoint(point, shown)),
+    items: inWindow.map((item) => presentItem(item, shown)),
+    next: next && { level: presentLevel(next.level), winsInARow: next.winsInARow, realistic: next.realistic },
+    risks: { fall: fallOf(rating, rulebook), lapsing: lapsing(shown) },
+    ahead: shown.ahead.map((point) => presentPoint(point, shown)), weeks: shown.weeks.map((point) => presentPoint(point, shown)),
+    firstContact: { hours: rulebook.firstContactHours, ...shown.firstContacts }, reviewMs: shown.reviewMs,
+    largeRequests: rulebook.largeRequests, proofOfWon: rulebook.proofOfWon,
     rules: { version: rulebook.version, startsAt: rulebook.startsAt },
+    announced: shown.announced.map((it) => presentAnnounced(it, rulebook)),
     now: rating.to,
   }
 }
 
-function percentOf({ conversion }: Pick<Rating, 'conversion'>, rulebook: Rulebook): number | null {
+function percentOf(conversion: number | null, rulebook: Rulebook): number | null {
   return conversion === null ? null : toPercent(conversion, rulebook)
 }
 
-function codeOf(names: ShownRating['names'], id: string): string {
-  const named = names.get(id)
-  return named ? requestCode(named.number) : ''
+function codeOf({ rows }: ShownRating, id: string): string {
+  const row = rows.get(id)
+  return row ? requestCode(row.number) : ''
 }
 
-function itemSentence({ counts, why, closedAt, leavesAt }: RatedItem): string {
-  if (leavesAt === null) return `Does not count: ${why}.`
-  return `Counts as ${counts === 'won' ? 'Won' : 'Lost'} from ${dayOf(closedAt)} until ${dayOf(leavesAt)}.`
-}
-
-function presentPoint({ at, won, lost, conversion, level, steps }: Point, { rulebook, names }: ShownRating): RatingPointView {
+function presentItem(item: RatedItem, shown: ShownRating): RatingItemView {
+  const { id, outcome, closedAt, counts, whyNot } = item
+  const row = shown.rows.get(id)
   return {
-    at, won, lost, level: level.level, conversionPercent: percentOf({ conversion }, rulebook),
-    changes: steps.map((step) => ({ reservationId: step.id, number: codeOf(names, step.id), what: step.what, at: step.at, text: stepSentence(step, names) })),
+    reservationId: id, number: codeOf(shown, id), title: row?.title ?? '', outcome, closedAt, counts, whyNot, leavesAt: item.leavesAt ?? closedAt,
+    badReason: whyNot === 'bad' ? shown.badReasons.get(id) ?? null : null,
+    lostReason: outcome === 'lost' ? row?.lostReason ?? null : null, proof: outcome === 'won' ? row?.proof ?? null : null,
+    correctUntil: shown.correctable.get(id) ?? null, review: presentReview(shown, id),
   }
 }
 
-function stepSentence({ id, what }: Step, names: ShownRating['names']): string {
-  const number = codeOf(names, id)
-  switch (what) {
-    case 'won': return `${number} counts as Won`
-    case 'lost': return `${number} counts as Lost`
-    case 'won_leaves': return `the Won of ${number} leaves the window`
-    case 'lost_leaves': return `the Lost of ${number} leaves the window`
+function presentReview({ reviews, rulebook }: ShownRating, id: string): ReviewView | null {
+  const found = reviews.get(id)
+  if (!found) return null
+  const { facts, decision, openedAt, decidedAt, note } = found
+  const effect = facts['effect'] as { before: number | null, after: number | null } | undefined
+  return {
+    state: decidedAt === null ? 'sent' : decision === 'refuse' ? 'refused' : 'accepted', wants: WANTED.find((it) => it === facts['wants']) ?? null,
+    sentAt: openedAt, decidedAt, note: note ?? '',
+    effect: effect ? { fromPercent: percentOf(effect.before, rulebook), toPercent: percentOf(effect.after, rulebook) } : null,
   }
 }
 
-/** Only what lowers is named. */
-function fallSentence({ at, conversion, level, steps }: Point, { rulebook, names }: ShownRating): string {
-  const causes = steps.filter(({ what }) => what === 'lost' || what === 'won_leaves').map((step) => stepSentence(step, names)).join(', ')
-  const percent = percentOf({ conversion }, rulebook)
-  return `By ${dayOf(at)}, if nothing else happens: ${percent === null ? `fewer than ${rulebook.minClosed} count` : `${percent} %`}, level ${level.level}. Why: ${causes || 'the window moves on'}.`
+function fallOf(rating: Rating, rulebook: Rulebook): RatingView['risks']['fall'] {
+  const fall = fallBy(rating, rulebook)
+  return fall && { losses: fall.losses, level: fall.level.level, belowPercent: presentLevel(rating.level).fromPercent }
 }
 
-function nextSentence({ level, winsInARow, realistic }: NonNullable<Rating['next']>): string {
-  const one = winsInARow === 1 ? 'Win the next request' : `Win the next ${winsInARow} requests without a loss`
-  const wins = realistic === null ? one : `${one}, or ${realistic.wins} of the next ${realistic.of},`
-  return `${wins} and you reach level ${level.level}: ${level.perDay} new a day, ${level.inWork} in work.`
+function lapsing(shown: ShownRating): RatingView['risks']['lapsing'] {
+  const soon = shown.running.filter((it) => it.lostAt <= shown.rating.to + SOON_MS).toSorted((one, other) => one.lostAt - other.lostAt)
+  return soon.map(({ id, lostAt }) => ({ reservationId: id, number: codeOf(shown, id), at: lostAt }))
 }
 
-/** How many losses in a row would cost the level. */
-function risksOf({ won, lost, conversion, level }: Rating, rulebook: Rulebook): string[] {
-  if (conversion === null || level.fromConversion === 0) return []
-  let losses = 0
-  while ((won / (won + lost + losses)) >= level.fromConversion) losses += 1
-  const times = losses === 1 ? 'One loss' : `${losses} losses in a row`
-  return [`${times} would bring you below ${Math.round(level.fromConversion * 100)} % and back to level ${level.level - 1}. Requests in work stay yours. Rules version ${rulebook.version}.`]
+function presentPoint({ at, won, lost, conversion, level, steps }: Point, shown: ShownRating): RatingPointView {
+  return { at, won, lost, level: level.level, conversionPercent: percentOf(conversion, shown.rulebook), changes: steps.map((step) => presentStep(step, shown)) }
+}
+
+function presentStep({ id, what, at, before, after }: Step, shown: ShownRating): RatingChangeView {
+  const points = before === null || after === null ? null : Math.round((after - before) * 1000) / 10
+  return { reservationId: id, number: codeOf(shown, id), what, at, points }
+}
+
+function presentAnnounced({ version: { rulebook, why }, rating }: ShownRating['announced'][number], current: Rulebook): RatingView['announced'][number] {
+  return {
+    version: rulebook.version, startsAt: rulebook.startsAt, why, level: presentLevel(rating.level), conversionPercent: percentOf(rating.conversion, rulebook),
+    moved: rulebook.levels.flatMap((level) => moved(level, current)),
+  }
+}
+
+function moved(level: Level, { levels }: Rulebook): RatingView['announced'][number]['moved'] {
+  const before = levels.find((it) => it.level === level.level)
+  if (before?.fromConversion === level.fromConversion) return []
+  return [{ level: level.level, fromPercent: presentLevel(level).fromPercent, wasPercent: before ? presentLevel(before).fromPercent : null }]
 }

@@ -39,7 +39,8 @@ export function rulesRoutes(app: App): Router {
   routes.get('/rules', async (_req, res) => {
     const { inForce, announced } = await showRules(app)
     res.json({
-      version: inForce.version, startsAt: inForce.startsAt, rules: publicRules(rulesOf(inForce)), now: app.now(),
+      version: inForce.rulebook.version, startsAt: inForce.rulebook.startsAt, why: inForce.why, changes: inForce.changes,
+      rules: publicRules(rulesOf(inForce.rulebook)), now: app.now(),
       announced: announced.map(({ rulebook, why, changes }) => ({ version: rulebook.version, startsAt: rulebook.startsAt, why, changes })),
     } satisfies RulesView)
   })

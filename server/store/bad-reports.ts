@@ -27,6 +27,12 @@ export async function listReportsOf(db: Db, requestId: string): Promise<BadRepor
   return rows.map(toReport)
 }
 
+/** Why the accepted reports of a partner were made, by reservation. */
+export async function listAcceptedReasons(db: Db, partnerId: string): Promise<Map<string, ReportReason>> {
+  const rows = await db.selectFrom('bad_reports').select(['reservation_id', 'reason']).where('partner_id', '=', partnerId).where('state', '=', 'accepted').execute()
+  return new Map(rows.map((row) => [row.reservation_id, row.reason as ReportReason]))
+}
+
 export type ListedReport = BadReport & { number: number, partnerName: string }
 
 const LIST_LIMIT = 200

@@ -49,6 +49,19 @@ export async function listCasesOn(db: Db, kind: CaseKind, of: string): Promise<D
   return rows.map(toCase)
 }
 
+/** Cases of some kinds about one partner, the oldest first. */
+export async function listCasesFor(db: Db, partnerId: string, kinds: readonly CaseKind[]): Promise<DeskCase[]> {
+  const rows = await db.selectFrom('cases').selectAll().where('partner_id', '=', partnerId).where('kind', 'in', kinds).orderBy('opened_at').execute()
+  return rows.map(toCase)
+}
+
+/** How long the last decided cases of some kinds had waited, in milliseconds. */
+export async function listWaits(db: Db, kinds: readonly CaseKind[], limit: number): Promise<number[]> {
+  const rows = await db.selectFrom('cases').select(['opened_at', 'decided_at']).where('state', '=', 'decided').where('kind', 'in', kinds)
+    .orderBy('decided_at', 'desc').limit(limit).execute()
+  return rows.map((row) => Number(row.decided_at) - row.opened_at)
+}
+
 /** What waits for an operator about one reservation. */
 export async function listOpenCasesAbout(db: Db, reservationId: string): Promise<DeskCase[]> {
   const rows = await db.selectFrom('cases').selectAll().where('reservation_id', '=', reservationId).where('state', '=', 'open').execute()

@@ -21,10 +21,9 @@ export async function replaceLevelChecks(db: Db, partnerId: string, now: number,
   if (nextAt !== null) await insertLevelCheck(db, partnerId, nextAt)
 }
 
-/** The level the partner was told last; null before the first look. */
-export async function lockToldLevel(db: Db, partnerId: string): Promise<number | null> {
-  const row = await db.selectFrom('told_levels').select('level').where('partner_id', '=', partnerId).forUpdate().executeTakeFirst()
-  return row?.level ?? null
+/** The level the partner was told last, and when that was looked at; null before the first look. */
+export async function lockToldLevel(db: Db, partnerId: string): Promise<{ level: number, at: number } | null> {
+  return await db.selectFrom('told_levels').select(['level', 'at']).where('partner_id', '=', partnerId).forUpdate().executeTakeFirst() ?? null
 }
 
 export async function saveToldLevel(db: Db, partnerId: string, level: number, rulebookVersion: number, now: number): Promise<void> {

@@ -29,6 +29,12 @@ export async function listNotices(db: Db, partnerId: string): Promise<Notice[]> 
   return rows.map(toNotice)
 }
 
+/** The newest notice of a kind to a partner. */
+export async function findNewestNotice(db: Db, partnerId: string, kind: NoticeKind): Promise<Notice | null> {
+  const row = await db.selectFrom('notices').selectAll().where('partner_id', '=', partnerId).where('kind', '=', kind).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return row ? toNotice(row) : null
+}
+
 /** When partners were told what of a kind: partner → subject → moment. */
 export async function listTold(db: Db, kind: NoticeKind, partnerId: string | null = null): Promise<Map<string, Map<string, number>>> {
   const rows = await db.selectFrom('notices').select(['partner_id', 'subject', 'at']).where('kind', '=', kind)

@@ -8,6 +8,9 @@ import type { Db, Schema } from '../db/schema.ts'
 
 export type NewReservation = Reservation & { cap: number, groupId: string, key: string, holdsPlace: boolean, proofKey: string | null }
 
+/** Who "reserved" what was brought over from before. */
+export const IMPORTED_BY = '0'
+
 /** Inserts the reservation; a place that is taken breaks a unique index and throws. */
 export async function insertReservation(db: Db, it: NewReservation): Promise<void> {
   await db.insertInto('reservations').values({
@@ -122,16 +125,30 @@ export async function listWonKinds(db: Db, partnerId: string, limit: number): Pr
   return rows.map(({ country, language, needs }) => ({ country, language, needs: JSON.parse(needs) as Need[] }))
 }
 
-/** A reservation as the rating's page lists it; `idleDueAt` is when one in work is taken back if nobody does anything. */
-export type RatedRow = { id: string, number: number, title: string, ended: Ended | null, idleDueAt: number | null }
+/**
+ * A reservation as the rating's page lists it; `idleDueAt` is when one in work is taken back if nobody does anything, and `isPast` one
+ * brought over from before, of which nobody knows when its client was reached.
+ */
+export type RatedRow = {
+  id: string, number: number, title: string, ended: Ended | null, idleDueAt: number | null, isPast: boolean
+  reservedAt: number, contactShownAt: number | null, firstContactDueAt: number, contactedAt: number | null
+  excusedAt: number | null, lostReason: string | null, proof: string | null
+}
+
+const RATED = [
+  'reservations.id', 'reservations.outcome', 'reservations.contact_shown_at', 'reservations.closed_at', 'reservations.excused_at', 'reservations.idle_due_at',
+  'reservations.user_id', 'reservations.reserved_at', 'reservations.first_contact_due_at', 'reservations.contacted_at', 'reservations.lost_reason', 'reservations.proof',
+  'requests.number', 'requests.title',
+] as const
 
 /** All reservations of a partner with what their requests are called, the latest ended first, in one query. */
 export async function listForRating(db: Db, partnerId: string): Promise<RatedRow[]> {
   const rows = await db.selectFrom('reservations').innerJoin('requests', 'requests.id', 'reservations.request_id')
-    .select(['reservations.id', 'reservations.outcome', 'reservations.contact_shown_at', 'reservations.closed_at', 'reservations.excused_at', 'reservations.idle_due_at', 'requests.number', 'requests.title'])
-    .where('reservations.partner_id', '=', partnerId).orderBy('reservations.closed_at', 'desc').execute()
+    .select(RATED).where('reservations.partner_id', '=', partnerId).orderBy('reservations.closed_at', 'desc').execute()
   return rows.map((row) => ({
-    id: row.id, number: row.number, title: row.title, idleDueAt: row.outcome === null ? row.idle_due_at : null,
+    id: row.id, number: row.number, title: row.title, idleDueAt: row.outcome === null ? row.idle_due_at : null, isPast: row.user_id === IMPORTED_BY,
+    reservedAt: row.reserved_at, contactShownAt: row.contact_shown_at, firstContactDueAt: row.first_contact_due_at, contactedAt: row.contacted_at,
+    excusedAt: row.excused_at, lostReason: row.lost_reason, proof: row.proof,
     ended: row.outcome === null ? null : toEnded({ ...row, outcome: row.outcome }),
   }))
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { lastLevelChange } from '../../server/app/reservation/last-level-change.ts'
 import { tellLevels } from '../../server/app/reservation/tell-level.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 import { insertLevelCheck } from '../../server/store/levels.ts'
@@ -30,9 +31,11 @@ describe.each(EACH_ENGINE)('a partner whose level changes on %s', (_engine, open
     await look()
     expect(await told(id)).toEqual([])
 
+    now = NOON + 1
     for (let count = 0; count < 4; count += 1) await end(id, 'won')
     await look()
     await look()
+    expect(await lastLevelChange(at.db, id)).toMatchObject({ from: 1, to: 4, at: now, cause: { what: 'won' } })
     expect(await told(id)).toEqual(['You are level 4 now, before it was 1: 4 won of 8 that count is 50 %, level 4 begins at 50 %. You may reserve 15 a day and have 25 in work. What you have in work stays yours.'])
   })
 
@@ -45,10 +48,12 @@ describe.each(EACH_ENGINE)('a partner whose level changes on %s', (_engine, open
     now = NOON + 2 * DAY_MS
     await look()
     expect(await told(id)).toEqual([expect.stringMatching(/^You are level 1 now, before it was 3: 0 won of 5/)])
+    expect(await lastLevelChange(at.db, id)).toMatchObject({ from: 3, to: 1, at: now, cause: { what: 'won_leaves' } })
 
     await insertRulebook(at.db, buildRulebook({ version: 2, startsAt: now - 1, windowDays: 400 }), now)
     await look()
     expect((await told(id))[0]).toMatch(/^You are level 3 now, before it was 1: 3 won of 8/)
     expect(await told(id)).toHaveLength(2)
+    expect(await lastLevelChange(at.db, id)).toEqual({ from: 1, to: 3, at: now, cause: null })
   })
 })

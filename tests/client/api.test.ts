@@ -30,7 +30,7 @@ describe('createApi', () => {
     const api = createApi(frame, { fetch: fetch as unknown as typeof globalThis.fetch })
     await api.start()
 
-    const answers = await Promise.all([api.getMe(), api.getRating(), api.listRequests()])
+    const answers = await Promise.all([api.getMe(), api.getTicket(), api.listRequests()])
 
     expect(answers).toEqual([{ ok: true }, { ok: true }, { ok: true }])
     expect(sessions).toBe(2)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { conversionOf, rate, toPercent } from '../../server/core/conversion.ts'
-import type { Ended } from '../../server/core/conversion.ts'
+import { conversionOf, fallBy, rate, toPercent } from '../../server/core/conversion.ts'
+import type { Ended, WhyNot } from '../../server/core/conversion.ts'
 import { OUTCOMES } from '../../server/core/outcome.ts'
 import type { Outcome } from '../../server/core/outcome.ts'
 import { levelFor } from '../../server/core/rulebook.ts'
@@ -33,27 +33,27 @@ describe('rate', () => {
     expect(rate(history(4, 1), RULES, NOON)).toMatchObject({ conversion: 0.8, level: { level: 4 } })
   })
 
-  it.each<[what: string, outcome: Outcome, contactShown: boolean, counts: 'won' | 'lost' | 'nothing', why: RegExp]>([
-    ['won', 'won', true, 'won', /^$/],
-    ['lost', 'lost', true, 'lost', /^$/],
-    ['recalled', 'recalled', true, 'lost', /^$/],
-    ['recalled with hidden contacts', 'recalled', false, 'lost', /^$/],
-    ['released after the contacts were shown', 'released', true, 'lost', /^$/],
-    ['released before the contacts were shown', 'released', false, 'nothing', /before the contacts were shown/],
-    ['found bad', 'bad', true, 'nothing', /report/],
-    ['withdrawn by the client', 'withdrawn', true, 'nothing', /client withdrew/],
-    ['revoked by the vendor', 'revoked', true, 'nothing', /vendor/],
-  ])('counts what was %s as it should', (_what, outcome, contactShown, counts, why) => {
+  it.each<[what: string, outcome: Outcome, contactShown: boolean, counts: 'won' | 'lost' | 'nothing', whyNot: WhyNot | null]>([
+    ['won', 'won', true, 'won', null],
+    ['lost', 'lost', true, 'lost', null],
+    ['recalled', 'recalled', true, 'lost', null],
+    ['recalled with hidden contacts', 'recalled', false, 'lost', null],
+    ['released after the contacts were shown', 'released', true, 'lost', null],
+    ['released before the contacts were shown', 'released', false, 'nothing', 'released'],
+    ['found bad', 'bad', true, 'nothing', 'bad'],
+    ['withdrawn by the client', 'withdrawn', true, 'nothing', 'withdrawn'],
+    ['revoked by the vendor', 'revoked', true, 'nothing', 'revoked'],
+  ])('counts what was %s as it should', (_what, outcome, contactShown, counts, whyNot) => {
     const { items, won, lost, notCounted } = rate([buildEnded(outcome, { contactShown })], RULES, NOON)
     expect({ won, lost, notCounted }).toEqual({ won: counts === 'won' ? 1 : 0, lost: counts === 'lost' ? 1 : 0, notCounted: counts === 'nothing' ? 1 : 0 })
-    expect(items[0]).toMatchObject({ counts, why: expect.stringMatching(why) as string, leavesAt: counts === 'nothing' ? null : NOON + 364 * DAY_MS })
+    expect(items[0]).toMatchObject({ counts, whyNot, leavesAt: NOON + 364 * DAY_MS })
   })
 
   it('counts up to the edge of the window and no longer', () => {
     const inside = rate([buildEnded('won', { closedAt: START + 1 })], RULES, NOON)
     expect(inside).toMatchObject({ won: 1, from: START, to: NOON, items: [{ counts: 'won', leavesAt: NOON + 1 }] })
     const outside = rate([buildEnded('won', { closedAt: START })], RULES, NOON)
-    expect(outside).toMatchObject({ won: 0, notCounted: 1, items: [{ counts: 'nothing', why: 'Closed more than 365 days ago', leavesAt: null }] })
+    expect(outside).toMatchObject({ won: 0, notCounted: 0, items: [{ counts: 'nothing', whyNot: 'window', leavesAt: null }] })
   })
 
   it('lets an item leave in the very millisecond that it tells', () => {
@@ -73,10 +73,13 @@ describe('rate', () => {
     expect(rate(history(5, 5), RULES, NOON)).toMatchObject({ level: { level: 4 }, next: null })
   })
 
-  it('keeps the conversion between 0 and 1 and the counts complete', () => {
+  it('keeps the conversion between 0 and 1, and the counts complete: all that closed in the window, each with the day it leaves', () => {
     fc.assert(fc.property(fc.array(arbitraryEnded, { maxLength: 40 }), (ended) => {
-      const { conversion, won, lost, notCounted, level } = rate(ended, RULES, NOON)
-      expect(won + lost + notCounted).toBe(ended.length)
+      const { conversion, won, lost, notCounted, level, items } = rate(ended, RULES, NOON)
+      const inWindow = ended.filter((it) => it.closedAt > START)
+      expect(won + lost + notCounted).toBe(inWindow.length)
+      expect(items.flatMap((it) => it.leavesAt ?? [])).toEqual(inWindow.map((it) => it.closedAt + RULES.windowDays * DAY_MS))
+      for (const it of items) expect(it.whyNot === null).toBe(it.counts !== 'nothing')
       expect(conversion === null).toBe(won + lost < RULES.minClosed)
       expect(conversion ?? 0).toBeGreaterThanOrEqual(0)
       expect(conversion ?? 0).toBeLessThanOrEqual(1)
@@ -108,6 +111,27 @@ describe('rate', () => {
       expect(levelAfter(next.winsInARow)).toBeGreaterThanOrEqual(next.level.level)
       expect(levelAfter(next.winsInARow - 1)).toBeLessThan(next.level.level)
     }))
+  })
+})
+
+describe('fallBy', () => {
+  it('says truly how many losses cost the level, that one fewer does not, and where they lead', () => {
+    fc.assert(fc.property(fc.nat(60), fc.nat(60), (won, lost) => {
+      const rating = rate(history(won, lost), RULES, NOON)
+      const fall = fallBy(rating, RULES)
+      expect(fall === null).toBe(rating.level.level === 1)
+      if (fall === null) return
+      const levelAfter = (losses: number): number => rate(history(won, lost + losses), RULES, NOON).level.level
+      expect(levelAfter(fall.losses)).toBe(fall.level.level)
+      expect(levelAfter(fall.losses)).toBeLessThan(rating.level.level)
+      expect(levelAfter(fall.losses - 1)).toBe(rating.level.level)
+    }))
+  })
+
+  it('can cost two levels at once where their thresholds are near', () => {
+    const [start, second, third] = RULES.levels
+    const rules = buildRulebook({ levels: [start, { ...start, ...second, fromConversion: 0.45 }, { ...start, ...third, fromConversion: 0.5 }] })
+    expect(fallBy(rate(history(3, 3), rules, NOON), rules)).toMatchObject({ losses: 1, level: { level: 1 } })
   })
 })
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { effectOf, rate, sayEffect } from '../../server/core/conversion.ts'
 import type { Ended } from '../../server/core/conversion.ts'
-import { fallsOf, forecast, weeksBefore } from '../../server/core/course.ts'
+import { forecast, weeksBefore } from '../../server/core/course.ts'
 import { OUTCOMES } from '../../server/core/outcome.ts'
 import type { Outcome } from '../../server/core/outcome.ts'
 import { DAY_MS } from '../../server/core/time.ts'
@@ -39,18 +39,15 @@ describe('forecast', () => {
     expect(days.map(({ won, lost }) => [won, lost])).toEqual([[1, 1], [1, 1], [0, 1], [0, 1], [0, 2], [0, 2]])
   })
 
+  it('tells what each step does to the conversion', () => {
+    const leaving = ended('won', { closedAt: NOON - 97.5 * DAY_MS })
+    const history = [leaving, ended('won'), ended('won'), ended('lost'), ended('lost'), ended('lost')]
+    const steps = forecast(history, [{ id: 'idle', lostAt: NOON + DAY_MS }], RULES, { from: NOON, days: 6 }).flatMap((day) => day.steps)
+    expect(steps).toMatchObject([{ id: 'idle', before: 3 / 6, after: 3 / 7 }, { id: leaving.id, before: 3 / 7, after: 2 / 6 }])
+  })
+
   it('does not tell what is over, and takes what is overdue for lost tomorrow', () => {
     expect(forecast([ended('won')], [{ id: 'idle', lostAt: NOON - DAY_MS }], RULES, { from: NOON, days: 1 })[0]).toMatchObject({ won: 1, lost: 1, steps: [{ id: 'idle', what: 'lost' }] })
-  })
-})
-
-describe('fallsOf', () => {
-  it('names the first day of each lower level and no other', () => {
-    const history = [...Array.from({ length: 5 }, (_, index) => ended('won', { closedAt: NOON - (99 - index * 10) * DAY_MS + 1 })), ...Array.from({ length: 5 }, () => ended('lost'))]
-    const current = rate(history, RULES, NOON).level
-    const falls = fallsOf(forecast(history, [], RULES, { from: NOON, days: 90 }), current)
-    expect(current.level).toBe(4)
-    expect(falls.map((point) => [Math.round((point.at - NOON) / DAY_MS), point.level.level])).toEqual([[2, 3], [22, 2], [32, 1]])
   })
 })
 

@@ -9,7 +9,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { buildHolder, buildPartner, buildRequest, buildRulebook, NOON } from '../support/build.ts'
 
 const RULES = buildRulebook()
-const [LEVEL_1, LEVEL_2] = RULES.levels
+const [LEVEL_1, LEVEL_2, LEVEL_3] = RULES.levels
 const PARTNER = buildPartner()
 
 /** A world in which nothing is in the way. */
@@ -47,7 +47,7 @@ const OBSTACLES: readonly [code: ErrorCode, obstacle: (world: ReserveWorld) => R
   ['group_has_it', (world) => ({ ...world, holders: [buildHolder({ groupId: PARTNER.groupId }), ...world.holders.slice(1)] }), /already holds IR-1042/],
   ['client_stopped', (world) => ({ ...world, stopped: [{ partnerId: PARTNER.id, groupId: PARTNER.groupId }] }), /asked not to be contacted by your company/],
   ['daily_limit', (world) => ({ ...world, usage: { ...USAGE } }), /reserved 3 of 3 today\. Your next day starts at 00:00 \(Europe\/Lisbon\)/],
-  ['in_work_limit', (world) => ({ ...world, usage: { ...USAGE, today: 0 } }), /5 of 5 requests in work/],
+  ['in_work_limit', (world) => ({ ...world, usage: { ...USAGE, today: 0 } }), /5 in work, limit 5/],
   ['full', (world) => ({ ...world, holders: STRANGERS }), /All 3 places of IR-1042/],
 ]
 
@@ -94,6 +94,13 @@ describe('mayReserve', () => {
     expect(codeOf(buildWorld({ usage: { ...USAGE, today: 3, inWork: 4 } }))).toBe('daily_limit')
     expect(codeOf(buildWorld({ usage: { ...USAGE, today: 2, inWork: 5 } }))).toBe('in_work_limit')
     expect(codeOf(buildWorld({ usage: USAGE, level: LEVEL_2! }))).toBe('slot 1')
+  })
+
+  it('tells whose level went down how many to close first: nothing that is in work is lost', () => {
+    const refusal = mayReserve(buildWorld({ usage: { ...USAGE, today: 0, inWork: 18 }, level: LEVEL_3! })) as Refusal
+    expect(refusal.message).toBe('18 in work, limit 15. You can reserve again after closing 4.')
+    expect(codeOf(buildWorld({ usage: { ...USAGE, today: 0, inWork: 18 - 4 }, level: LEVEL_3! }))).toBe('slot 1')
+    expect(codeOf(buildWorld({ usage: { ...USAGE, today: 0, inWork: 18 - 3 }, level: LEVEL_3! }))).toBe('in_work_limit')
   })
 
   it('never gives a place that is taken or beyond the cap', () => {

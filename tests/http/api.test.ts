@@ -120,7 +120,7 @@ describe.each(ENGINES)('the API, on %s', (_engine, open) => {
       }
       const number = await publish()
       expect(await reserve(wisla, number)).toMatchObject({
-        status: 409, body: { error: { code: 'in_work_limit', message: 'You have 5 of 5 requests in work. Close or release one to take this one.' } },
+        status: 409, body: { error: { code: 'in_work_limit', message: '5 in work, limit 5. You can reserve again after closing 1.' } },
       })
       const [first] = (await wisla.get<ReservationListView>('/api/reservations')).body.reservations
       await wisla.post(`/api/reservations/${first?.id}/release`, { reason: 'Too many' })

@@ -6,7 +6,7 @@ import { DAY_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { Tx } from '../../db/schema.ts'
 import { insertReservationEvent } from '../../store/reservation-events.ts'
-import { insertReservation } from '../../store/reservations.ts'
+import { IMPORTED_BY, insertReservation } from '../../store/reservations.ts'
 import { insertRequest, takeNumbers } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
@@ -34,7 +34,7 @@ async function importOne(tx: Tx, app: App, partner: Partner, it: Past, number: n
     receivedAt: publishedAt, publishedAt, opensAt: publishedAt, expiresAt: it.closedAt, closedAt: it.closedAt,
   })
   await insertReservation(tx, {
-    ...NEW_RESERVATION, id, requestId, slot: 1, cap, partnerId: partner.id, groupId: partner.groupId, memberId: null, userId: '0', userName: partner.name, key: id,
+    ...NEW_RESERVATION, id, requestId, slot: 1, cap, partnerId: partner.id, groupId: partner.groupId, memberId: null, userId: IMPORTED_BY, userName: partner.name, key: id,
     state: 'closed', outcome: it.outcome, holdsPlace: true, rulebookVersion: 1, reservedAt: publishedAt, undoUntil: publishedAt,
     contactShownAt: publishedAt, firstContactDueAt: publishedAt + DAY_MS, closedAt: it.closedAt,
     proof: it.outcome === 'won' ? 'Brought over from before' : null, proofKey: it.outcome === 'won' ? `imported:${id}` : null, idle: null,

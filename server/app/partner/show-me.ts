@@ -1,5 +1,6 @@
 import { areaOf } from '../../core/area.ts'
 import type { Rating } from '../../core/conversion.ts'
+import type { LevelChange } from '../../core/level-change.ts'
 import type { Location } from '../../core/location.ts'
 import { gateOf } from '../../core/partner.ts'
 import type { Gate, Partner } from '../../core/partner.ts'
@@ -16,6 +17,8 @@ import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { withInnerRegions } from '../request/regions.ts'
 import type { Caller } from '../session/open-session.ts'
+import { lastLevelChange } from '../reservation/last-level-change.ts'
+import type { LevelCause } from '../reservation/last-level-change.ts'
 import { ratingOf } from '../reservation/rating-of.ts'
 import { usageOf } from '../reservation/usage-of.ts'
 
@@ -25,6 +28,8 @@ export type Me = {
   locations: Location[]
   rating: Rating
   usage: { today: number, inWork: number, nextDayAt: number }
+  /** The last time that the level changed, and what moved it. */
+  levelChange: (LevelChange & { cause: LevelCause | null }) | null
   counts: { open: number, closed: number }
   /** Where an administrator goes on with the set-up; null for others, and once it is over. */
   setup: SetupStep | null
@@ -42,13 +47,14 @@ export async function showMe(app: App, { partnerId, memberId, userId, isAdmin }:
   const setup = isAdmin ? await findSetup(app.db, memberId) : null
   const step = setup?.endedAt === null ? setup.step : null
   if (!partner) {
-    return { partner, gate, setup: step, locations: [], rating: rate([], rulebook, now), usage: { today: 0, inWork: 0, nextDayAt: now }, counts: { open: 0, closed: 0 }, rulebook, now }
+    return { partner, gate, setup: step, locations: [], rating: rate([], rulebook, now), usage: { today: 0, inWork: 0, nextDayAt: now }, levelChange: null, counts: { open: 0, closed: 0 }, rulebook, now }
   }
   const locations = await listLocations(app.db, partner.id)
   return {
     partner, gate, setup: step, locations, rulebook, now,
     rating: await ratingOf(app.db, partner.id, rulebook, now),
     usage: await usageOf(app.db, partner, now),
+    levelChange: await lastLevelChange(app.db, partner.id),
     counts: { open: await countOpenRequests(app.db, areaOf(partner, withInnerRegions(locations), rulebook), { partnerId: partner.id, memberId, userId }), closed: await countClosed(app.db, partner.id) },
   }
 }

@@ -6,6 +6,7 @@ import { readProof } from '../../core/proof.ts'
 import { requestCode } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
+import { updateCaseFacts } from '../../store/cases.ts'
 import type { DeskCase } from '../../store/cases.ts'
 import { listReports } from '../../store/outcome-reports.ts'
 import { getRequest } from '../../store/requests.ts'
@@ -51,6 +52,8 @@ async function decide(tx: Tx, app: App, it: DeskCase, { note, by }: Decided, ver
 
   const number = requestCode((await getRequest(tx, reservation.requestId)).number)
   const effect = sayEffect({ before, after }, rulebook)
+  // What it did is shown with the review later, when the conversion has moved on.
+  await updateCaseFacts(tx, it.id, { ...it.facts, effect: { before: before.conversion, after: after.conversion } })
   await writeJournal(tx, app, {
     at: now, kind: 'outcome_corrected', requestId: reservation.requestId, partnerId: reservation.partnerId, memberId: null, userId: '', userName: by,
     details: `${reservation.id}: ${reservation.outcome ?? 'in work'}, decided ${verdict}`,

@@ -1,3 +1,4 @@
+import { causeOf, levelSubject } from '../../core/level-change.ts'
 import { levelFor } from '../../core/rulebook.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import { toPercent } from '../../core/conversion.ts'
@@ -28,12 +29,16 @@ async function tellLevel(tx: Tx, app: App, partnerId: string, rulebook: Rulebook
   const now = app.now()
   const told = await lockToldLevel(tx, partnerId)
   const rating = await ratingOf(tx, partnerId, rulebook, now)
-  const leaving = rating.items.flatMap(({ leavesAt }) => leavesAt ?? [])
+  const leaving = rating.items.flatMap(({ counts, leavesAt }) => (counts === 'nothing' || leavesAt === null ? [] : [leavesAt]))
   await replaceLevelChecks(tx, partnerId, now, leaving.length === 0 ? null : leaving.reduce((one, other) => Math.min(one, other)))
   await saveToldLevel(tx, partnerId, rating.level.level, rulebook.version, now)
   // The first look only remembers where the partner stands.
-  if (told === null || told === rating.level.level) return
-  await tellNotice(tx, { partnerId, kind: 'level_changed', subject: `${told}-${rating.level.level}/${now}`, text: sentence(told, rating, rulebook) }, now)
+  if (told === null || told.level === rating.level.level) return
+  const isUp = rating.level.level > told.level
+  await tellNotice(tx, {
+    partnerId, kind: 'level_changed', subject: levelSubject({ from: told.level, to: rating.level.level, at: now }), text: sentence(told.level, rating, rulebook),
+    reservationId: causeOf(rating.items, rulebook, { isUp, since: told.at, now }),
+  }, now)
 }
 
 function sentence(told: number, { won, lost, conversion, level }: Rating, rulebook: Rulebook): string {

@@ -19,13 +19,14 @@ export async function listRulebooks(app: App): Promise<ListedVersion[]> {
 }
 
 /** What partners are told: the rulebook in force, and those announced in the order in which they start. */
-export async function showRules(app: App): Promise<{ inForce: Rulebook, announced: ListedVersion[] }> {
+export async function showRules(app: App): Promise<{ inForce: ListedVersion, announced: ListedVersion[] }> {
   const versions = await listRulebooks(app)
   const all = versions.map((it) => it.rulebook)
   const inForce = versions.find((it) => it.state === 'in_force')
   if (!inForce) throw new Error('No rulebook is in force')
   const announced = versions.filter((it) => it.state === 'announced').reverse()
-  return { inForce: inForce.rulebook, announced: announced.map((it) => ({ ...it, changes: publicChanges(it.rulebook, all) })) }
+  const told = (it: ListedVersion): ListedVersion => ({ ...it, changes: publicChanges(it.rulebook, all) })
+  return { inForce: told(inForce), announced: announced.map(told) }
 }
 
 function changesOf(rulebook: Rulebook, all: readonly Rulebook[]): string[] {

@@ -1,0 +1,20 @@
+/** How soon the client of a reservation was reached; `endedAt` is null while it is in work. */
+export type FirstContact = { reservedAt: number, dueAt: number, contactedAt: number | null, endedAt: number | null }
+
+/** `due`: those whose first contact was made or had to be made; `medianMs`: how long the middle one took, null when nobody was reached. */
+export type FirstContacts = { due: number, inTime: number, medianMs: number | null }
+
+/** How promptly a partner reaches its clients. It is shown to the partner and has no effect on the level. */
+export function firstContactsOf(list: readonly FirstContact[], now: number): FirstContacts {
+  const reached = list.filter((it) => it.contactedAt !== null)
+  const missed = list.filter((it) => it.contactedAt === null && it.dueAt <= (it.endedAt ?? now))
+  const took = reached.map((it) => (it.contactedAt ?? 0) - it.reservedAt)
+  return { due: reached.length + missed.length, inTime: reached.filter((it) => (it.contactedAt ?? 0) <= it.dueAt).length, medianMs: medianOf(took) }
+}
+
+/** The middle one, or the mean of the two in the middle; null of nothing. */
+export function medianOf(numbers: readonly number[]): number | null {
+  const sorted = numbers.toSorted((one, other) => one - other)
+  const [below, above] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]]
+  return below === undefined || above === undefined ? null : (below + above) / 2
+}
