@@ -51,6 +51,8 @@ export type Settings = {
   /** Overrules what portals' plans grant; null is the rule. */
   pace: Pace | null
   sweepEveryMs: number
+  /** Planned work to announce; reserving rests while it lasts. */
+  maintenance?: App['maintenance']
   log: Log
   now?: () => number
   /** Milliseconds that only ever pass, against which the time of day is checked. A clock of one's own is believed unless this is given too. */
@@ -81,6 +83,7 @@ export async function start(settings: Settings): Promise<Running> {
     refusedTokens: createRefusedTokens(settings.now ?? Date.now),
     publicUrl: settings.publicUrl ?? '',
     vendorMemberId: settings.vendorMemberId,
+    maintenance: settings.maintenance ?? null,
   }
   const web = settings.role === 'worker' ? null : await startWeb(app, settings)
   if (web && settings.publicUrl === null) app.publicUrl = web.url

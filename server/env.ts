@@ -10,6 +10,11 @@ const secret = z.string().regex(/^[A-Za-z0-9+/_-]{43,}={0,2}$/, 'must be 32 rand
 const secrets = commaList(secret)
 const privateCidrs = commaList(z.string().refine(isPrivateRange, 'must list private networks like 10.20.0.0/16, with commas between them'))
 
+const moments = (text: string): number[] => text.split('/').map((part) => (/Z|[+-]\d\d:\d\d$/.test(part) ? Date.parse(part) : Number.NaN))
+/** Two moments with their zone and a slash between them (ISO 8601). */
+const span = z.string().refine((text) => moments(text).length === 2 && (moments(text)[0] ?? 0) < (moments(text)[1] ?? 0), 'must be two moments like 2026-11-22T02:00Z/2026-11-22T02:30Z')
+  .transform((text) => ({ from: moments(text)[0] ?? 0, until: moments(text)[1] ?? 0 }))
+
 /** Everything that can be set from outside; docs in README. */
 const schema = z.object({
   PORT: port.default(DEFAULT_PORT),
@@ -28,6 +33,7 @@ const schema = z.object({
   SMTP_URL: z.string().regex(/^smtps?:\/\/.+/, 'must begin with smtp:// or smtps://').optional(),
   MAIL_FROM: z.email('must be an e-mail address').default('requests@implementation-requests.example'),
   ALLOW_PRIVATE_CIDRS: privateCidrs.default([]),
+  MAINTENANCE: span.optional(),
   SANDBOX_PORT: port.default(DEFAULT_SANDBOX_PORT),
 })
 

@@ -101,10 +101,11 @@ async function startWithSandbox(env: Env): Promise<() => Promise<void>> {
   }
 }
 
-function common(env: Env): Pick<Settings, 'role' | 'host' | 'port' | 'database' | 'assetsDir' | 'mailFrom' | 'pace' | 'privateCidrs'> {
+function common(env: Env): Pick<Settings, 'role' | 'host' | 'port' | 'database' | 'assetsDir' | 'mailFrom' | 'pace' | 'privateCidrs' | 'maintenance'> {
   return {
     role: env.ROLE, host: env.HOST, port: env.PORT, database: databaseOf(env),
     assetsDir: join(ROOT, 'dist'), mailFrom: env.MAIL_FROM, pace: null, privateCidrs: env.ALLOW_PRIVATE_CIDRS,
+    maintenance: env.MAINTENANCE ?? null,
   }
 }
 

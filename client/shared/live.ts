@@ -40,6 +40,9 @@ const KINDS: Record<LiveEvent['kind'], true> = {
   'reservation.changed': true,
   'rating.changed': true,
   'notice': true,
+  'me.suspended': true,
+  'rules.changed': true,
+  'crm.sync': true,
   'desk.changed': true,
   'resync': true,
 }

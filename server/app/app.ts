@@ -30,6 +30,8 @@ export type App = {
   refusedTokens: RefusedTokens
   /** Where this app is reached from outside, without a slash at the end. */
   publicUrl: string
+  /** Planned work that was announced: while it lasts, reading works and reserving does not. */
+  maintenance?: { from: number, until: number } | null
   /** The portal whose people are operators. */
   vendorMemberId: string
   /** Called after a commit that left work or news behind; must not throw. */

@@ -1,6 +1,7 @@
 /**
  * GET /api/stream?ticket=… — server-sent events, each `event: message` with this JSON as data and its `id` as event id.
- * They say that something changed; the screens read the rest anew.
+ * They say that something changed; the screens read the rest anew. Beside each, at the opening and every 20 s comes
+ * `event: clock` with the server's time in milliseconds as data.
  */
 export type LiveEvent =
   | { kind: 'request.published', number: string }
@@ -15,6 +16,12 @@ export type LiveEvent =
   | { kind: 'reservation.changed', reservationId: string }
   | { kind: 'rating.changed' }
   | { kind: 'notice' }
+  /** Reserving was closed for the company, or opened again; the gate says the rest. */
+  | { kind: 'me.suspended', until: number | 'for_good' | null }
+  /** Another rulebook was announced. */
+  | { kind: 'rules.changed', version: number, startsAt: number }
+  /** How a reservation stands on its way into the CRM. */
+  | { kind: 'crm.sync', reservationId: string, state: 'waiting' | 'in_crm' | 'failed' }
   | { kind: 'desk.changed' }
   | { kind: 'resync' }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { ASKED_FOR } from '../core/asking.ts'
 import type { Gate, PartnerStatus } from '../core/partner.ts'
 import type { SetupStep } from '../core/setup.ts'
+import type { ConnectionCheck } from './connection.ts'
 
 /** POST /api/session — the frame's own token, as `B24Frame.auth.getAuthData()` gives it. */
 export const sessionBody = z.strictObject({
@@ -37,8 +39,21 @@ export type LevelView = { level: number, name: string, fromPercent: number, perD
 /** GET /api/me — everything the frame around the screens shows. */
 export type MeView = {
   partner: { name: string, status: PartnerStatus } | null
-  /** What keeps this partner from reserving, with the text to show; null when nothing does. */
-  gate: { code: Gate | 'no_permission', message: string } | null
+  /**
+   * What keeps this partner from reserving, with the text to show; null when nothing does. `since`: the end of the partnership, or the question.
+   * `until`: the end of the suspension or the pause; null: open-ended, or without one.
+   */
+  gate: { code: Gate | 'no_permission', message: string, since: number | null, until: number | 'for_good' | null } | null
+  /** The vendor's question that is due first; reserving closes when it is late. */
+  question: { id: string, text: string, dueAt: number } | null
+  /** Names of the portal's administrators who opened the app, the latest first. */
+  admins: string[]
+  /** What is broken between the app and this portal, the gravest first. */
+  trouble: ConnectionCheck[]
+  /** How many reservations wait to be put into the CRM. */
+  waitingForCrm: number
+  /** Planned work that lies ahead or goes on; meanwhile nobody can reserve. */
+  maintenance: { from: number, until: number } | null
   locations: { country: string, name: string }[]
   limits: LimitsView
   /** The last time that the level changed; null when it never did. */
@@ -66,3 +81,10 @@ export type LimitsView = {
   /** With one decimal where rounding would hide a threshold; null below the minimum sample. */
   conversionPercent: number | null
 }
+
+/** POST /api/ask-admin — a message to the administrators of the caller's own Bitrix24, once a day for each thing. */
+export const askAdminBody = z.strictObject({ about: z.enum(ASKED_FOR) })
+export type AskAdminBody = z.infer<typeof askAdminBody>
+
+/** `told` is empty where the app can send no message. */
+export type AskedView = { told: string[] }

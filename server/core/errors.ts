@@ -28,6 +28,7 @@ export const ERRORS = {
   request_withdrawn: [409, 'The client withdrew {number}. Nothing was used from your limit.'],
   request_duplicate: [409, '{number} is closed: the client had sent it before as {other}, which your company holds. Nothing was used from your limit.'],
   too_fast: [429, 'Too many tries. Wait {seconds} seconds. Nothing was used from your limit.'],
+  maintenance: [503, 'Planned work until {until}. You can read, but not reserve. Nothing was used from your limit.'],
   key_used: [409, 'This try was answered for another request already. Click Reserve again. Nothing was used from your limit.'],
   request_closed: [409, '{number} is closed. Nothing was used from your limit.'],
   // waiting list
@@ -52,6 +53,7 @@ export const ERRORS = {
   proof_own: [409, 'This is the address of a partner’s own Bitrix24. It has to be the client’s, an order number or a licence key. The request stays in work.'],
   proof_used: [409, 'This proof already stands at another Won request. Check the number. The request stays in work.'],
   not_found: [404, 'We could not find this. It may have been closed, or the link is incomplete.'],
+  asked_already: [409, 'You asked for this on {at} already. Ask again a day later.'],
   // locations and pause
   locations_soon: [409, 'You changed your locations on {on}. The next change is possible on {next}. Nothing was changed.'],
   locations_many: [409, 'You can have {most} additional locations. Remove one to add another. Nothing was changed.'],

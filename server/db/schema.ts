@@ -30,7 +30,7 @@ export type Schema = {
   wanted_addresses: { host: string, member_id: string, wanted_at: number, refused_by: string | null, refused_at: number | null }
   method_blocks: { member_id: string, method: string, until: number }
   portal_paces: { member_id: string, paced_until: number }
-  portal_tokens: { member_id: string, user_id: string, is_admin: number, sealed: string, updated_at: number }
+  portal_tokens: { member_id: string, user_id: string, is_admin: number, sealed: string, updated_at: number, user_name: Generated<string> }
   sessions: {
     token_hash: string, kind: string, member_id: string, user_id: string, user_name: string, is_admin: number, role: string
     created_at: number, expires_at: number

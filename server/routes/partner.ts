@@ -3,6 +3,7 @@ import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { formatPhone } from '../app/request/format-phone.ts'
 import { showMe } from '../app/partner/show-me.ts'
+import { askAdmin } from '../app/portal/ask-admin.ts'
 import { explainToPartner } from '../app/request/explain-request.ts'
 import { listOpen } from '../app/request/list-open.ts'
 import { showRequest } from '../app/request/list-requests.ts'
@@ -24,7 +25,8 @@ import type { OpenListView, RequestDetail } from '../contract/request.ts'
 import { assignBody, correctBody, lostBody, releaseBody, reservationListQuery, reserveBody, reviewBody, stillWorkingBody, wonBody } from '../contract/reservation.ts'
 import type { ContactView, ReservationListView, ReservationView } from '../contract/reservation.ts'
 import type { RatingView } from '../contract/rating.ts'
-import type { MeView } from '../contract/session.ts'
+import { askAdminBody } from '../contract/session.ts'
+import type { AskedView, MeView } from '../contract/session.ts'
 import type { WhyView } from '../contract/why.ts'
 import { Refusal } from '../core/errors.ts'
 import { parseRequestCode } from '../core/request.ts'
@@ -45,6 +47,9 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
 
   routes.get('/me', async (req, res) => {
     res.json(presentMe(await showMe(app, callerOf(req))) satisfies MeView)
+  })
+  routes.post('/ask-admin', async (req, res) => {
+    res.json({ told: await askAdmin(app, callerOf(req), askAdminBody.parse(req.body).about) } satisfies AskedView)
   })
   routes.get('/requests', async (req, res) => {
     const { hidden } = openListQuery.parse(req.query)

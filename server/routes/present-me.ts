@@ -2,10 +2,12 @@ import type { LevelChangeView, LimitsView, MeView } from '../contract/session.ts
 import { toPercent } from '../core/conversion.ts'
 import { refusalText } from '../core/errors.ts'
 import { countryName } from '../core/names.ts'
-import { gateRefusal } from '../core/partner.ts'
+import { FOR_GOOD, gateRefusal } from '../core/partner.ts'
+import type { Gate, Partner } from '../core/partner.ts'
 import { requestCode } from '../core/request.ts'
 import type { Me } from '../app/partner/show-me.ts'
 import { presentLevel } from './present-common.ts'
+import { presentCheck } from './present-connection.ts'
 
 export function presentMe(me: Me): MeView {
   const { partner, gate, rating, usage, rulebook, counts, now } = me
@@ -18,9 +20,24 @@ export function presentMe(me: Me): MeView {
   }
   return {
     partner: partner && { name: partner.name, status: partner.status },
-    gate: gate && { code: gate, message: gate === 'no_permission' ? refusalText(gate) : gateRefusal(gate, partner).message },
+    gate: gate && { code: gate, message: gate === 'no_permission' ? refusalText(gate) : gateRefusal(gate, partner).message, ...spanOf(gate, partner) },
+    ...presentStanding(me),
     locations: me.locations.map(({ country }) => ({ country, name: countryName(country) })),
     limits, levelChange: presentChange(me), cap: rulebook.cap, setup: me.setup, counts: { ...counts, inWork: usage.inWork }, now,
+  }
+}
+
+function presentStanding({ question, admins, trouble, waitingForCrm, maintenance }: Me): Pick<MeView, 'question' | 'admins' | 'trouble' | 'waitingForCrm' | 'maintenance'> {
+  return { question: question && { id: question.id, text: question.text, dueAt: question.dueAt }, admins, trouble: trouble.map(presentCheck), waitingForCrm, maintenance }
+}
+
+function spanOf(gate: Gate | 'no_permission', partner: Partner | null): { since: number | null, until: number | 'for_good' | null } {
+  switch (gate) {
+    case 'partner_cancelled': return { since: partner?.cancelledAt ?? null, until: null }
+    case 'suspended': return { since: null, until: partner?.suspendedUntil === FOR_GOOD ? 'for_good' : partner?.suspendedUntil ?? null }
+    case 'question_open': return { since: partner?.questionAskedAt ?? null, until: null }
+    case 'paused': return { since: partner?.pausedFrom ?? null, until: partner?.pausedUntil ?? null }
+    default: return { since: null, until: null }
   }
 }
 

@@ -46,6 +46,7 @@ const WHAT: Record<DeadWork['kind'], string> = {
   'crm.create': 'Put a reservation into the CRM', 'crm.close': 'Tell the CRM how it ended', 'crm.ask_proof': 'Ask for the proof of Won',
   'crm.note': 'Write a line into the CRM record', 'crm.assign': 'Hand the CRM record to a colleague', 'crm.ask_update': 'Ask the responsible person how it goes',
   'mail.received': 'Mail to the client: request received', 'mail.reserved': 'Mail to the client: partner took it', 'mail.notice': 'Mail to a partner: notice', 'mail.offer': 'Mail to a partner: a request is offered',
+  'im.ask': 'Message to a portal’s administrators',
 }
 
 function presentDead({ id, kind, memberId, attempts, lastError, since }: DeadWork, domains: Map<string, string>): DeadWorkView {

@@ -22,7 +22,7 @@ export function streamRoutes(app: App, feed: Feed): Router {
     const last = after ?? z.coerce.number().int().min(0).catch(-1).parse(req.headers['last-event-id'] ?? -1)
 
     const area = await areaFor(app, partnerId)
-    const stream = openEventStream(res)
+    const stream = openEventStream(res, app.now)
     const listener: Listener = {
       area, partnerId, operator: session.role === 'operator',
       send: (row) => {

@@ -16,6 +16,17 @@ export async function listAdminTokens(db: Db, memberId: string): Promise<StoredT
   return rows.map((row) => ({ userId: row.user_id, isAdmin: true, sealed: row.sealed }))
 }
 
+/** Keeps under which name an administrator is known in the portal. */
+export async function nameAdmin(db: Db, memberId: string, userId: string, name: string): Promise<void> {
+  await db.updateTable('portal_tokens').set({ user_name: name }).where('member_id', '=', memberId).where('user_id', '=', userId).where('user_name', '!=', name).execute()
+}
+
+/** Administrators of a portal who opened the app, the latest first; a name may be empty. */
+export async function listAdmins(db: Db, memberId: string): Promise<{ userId: string, name: string }[]> {
+  const rows = await db.selectFrom('portal_tokens').select(['user_id', 'user_name']).where('member_id', '=', memberId).where('is_admin', '=', 1).orderBy('updated_at', 'desc').execute()
+  return rows.map((row) => ({ userId: row.user_id, name: row.user_name }))
+}
+
 export async function deleteTokens(db: Db, memberId: string, userId?: string): Promise<void> {
   let query = db.deleteFrom('portal_tokens').where('member_id', '=', memberId)
   if (userId !== undefined) query = query.where('user_id', '=', userId)

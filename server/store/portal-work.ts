@@ -3,6 +3,8 @@ import type { Db } from '../db/schema.ts'
 /** How deliveries to one portal stand. */
 export type PortalQueue = {
   waiting: number
+  /** How many of these could have gone already. */
+  late: number
   dead: number
   /** Since when the oldest that could have gone has waited. */
   oldestWaitingSince: number | null
@@ -22,7 +24,7 @@ export async function readPortalQueue(db: Db, memberId: string, now: number): Pr
   const late = waiting.filter((row) => row.attempts > 0 || row.last_error !== null || row.run_at <= now)
   const made = await db.selectFrom('crm_items').select('reservation_id').where('member_id', '=', memberId).where('item_id', 'is not', null).limit(1).executeTakeFirst()
   return {
-    waiting: waiting.length, dead: dead.length,
+    waiting: waiting.length, late: late.length, dead: dead.length,
     oldestWaitingSince: late.length === 0 ? null : Math.min(...late.map((row) => row.created_at)),
     waitingError: late.findLast((row) => row.last_error !== null)?.last_error ?? null,
     deadError: dead.at(-1)?.last_error ?? null,

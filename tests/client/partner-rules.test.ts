@@ -12,7 +12,7 @@ describe('barrierOf', () => {
   })
 
   it('names the gate before everything the request itself has', () => {
-    const me = buildMe({ gate: { code: 'not_certified', message: 'Finish the tutorial.' } })
+    const me = buildMe({ gate: { code: 'not_certified', message: 'Finish the tutorial.', since: null, until: null } })
     expect(barrierOf(buildDetail({ taken: 3 }), me, NOON)?.code).toBe('not_certified')
   })
 

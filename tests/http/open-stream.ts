@@ -45,5 +45,5 @@ export async function openStream(product: Product, api: Api, after?: number | { 
 }
 
 function blocks(text: string): string[] {
-  return text.split('\n\n').slice(0, -1).filter((block) => block.includes('data: '))
+  return text.split('\n\n').slice(0, -1).filter((block) => block.includes('data: ') && !block.includes('event: clock'))
 }

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import type { TryResult } from '../../core/outbox.ts'
 import type { Reservation } from '../../core/reservation.ts'
+import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { updateCrmItem } from '../../store/crm-items.ts'
 import { countRepairs } from '../../store/portal-checks.ts'
@@ -38,7 +39,7 @@ async function keepMade(app: App, { reservation, known }: Draft, made: MadeItem)
 async function keep(app: App, reservation: Reservation, patch: Parameters<typeof updateCrmItem>[2]): Promise<void> {
   await inTransaction(app.db, async (tx) => {
     await updateCrmItem(tx, reservation.id, { ...patch, state: 'in_crm', lastError: null, nextTryAt: null, checkedAt: app.now() })
-    await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, app.now())
+    await tellSync(tx, reservation, 'in_crm', app.now())
   })
   app.wake.live()
 }
@@ -46,8 +47,14 @@ async function keep(app: App, reservation: Reservation, patch: Parameters<typeof
 async function failed(app: App, reservation: Reservation, result: Exclude<TryResult, { kind: 'done' }>): Promise<TryResult> {
   await inTransaction(app.db, async (tx) => {
     await updateCrmItem(tx, reservation.id, { lastError: result.reason, ...(result.kind === 'dead' && { state: 'failed' }) })
-    await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, app.now())
+    await tellSync(tx, reservation, result.kind === 'dead' ? 'failed' : 'waiting', app.now())
   })
   app.wake.live()
   return result
+}
+
+/** The state goes ahead, so that a chip can change before the rest is read. */
+async function tellSync(tx: Tx, { id, partnerId }: Reservation, state: 'in_crm' | 'waiting' | 'failed', now: number): Promise<void> {
+  await tellPartner(tx, partnerId, { kind: 'crm.sync', reservationId: id, state }, now)
+  await tellPartner(tx, partnerId, { kind: 'reservation.changed', reservationId: id }, now)
 }

@@ -13,6 +13,9 @@ export type News =
   | { kind: 'reservation.changed', reservationId: string }
   | { kind: 'rating.changed' }
   | { kind: 'notice' }
+  | { kind: 'me.suspended', until: number | 'for_good' | null }
+  | { kind: 'rules.changed', version: number, startsAt: number }
+  | { kind: 'crm.sync', reservationId: string, state: 'waiting' | 'in_crm' | 'failed' }
   | { kind: 'desk.changed' }
   /** What the partner may see has changed as a whole: its streams are set anew, its screens read all again. */
   | { kind: 'resync' }

@@ -18,6 +18,7 @@ import { askForProof, closeItem, closePayload } from '../crm/close-item.ts'
 import { createItem } from '../crm/create-item.ts'
 import { assignItem, assignPayload, askUpdateInItem, askUpdatePayload, noteItem, notePayload } from '../crm/tell-item.ts'
 import { mailOffer } from '../offer/mail-offer.ts'
+import { askPayload, deliverAsking } from '../portal/ask-admin.ts'
 import { openContact } from '../request/contact.ts'
 import { spread } from './spread.ts'
 
@@ -62,6 +63,7 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
       case 'crm.note': return await noteItem(app, notePayload.parse(work.payload))
       case 'crm.assign': return await assignItem(app, assignPayload.parse(work.payload))
       case 'crm.ask_update': return await askUpdateInItem(app, askUpdatePayload.parse(work.payload))
+      case 'im.ask': return await deliverAsking(app, askPayload.parse(work.payload))
       case 'mail.received': return await mailReceived(app, ofRequest.parse(work.payload).requestId)
       case 'mail.notice': return await mailNotice(app, ofNotice.parse(work.payload))
       case 'mail.offer': return await mailOffer(app, ofOffer.parse(work.payload).offerId)

@@ -12,6 +12,8 @@ import { countOpenRequests } from '../../store/open-requests.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { findPartner, listLocations } from '../../store/partners.ts'
 import { findSetup } from '../../store/portal-setups.ts'
+import { findOpenQuestion } from '../../store/questions.ts'
+import type { Question } from '../../store/questions.ts'
 import { countClosed } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
@@ -21,6 +23,8 @@ import { lastLevelChange } from '../reservation/last-level-change.ts'
 import type { LevelCause } from '../reservation/last-level-change.ts'
 import { ratingOf } from '../reservation/rating-of.ts'
 import { usageOf } from '../reservation/usage-of.ts'
+import { standingOfPortal } from './portal-standing.ts'
+import type { PortalStanding } from './portal-standing.ts'
 
 export type Me = {
   partner: Partner | null
@@ -34,8 +38,9 @@ export type Me = {
   /** Where an administrator goes on with the set-up; null for others, and once it is over. */
   setup: SetupStep | null
   rulebook: Rulebook
+  question: Question | null
   now: number
-}
+} & PortalStanding
 
 /** Where a partner and this person of it stand: gate, locations, limits, level and counts. */
 export async function showMe(app: App, { partnerId, memberId, userId, isAdmin }: Pick<Caller, 'partnerId' | 'memberId' | 'userId' | 'isAdmin'>): Promise<Me> {
@@ -46,12 +51,14 @@ export async function showMe(app: App, { partnerId, memberId, userId, isAdmin }:
   const gate = gateOf(partner, now) ?? (personMayReserve(settings, { userId, isAdmin }) ? null : 'no_permission')
   const setup = isAdmin ? await findSetup(app.db, memberId) : null
   const step = setup?.endedAt === null ? setup.step : null
+  const portal = await standingOfPortal(app, memberId)
   if (!partner) {
-    return { partner, gate, setup: step, locations: [], rating: rate([], rulebook, now), usage: { today: 0, inWork: 0, nextDayAt: now }, levelChange: null, counts: { open: 0, closed: 0 }, rulebook, now }
+    return { ...portal, partner, gate, question: null, setup: step, locations: [], rating: rate([], rulebook, now), usage: { today: 0, inWork: 0, nextDayAt: now }, levelChange: null, counts: { open: 0, closed: 0 }, rulebook, now }
   }
   const locations = await listLocations(app.db, partner.id)
   return {
-    partner, gate, setup: step, locations, rulebook, now,
+    ...portal, partner, gate, setup: step, locations, rulebook, now,
+    question: partner.questionDueAt === null ? null : await findOpenQuestion(app.db, partner.id),
     rating: await ratingOf(app.db, partner.id, rulebook, now),
     usage: await usageOf(app.db, partner, now),
     levelChange: await lastLevelChange(app.db, partner.id),

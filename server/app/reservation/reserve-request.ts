@@ -2,6 +2,7 @@ import { Refusal } from '../../core/errors.ts'
 import { gateOf, gateRefusal, isInProgramme } from '../../core/partner.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { Reservation } from '../../core/reservation.ts'
+import { dateOf } from '../../core/say-time.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { lockPartners } from '../../store/partners.ts'
@@ -54,5 +55,10 @@ async function reserveOne(tx: Tx, app: App, it: PlaceCase, served: readonly Rese
   if (earlier) return earlier.requestId === request.id ? earlier : new Refusal('key_used')
   // Somebody in line who presses Reserve in the moment in which their turn comes has what they want.
   const own = served.find((of) => of.requestId === request.id && of.partnerId === partner?.id && of.memberId === taker.memberId && of.userId === taker.userId)
-  return own ?? takePlace(tx, app, it)
+  return own ?? refusalOfMaintenance(app, it.now) ?? takePlace(tx, app, it)
+}
+
+/** Planned work: what was given before is answered all the same. */
+function refusalOfMaintenance({ maintenance }: App, now: number): Refusal | null {
+  return maintenance && maintenance.from <= now && now < maintenance.until ? new Refusal('maintenance', { until: dateOf(maintenance.until) }) : null
 }

@@ -13,6 +13,7 @@ import { insertRulebook, listRulebooks } from '../../store/rulebooks.ts'
 import { inTransaction, isUniqueViolation } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
+import { tellPartner } from '../live/live.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
 import { InvalidFields } from '../request/invalid-fields.ts'
 import type { Caller } from '../session/open-session.ts'
@@ -72,6 +73,7 @@ function refuseNoChange(rulebook: Rulebook, all: readonly Rulebook[], replaced: 
 async function tellPartners(tx: Tx, { version, startsAt }: Rulebook, text: string, now: number): Promise<void> {
   for (const partner of (await listPartners(tx)).filter(isInProgramme)) {
     await tellNotice(tx, { partnerId: partner.id, kind: 'rules_announced', subject: `rulebook/${version}`, text, dueAt: startsAt }, now)
+    await tellPartner(tx, partner.id, { kind: 'rules.changed', version, startsAt }, now)
   }
 }
 

@@ -1,3 +1,4 @@
+import { FOR_GOOD } from '../../core/partner.ts'
 import { suspensionOf } from '../../core/sanction.ts'
 import type { Tx } from '../../db/schema.ts'
 import { updatePartner } from '../../store/partners.ts'
@@ -8,6 +9,6 @@ import { tellPartner } from '../live/live.ts'
 export async function settleSuspension(tx: Tx, partnerId: string, now: number): Promise<number | null> {
   const until = suspensionOf(await listSanctions(tx, partnerId), now)
   await updatePartner(tx, partnerId, { suspendedUntil: until })
-  await tellPartner(tx, partnerId, { kind: 'rating.changed' }, now)
+  await tellPartner(tx, partnerId, { kind: 'me.suspended', until: until === FOR_GOOD ? 'for_good' : until }, now)
   return until
 }

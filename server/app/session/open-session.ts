@@ -6,6 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time.ts'
 import { touchPartner } from '../../store/partners.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { hasSuccessor } from '../../store/portal-identity.ts'
+import { nameAdmin } from '../../store/portal-tokens.ts'
 import { findPortal } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
 import { extendSession, findSession, insertSession, takeTicket } from '../../store/sessions.ts'
@@ -47,7 +48,10 @@ export async function openSession(app: App, auth: FrameAuth): Promise<{ token: s
   if (await hasSuccessor(app.db, portal)) throw new Refusal('not_installed')
 
   const person = await readPerson(app, portal, auth.accessToken)
-  if (person.isAdmin) await takeFromAdmin(app, portal, person, auth)
+  if (person.isAdmin) {
+    await takeFromAdmin(app, portal, person, auth)
+    await nameAdmin(app.db, portal.memberId, person.id, person.name)
+  }
   return startSession(app, portal, person)
 }
 

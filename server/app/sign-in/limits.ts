@@ -1,13 +1,13 @@
 import type { App } from '../app.ts'
 import { Refusal } from '../../core/errors.ts'
-import { HOUR_MS, MINUTE_MS } from '../../core/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time.ts'
 import { countTry } from '../../store/one-time-links.ts'
 import { inTransaction } from '../../store/transaction.ts'
 
 const PER_EMAIL = { most: 3, withinMs: 15 * MINUTE_MS }
 const PER_NETWORK = { most: 20, withinMs: HOUR_MS }
-/** Nothing looks back further. */
-export const TRIES_MS = HOUR_MS
+/** Nothing looks back further: an administrator is asked once a day. */
+export const TRIES_MS = DAY_MS
 
 /** Counts a try from a network address. Throws `too_many_tries`. */
 export async function limitNetwork(app: App, what: 'connect' | 'sign_in' | 'offer', network: string): Promise<void> {
