@@ -1,4 +1,4 @@
-import { inject, onScopeDispose, provide, readonly, ref } from 'vue'
+import { inject, onScopeDispose, provide, readonly, ref, watch } from 'vue'
 import type { InjectionKey, Ref } from 'vue'
 import type { ContactView } from '../../server/contract/reservation.ts'
 import type { MeView, SessionView } from '../../server/contract/session.ts'
@@ -18,7 +18,7 @@ import { provideReservation } from '../shared/reservation/reservation-context.ts
 import { useSettings } from './settings/use-settings.ts'
 import type { SettingsStore } from './settings/use-settings.ts'
 
-export const SECTIONS = ['open', 'in-work', 'closed', 'rating', 'settings'] as const
+export const SECTIONS = ['open', 'in-work', 'closed', 'rating', 'settings', 'setup'] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** What every screen of the partner shares. */
@@ -64,6 +64,7 @@ export function providePartner({ api, frame, session }: PartnerParts, { router =
   provideReservation(context)
 
   openLink(frame, router)
+  resumeSetup(context)
   useLiveReload(live, () => true, me.reload)
   onScopeDispose(() => { live.stop(); router.stop() })
   void me.reload()
@@ -84,10 +85,21 @@ export function linkedRoute({ placement, options }: Pick<Frame, 'placement' | 'o
   return section === undefined ? null : { section, id: typeof id === 'string' ? id : null, query: {} }
 }
 
-/** The installer may have been left for the settings: that holds once. */
+/** The installer leads into the rest of the set-up: that holds once. */
 function openLink(frame: PartnerParts['frame'], router: HashRouter<Section>): void {
-  const toSettings = frame.userOption(OPEN_AT) === 'settings'
-  if (toSettings) void frame.setUserOption(OPEN_AT, '')
-  const route = toSettings ? { section: 'settings' as const, id: null, query: {} } : linkedRoute(frame)
+  const toSetup = frame.userOption(OPEN_AT) === 'setup'
+  if (toSetup) void frame.setUserOption(OPEN_AT, '')
+  const route = toSetup ? { section: 'setup' as const, id: null, query: {} } : linkedRoute(frame)
   if (route) router.replace(route.section, route.id)
+}
+
+/** A set-up that was left goes on when the app is opened, unless a link leads to something else; later it is only a line at the top. */
+function resumeSetup({ me, router }: Pick<PartnerContext, 'me' | 'router'>): void {
+  const { section, id } = router.route.value
+  if (section !== 'open' || id !== null) return
+  const stop = watch(me.data, (now) => {
+    if (!now) return
+    stop()
+    if (now.setup !== null && router.route.value.section === 'open' && router.route.value.id === null) router.replace('setup')
+  })
 }

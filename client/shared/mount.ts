@@ -1,6 +1,6 @@
 import './theme.css'
 import { createApp, watch } from 'vue'
-import type { Component } from 'vue'
+import type { Component, Plugin } from 'vue'
 import { toLanguage } from '../../server/core/languages.ts'
 import type { Language } from '../../server/core/languages.ts'
 import { followColorScheme } from './color-scheme.ts'
@@ -14,22 +14,17 @@ import { usePref } from './prefs.ts'
 export type LanguageChoice = 'portal' | Language | Pseudo
 
 /** What the pages have in common before their first component. */
-export async function mountPage(root: Component, files: TextFiles): Promise<void> {
+export async function mountPage(root: Component, files: TextFiles, ...plugins: readonly Plugin[]): Promise<void> {
   followColorScheme()
-  namePlatform()
   const texts = createTexts(files)
   const choice = usePref<LanguageChoice>('language', 'portal')
   const spoken = (): Language | Pseudo => choice.value === 'portal' ? portalLanguage() : choice.value
   // The portal tells the choice only after its handshake; its own language stands in the address.
   watch(choice, () => { void texts.speak(spoken()) })
   await texts.speak(spoken())
-  createApp(root).use(texts).mount('#app')
-}
-
-/** What the kit's styles ask for: Bitrix24's own programs name themselves. */
-export function namePlatform({ navigator, document }: Pick<Window, 'navigator' | 'document'> = window): void {
-  const [, program] = /Bitrix(Mobile|Desktop)/.exec(navigator.userAgent) ?? []
-  document.documentElement.dataset['platform'] = program === undefined ? 'web' : `bitrix-${program.toLowerCase()}`
+  const page = createApp(root).use(texts)
+  for (const plugin of plugins) page.use(plugin)
+  page.mount('#app')
 }
 
 /** Bitrix24 adds `LANG` to the address of every page it opens; a page outside follows the browser. */

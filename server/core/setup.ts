@@ -19,12 +19,14 @@ export type SetupMove = { to: SetupStep, skipped: boolean, ends: boolean }
 const placeOf = (step: SetupStep): number => SETUP_STEPS.indexOf(step)
 
 /** Of two administrators the one who is further counts, and what one has answered is not skipped because the other did not. */
-export function moveSetup(setup: Setup, { to, skipped, ends }: SetupMove, now: number): Pick<Setup, 'step' | 'skipped' | 'endedAt'> {
+export function moveSetup(setup: Setup, { to, skipped, ends }: SetupMove, now: number): Pick<Setup, 'step' | 'skipped' | 'oldSettingsAt' | 'endedAt'> {
   const from = placeOf(setup.step)
   const passed = SETUP_STEPS.slice(from, Math.max(from, placeOf(to)))
   return {
     step: placeOf(to) > from ? to : setup.step,
     skipped: skipped ? [...setup.skipped, ...passed.filter((it) => it !== 'ready')] : setup.skipped,
+    // Who goes on without a word keeps the old settings: nothing is thrown away by silence.
+    oldSettingsAt: to === 'company' ? setup.oldSettingsAt : null,
     endedAt: setup.endedAt ?? (ends ? now : null),
   }
 }

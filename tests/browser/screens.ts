@@ -1,5 +1,6 @@
+import { INSTALL_SCREENS } from './screens/install.ts'
 import { WALK } from './screens/walk.ts'
 import type { Screen } from './screens/stage.ts'
 
 /** Every state of every screen, in the order in which they are walked; a part of the product has a file of its own in `screens/`. */
-export const SCREENS: readonly Screen[] = [...WALK]
+export const SCREENS: readonly Screen[] = [...WALK, ...INSTALL_SCREENS]

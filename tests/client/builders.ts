@@ -1,6 +1,7 @@
 import type { OpenRow, RequestCard, RequestDetail } from '../../server/contract/request.ts'
 import type { ReservationCard, ReservationView } from '../../server/contract/reservation.ts'
 import type { MeView } from '../../server/contract/session.ts'
+import type { SetupView } from '../../server/contract/setup.ts'
 import type { SettingsView } from '../../server/contract/settings.ts'
 import { FIRST_SETTINGS } from '../../server/core/portal-settings.ts'
 
@@ -55,5 +56,13 @@ export function buildSettings(over: Partial<SettingsView> = {}): SettingsView {
     ],
     people: [{ id: '1', name: 'Ana Silva', position: 'Director' }, { id: '7', name: 'Rui Costa', position: 'Sales' }, { id: '9', name: 'Inês Lopes', position: '' }],
     test: null, next: { userId: '1', name: 'Ana Silva', why: 'turn' }, ...over,
+  }
+}
+
+export function buildSetup(over: Partial<SetupView> = {}): SetupView {
+  return {
+    progress: { step: 'company', skipped: [], endedAt: null, by: 'Ana Silva', at: NOON }, oldSettingsAt: null,
+    company: { id: 'acme', name: 'Acme Lda', status: 'silver', homeCountry: 'PT', certifiedAt: NOON }, gate: null, likely: [], claim: null,
+    fields: ['number', 'deadline', 'link', 'proof'], now: NOON, ...over,
   }
 }

@@ -3,6 +3,9 @@ import { ApiFailure } from '../../client/shared/api.ts'
 import { NoFrame } from '../../client/shared/frame.ts'
 import type { Frame } from '../../client/shared/frame.ts'
 import { useInstall } from '../../install/useInstall.ts'
+import type { Entered } from '../../install/useInstall.ts'
+import type { SetupView } from '../../server/contract/setup.ts'
+import { buildSetup } from './builders.ts'
 
 const tokens = { accessToken: 'access', refreshToken: 'refresh', memberId: 'm' }
 
@@ -13,7 +16,9 @@ function buildFrame(over: Partial<Frame> = {}): Frame {
   }
 }
 
-const nothing = { look: async () => [], enter: () => {} }
+const nowhere = async (): Promise<Entered> => { throw new ApiFailure('not_installed', 'Not installed.') }
+const nothing = { look: nowhere, enter: () => {} }
+const found = (over: Partial<SetupView> = {}): Entered => ({ api: {} as Entered['api'], view: buildSetup(over), user: 'Ana Silva' })
 
 afterEach(() => { vi.useRealTimers() })
 
@@ -65,32 +70,73 @@ describe('useInstall', () => {
     expect(send).toHaveBeenCalledOnce()
   })
 
-  it('shows what was set up, and goes on without it when it cannot be seen', async () => {
-    const send = async () => ({ portal: 'acme', linkedTo: null })
-    const check = { name: 'events', title: 'Events', state: 'ok' as const, text: 'All are bound.', since: 0, action: null }
-    const seen = useInstall({ ...nothing, connect: async () => buildFrame(), send, look: async () => [check] })
-    await seen.start()
-    await seen.connectPortal()
-    await vi.waitFor(() => expect(seen.setUp.value).toEqual({ state: 'seen', checks: [check] }))
-
-    const unseen = useInstall({ ...nothing, connect: async () => buildFrame(), send, look: () => Promise.reject(new Error('403')) })
-    await unseen.start()
-    await unseen.connectPortal()
-    await vi.waitFor(() => expect(unseen.setUp.value).toEqual({ state: 'unseen' }))
-    expect(unseen.state.value).toBe('connected')
+  it('goes through the first steps once the server has the tokens', async () => {
+    const look = vi.fn().mockRejectedValueOnce(new ApiFailure('not_installed', 'Not installed.')).mockResolvedValue(found())
+    const { state, entered, start, connectPortal } = useInstall({ ...nothing, look, connect: async () => buildFrame(), send: async () => ({ portal: 'acme', linkedTo: 'Acme Lda' }) })
+    await start()
+    expect(state.value).toBe('welcome')
+    await connectPortal()
+    expect(state.value).toBe('steps')
+    expect(entered.value?.view.progress?.step).toBe('company')
   })
 
-  it('leaves a note where to go on, and goes there itself when the portal does not reload', async () => {
+  it('goes on where the set-up was left, without installing again', async () => {
+    const send = vi.fn()
+    const left = found({ progress: { step: 'locations', skipped: [], endedAt: null, by: 'Rui', at: 1 } })
+    const { state, start, connectPortal } = useInstall({ ...nothing, look: async () => left, connect: async () => buildFrame(), send })
+    await start()
+    expect(state.value).toBe('steps')
+    await connectPortal()
+    expect(send).not.toHaveBeenCalled()
+  })
+
+  it('installs again when the set-up had come to its end, and when there was none', async () => {
+    for (const progress of [{ step: 'ready', skipped: [], endedAt: 5, by: 'Rui', at: 5 } as const, null]) {
+      const { state, start } = useInstall({ ...nothing, look: async () => found({ progress }), connect: async () => buildFrame() })
+      await start()
+      expect(state.value).toBe('welcome')
+    }
+  })
+
+  it('asks nobody but an administrator for the set-up', async () => {
+    const look = vi.fn(nowhere)
+    const { state, isAdmin, start } = useInstall({ ...nothing, look, connect: async () => buildFrame({ isAdmin: false }) })
+    await start()
+    expect([state.value, isAdmin.value, look.mock.calls.length]).toEqual(['welcome', false, 0])
+  })
+
+  it('ends all the same where the set-up cannot be seen', async () => {
+    const { state, start, connectPortal } = useInstall({ ...nothing, connect: async () => buildFrame(), send: async () => ({ portal: 'acme', linkedTo: null }) })
+    await start()
+    await connectPortal()
+    expect(state.value).toBe('connected')
+  })
+
+  it('tells the portal once, leaves a note where to go on, and goes there itself when the portal does not reload', async () => {
     vi.useFakeTimers()
     const notes: string[] = []
     const enter = vi.fn()
-    const frame = buildFrame({ setUserOption: async (name, value) => { notes.push(`${name}=${value}`) } })
-    const { start, connectPortal, finish } = useInstall({ ...nothing, enter, connect: async () => frame, send: async () => ({ portal: 'acme', linkedTo: null }) })
+    const installFinish = vi.fn(async () => {})
+    const frame = buildFrame({ installFinish, setUserOption: async (name, value) => { notes.push(`${name}=${value}`) } })
+    const { start, connectPortal, finish, state } = useInstall({ ...nothing, enter, connect: async () => frame, send: async () => ({ portal: 'acme', linkedTo: null }) })
     await start()
     await connectPortal()
-    await finish({ toSettings: true })
-    expect(notes).toEqual(['open_at=settings'])
+    await Promise.all([finish('setup'), finish('setup')])
+    expect(state.value).toBe('finishing')
+    expect(notes).toEqual(['open_at=setup'])
     await vi.advanceTimersByTimeAsync(2_500)
-    expect(enter).toHaveBeenCalledExactlyOnceWith('#/settings')
+    expect(enter).toHaveBeenCalledExactlyOnceWith('#/setup')
+    expect(installFinish).toHaveBeenCalledOnce()
+  })
+
+  it('can be ended again when the portal did not confirm it', async () => {
+    const installFinish = vi.fn().mockRejectedValueOnce(new Error('JsSDK')).mockResolvedValue(undefined)
+    const { state, start, connectPortal, finish } = useInstall({ ...nothing, connect: async () => buildFrame({ installFinish }), send: async () => ({ portal: 'acme', linkedTo: null }) })
+    await start()
+    await connectPortal()
+    await finish()
+    expect(state.value).toBe('finish_failed')
+    await finish()
+    expect(state.value).toBe('finishing')
   })
 })

@@ -17,6 +17,11 @@ describe('how far a set-up is', () => {
     expect(moveSetup(setup({ step: 'ready' }), { to: 'people', skipped: true, ends: false }, NOW).skipped).toEqual([])
   })
 
+  it('keeps old settings of which nobody has said anything', () => {
+    expect(moveSetup(setup({ oldSettingsAt: 5 }), { to: 'locations', skipped: false, ends: false }, NOW).oldSettingsAt).toBeNull()
+    expect(moveSetup(setup({ oldSettingsAt: 5 }), { to: 'company', skipped: false, ends: false }, NOW).oldSettingsAt).toBe(5)
+  })
+
   it('ends once', () => {
     expect(moveSetup(setup({ step: 'ready' }), { to: 'ready', skipped: false, ends: true }, NOW).endedAt).toBe(NOW)
     expect(moveSetup(setup({ step: 'ready', endedAt: 5 }), { to: 'ready', skipped: false, ends: true }, NOW).endedAt).toBe(5)

@@ -15,13 +15,11 @@ export type Claim = { companyId: string | null, text: string }
 
 /**
  * An administrator says which company the portal belongs to. That only puts it on the vendor's desk, one case at a time: whoever links a portal
- * gives it a partner's clients. What was typed is looked for in the register without a word of it to the caller. Throws `not_admin`, or
+ * gives it a partner's clients. The same way says that it is linked to the wrong one. What was typed is looked for in the register without a word of it to the caller. Throws `not_admin`, or
  * `not_found` for a company that was not proposed.
  */
 export async function claimCompany(app: App, caller: Caller, { companyId, text }: Claim): Promise<void> {
   if (!caller.isAdmin) throw new Refusal('not_admin')
-  // Linked in between: there is nothing left to say.
-  if (caller.partnerId !== null) return
   await inTransaction(app.db, async (tx) => {
     const companies = await listPartners(tx)
     const likely = likelyCompanies(caller.domain, companies)
@@ -31,7 +29,7 @@ export async function claimCompany(app: App, caller: Caller, { companyId, text }
     const found = proposed ?? companies.find((it) => it.id.toLowerCase() === typed || it.email?.toLowerCase() === typed) ?? null
     await putOnDesk(tx, app, caller, {
       portal: caller.domain, memberId: caller.memberId, said: proposed?.name ?? text, company: found?.name ?? null, companyId: found?.id ?? null,
-      likely: likely.map(({ name }) => name), by: caller.userName,
+      linked: companies.find(({ id }) => id === caller.partnerId)?.name ?? null, likely: likely.map(({ name }) => name), by: caller.userName,
     })
   })
   app.wake.live()

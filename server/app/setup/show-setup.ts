@@ -32,13 +32,14 @@ export async function showSetup(app: App, caller: Caller): Promise<ShownSetup> {
     setup: await findSetup(app.db, caller.memberId),
     gate: gateOf(company, now),
     likely: company ? [] : likelyCompanies(caller.domain, await listPartners(app.db)),
-    claim: company ? null : await findClaim(app, caller.memberId),
+    claim: await findClaim(app, caller.memberId, company !== null),
     fields: Object.keys(APP_FIELDS) as AppField[],
   }
 }
 
-/** The latest, unless the portal was linked by it and somebody has taken that back since. */
-async function findClaim(app: App, memberId: string): Promise<DeskCase | null> {
+/** The latest, unless nothing is left to be said of it: the portal was linked by it, or has a company whatever became of the claim. */
+async function findClaim(app: App, memberId: string, isLinked: boolean): Promise<DeskCase | null> {
   const claim = (await listCasesOn(app.db, 'portal_claim', memberId)).at(-1)
-  return claim && claim.decision !== 'link' ? claim : null
+  if (!claim || claim.decision === 'link' || (isLinked && claim.decidedAt !== null)) return null
+  return claim
 }

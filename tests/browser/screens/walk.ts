@@ -1,8 +1,9 @@
-import type { FrameLocator, Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { wantAddress } from '../../../server/store/addresses.ts'
 import { savePortalCheck } from '../../../server/store/portal-checks.ts'
 import { contactOf, publishOne, reserve } from '../../support/product.ts'
 import { waitFor } from '../../support/wait.ts'
+import { CARD_PROOF_SCREENS, CARD_SCREENS } from './card.ts'
 import { go, listOf, numberOf, opened, pageOf, portal, publicPage, reopen, section, send, stranger, viewOf } from './stage.ts'
 import type { InPortal, Screen, Stage, View } from './stage.ts'
 
@@ -48,17 +49,10 @@ export const WALK: readonly Screen[] = [
   { name: 'partner: seen by a colleague', show: async (stage) => opened(stage, 'colleague', 'first') },
   { name: 'partner: contacted', show: markContacted },
 
-  { name: 'CRM tab: contacts hidden', show: async (stage) => openTab(stage, (app) => app.getByTestId('show-contacts')) },
-  { name: 'CRM tab: contacts', show: showInTab },
-  { name: 'CRM tab: Won', show: async (stage) => askInTab(stage, 'won') },
-  { name: 'CRM tab: Lost without a reason', show: async (stage) => askInTab(stage, 'lost') },
-  { name: 'CRM tab: offline', show: tabOffline },
-  { name: 'CRM tab: not from a request', show: async (stage) => openTab(stage, (app) => app.getByText('did not come from'), { id: '999999' }) },
-  { name: 'CRM tab: not in a record', show: async (stage) => openTab(stage, (app) => app.getByText('only as a tab'), { id: '' }) },
-  { name: 'CRM tab: no permission', show: tabRefused },
+  ...CARD_SCREENS,
 
   { name: 'partner: proof missing', show: proofMissing },
-  { name: 'CRM tab: proof missing', show: async (stage) => openTab(stage, (app) => app.getByTestId('proof-missing')) },
+  ...CARD_PROOF_SCREENS,
   { name: 'partner: in work', show: inWork },
   { name: 'partner: in work on a phone', narrowOnly: true, show: async (stage) => listOf(stage, 'luso', 'in-work') },
   { name: 'partner: closed', show: async (stage) => section(stage, 'luso', 'closed', (app) => app.locator('article [data-testid=outcome]')) },
@@ -86,11 +80,6 @@ export const WALK: readonly Screen[] = [
   { name: 'operator: system with an address that waits', show: systemWithAddress },
   { name: 'operator: empty queue', show: async (stage) => section(stage, 'vendor', 'queue', (app) => app.getByText('Queue is clear')) },
 
-  { name: 'installer', show: openInstaller },
-  { name: 'installer: refused', show: failInstaller },
-  { name: 'installer: port not allowed', show: refusePort },
-  { name: 'installer: connected', show: connectInstaller },
-  { name: 'installer: connected, setup not to be seen', show: connectUnseen },
 ]
 
 
@@ -221,48 +210,6 @@ async function markContacted(stage: Stage): Promise<View> {
   return view
 }
 
-/** The tab of the one deal in Luso's CRM, or of what `record` names. */
-async function openTab(stage: Stage, ready: (app: FrameLocator) => Locator, { id, name = 'tab' }: { id?: string, name?: string } = {}): Promise<InPortal> {
-  const portalOfDeal = stage.product.sandbox.portal('luso')
-  const address = new URL(portalOfDeal.frameUrl())
-  address.searchParams.set('placement', 'CRM_DEAL_DETAIL_TAB')
-  address.searchParams.set('id', id ?? String(portalOfDeal.items(DEAL)[0]?.id ?? ''))
-  const page = await pageOf(stage, name)
-  await page.goto('about:blank')
-  await page.goto(address.href)
-  const view = await viewOf(page)
-  await ready(view.app).first().waitFor()
-  return view
-}
-
-async function showInTab(stage: Stage): Promise<View> {
-  const view = await openTab(stage, (app) => app.getByTestId('show-contacts'))
-  await view.app.getByTestId('show-contacts').click()
-  await view.app.getByTestId('contact-phone').waitFor()
-  return view
-}
-
-async function askInTab(stage: Stage, what: 'won' | 'lost'): Promise<View> {
-  const view = await openTab(stage, (app) => app.getByTestId(what))
-  await view.app.getByTestId(what).click()
-  await view.app.getByTestId(`${what}-save`).click()
-  await view.app.getByTestId('refusal').waitFor()
-  return view
-}
-
-async function tabOffline(stage: Stage): Promise<View> {
-  const view = await openTab(stage, (app) => app.getByTestId('card'), { name: 'offline tab' })
-  await view.page.context().setOffline(true)
-  await view.app.getByText('You are offline').waitFor()
-  return view
-}
-
-async function tabRefused(stage: Stage): Promise<View> {
-  const page = await pageOf(stage, 'refused')
-  await page.route('**/api/card**', (route) => route.fulfill({ status: 403, json: { error: { code: 'access_denied', message: 'This page is not for your role. Nothing was changed.', params: {} } } }))
-  return openTab(stage, (app) => app.getByTestId('card-note'), { name: 'refused' })
-}
-
 async function mandatoryFields(stage: Stage): Promise<View> {
   const wisla = stage.product.sandbox.portal('wisla')
   wisla.addSmartProcess('Implementation projects')
@@ -390,47 +337,5 @@ async function endSession(stage: Stage): Promise<View> {
 async function published(stage: Stage): Promise<View> {
   const view = await go(stage, 'vendor', `#/published/${numberOf(stage, 'arabic')}`)
   await view.app.getByTestId('holder').first().waitFor()
-  return view
-}
-
-async function openInstaller(stage: Stage): Promise<View> {
-  await stage.product.sandbox.portal('adria').upgrade()
-  return portal(stage, 'installer', (app) => app.getByTestId('install-start'))
-}
-
-async function failInstaller(stage: Stage): Promise<View> {
-  const page = await pageOf(stage, 'installer')
-  await page.route('**/api/install', (route) => route.abort(), { times: 1 })
-  const view = await viewOf(page)
-  await view.app.getByTestId('install-start').click()
-  await view.app.getByTestId('refusal').waitFor()
-  return view
-}
-
-async function refusePort(stage: Stage): Promise<View> {
-  const page = await pageOf(stage, 'installer')
-  const message = 'Your Bitrix24 answers at portal.example:8443. The vendor has to allow this port first. Nothing was changed. Open the installer again when it is allowed.'
-  await page.route('**/api/install', (route) => route.fulfill({ status: 403, json: { error: { code: 'port_not_allowed', message, params: { host: 'portal.example:8443' } } } }), { times: 1 })
-  const view = await viewOf(page)
-  await view.app.getByTestId('install-start').click()
-  await view.app.getByTestId('refusal').filter({ hasText: '8443' }).waitFor()
-  return view
-}
-
-async function connectUnseen(stage: Stage): Promise<View> {
-  await stage.product.sandbox.portal('adria').upgrade()
-  const page = await pageOf(stage, 'installer')
-  await page.route('**/api/session', (route) => route.abort())
-  await page.reload()
-  const view = await viewOf(page)
-  await view.app.getByTestId('install-start').click()
-  await view.app.locator('[data-testid=set-up][data-state=unseen]').waitFor()
-  return view
-}
-
-async function connectInstaller(stage: Stage): Promise<View> {
-  const view = await viewOf(await pageOf(stage, 'installer'))
-  await view.app.getByTestId('install-start').click()
-  await view.app.locator('[data-testid=set-up][data-state=seen]').waitFor()
   return view
 }
