@@ -53,7 +53,7 @@ export type ApiOptions = {
   onEnded?: () => void
 }
 
-type Sending = { fetch: typeof fetch, timeoutMs: number }
+type Sending = { fetch: typeof fetch, timeoutMs: number, as?: 'text' }
 
 export type Call = <T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<T>
 
@@ -79,6 +79,7 @@ async function send<T>(options: Sending, method: string, path: string, body: unk
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(options.timeoutMs),
     })
+    if (answer.ok && options.as === 'text') return await answer.text() as T
     json = await answer.json()
   } catch (error) {
     throw new ApiFailure('no_answer', error instanceof Error ? error.message : String(error))
@@ -90,8 +91,8 @@ async function send<T>(options: Sending, method: string, path: string, body: unk
 }
 
 /** Everything the screens ask the server. The session's token stays in this closure. */
-export function createApi(auth: PortalAuth, { fetch: ask = fetch.bind(globalThis), timeoutMs = TIMEOUT_MS, begun, onEnded = () => {} }: ApiOptions = {}) {
-  const options = { fetch: ask, timeoutMs }
+export function createApi(auth: PortalAuth, { fetch: network = fetch.bind(globalThis), timeoutMs = TIMEOUT_MS, begun, onEnded = () => {} }: ApiOptions = {}) {
+  const options = { fetch: network, timeoutMs }
   let session: SessionView | null = begun ?? null
   let renewing: Promise<SessionView> | null = null
 
@@ -126,20 +127,24 @@ export function createApi(auth: PortalAuth, { fetch: ask = fetch.bind(globalThis
     }
   }
 
-  const call: Call = async (method, path, body) => {
+  async function ask<T>(how: Sending, method: string, path: string, body?: unknown): Promise<T> {
     const used = session?.token ?? null
     try {
-      return await send(options, method, path, body, used)
+      return await send<T>(how, method, path, body, used)
     } catch (error) {
       const failure = toFailure(error)
       if (failure.code !== 'auth') throw error
       // Another call may have renewed the session while this one was under way.
       if (session === null || session.token === used) await renew(failure)
-      return send(options, method, path, body, session?.token ?? null)
+      return send<T>(how, method, path, body, session?.token ?? null)
     }
   }
 
-  return { start, call, ...partnerCalls(call) }
+  const call: Call = (method, path, body) => ask(options, method, path, body)
+  /** A file's text. */
+  const read = (path: string): Promise<string> => ask<string>({ ...options, as: 'text' }, 'GET', path)
+
+  return { start, call, read, ...partnerCalls(call) }
 }
 
 export type Api = ReturnType<typeof createApi>

@@ -14,6 +14,7 @@ export type ReportBody = z.input<typeof reportBody>
 
 /** POST /api/reservations/:id/report/appeal — once, after a refusal. */
 export const reportAppealBody = z.strictObject({ text: words })
+export type AppealText = z.infer<typeof reportAppealBody>
 
 /** GET /api/operator/reports?state=open — open ones oldest first, decided ones newest first, at most 200. */
 export const reportsQuery = z.strictObject({ state: z.enum(['open', 'accepted', 'refused']).default('open') })

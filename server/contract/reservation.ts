@@ -205,7 +205,10 @@ export type ContactView = {
   firstName: string
   lastName: string
   email: string
-  phone: { e164: string, international: string }
+  /** `mobile`: it may be one, and so may have a messenger. */
+  phone: { e164: string, international: string, national: string, mobile: boolean }
+  /** The site of the client's company, by its mail address; null where that says nothing of one. */
+  site: string | null
   text: string
   language: string
 }

@@ -3,6 +3,7 @@ import type { BadReport } from '../core/bad-report.ts'
 import { kindOf } from '../core/crm-target.ts'
 import type { CrmKind } from '../core/crm-target.ts'
 import { toPercent } from '../core/conversion.ts'
+import { siteOf } from '../core/free-mail.ts'
 import { AFTER_IDLE, askOf } from '../core/idle.ts'
 import { WANTED } from '../core/correction.ts'
 import { countsAs } from '../core/outcome.ts'
@@ -98,9 +99,10 @@ export function crmPath(entityTypeId: number, itemId: number): string {
   return kind === 'process' ? `/crm/type/${entityTypeId}/details/${itemId}/` : `/crm/${kind ?? 'deal'}/details/${itemId}/`
 }
 
-export function presentContact(contact: Contact, request: Pick<ImplementationRequest, 'language'>, international: string): ContactView {
-  const { firstName, lastName, email, phone, text } = contact
-  return { firstName, lastName, email, phone: { e164: phone, international }, text, language: request.language }
+export function presentContact(contact: Contact, { language }: Pick<ImplementationRequest, 'language'>, phone: ContactView['phone']): ContactView {
+  const { firstName, lastName, email, text } = contact
+  return { firstName, lastName, email, phone, site: siteOf(email), text, language }
+}
 }
 
 function effect(from: number | null, to: number | null, rulebook: Rulebook): ReservationView['ifLost'] {

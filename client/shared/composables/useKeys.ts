@@ -12,16 +12,15 @@ function nameOf({ code, key }: KeyboardEvent): string {
   return /^(?:Key|Digit|Numpad)([A-Z]|\d)$/.exec(code)?.[1]?.toLowerCase() ?? key
 }
 
-/** Keys of a screen; silent while somebody types, holds a modifier, has a dialog open or has switched single keys off. */
+/** Keys of a screen, as `j` or `Shift+j`; silent while somebody types, holds a modifier, has a dialog open or has switched single keys off. */
 export function useKeys(handlers: KeyHandlers, { target = document }: { target?: Document } = {}): void {
   function onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     const name = nameOf(event)
-    if (event.shiftKey && name !== '?') return
     if (name.length === 1 && !singleKeys.value) return
     if (event.target instanceof Element && event.target.closest(TYPING)) return
     if (target.querySelector('[role=dialog]')) return
-    const handler = handlers[name]
+    const handler = handlers[event.shiftKey && name !== '?' ? `Shift+${name}` : name]
     if (handler && handler(event) !== false) event.preventDefault()
   }
   target.addEventListener('keydown', onKey)

@@ -5,7 +5,7 @@ import { useKeys } from './useKeys.ts'
 export type UseMovesOptions<Section extends string> = { section: Section, router: HashRouter<Section>, keys: () => readonly string[] }
 
 /** Moves through the rows of a list with the keyboard; where the detail stands beside it, it follows. */
-export function useMoves<Section extends string>({ section, router, keys }: UseMovesOptions<Section>): { focusHeading: () => Promise<void>, next: () => void, back: () => void } {
+export function useMoves<Section extends string>({ section, router, keys }: UseMovesOptions<Section>): { focusHeading: () => Promise<void>, move: (step: 1 | -1) => void, next: () => void, back: () => void } {
   const rowOf = (key: string): HTMLElement | null => document.querySelector(`[data-row="${CSS.escape(key)}"]`)
 
   function move(step: 1 | -1): void {
@@ -40,7 +40,7 @@ export function useMoves<Section extends string>({ section, router, keys }: UseM
     Escape: close,
   })
 
-  return { focusHeading, next: () => move(1), back: () => { close() } }
+  return { focusHeading, move, next: () => move(1), back: () => { close() } }
 }
 
 /** In the detail the arrows scroll, in a group of radios they choose. */

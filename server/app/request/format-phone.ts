@@ -1,6 +1,14 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 
-/** `+351 912 345 678` for `+351912345678`. */
-export function formatPhone(e164: string): string {
-  return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164
+/** A number as people abroad and at home write it. `mobile`: it may be one, and so may have a messenger. */
+export type WrittenPhone = { e164: string, international: string, national: string, mobile: boolean }
+
+/** `+351 912 345 678` for `+351912345678`; a number that can't be read stays as it is. */
+export function formatPhone(e164: string): WrittenPhone {
+  const phone = parsePhoneNumberFromString(e164)
+  const type = phone?.getType()
+  return {
+    e164, international: phone?.formatInternational() ?? e164, national: phone?.formatNational() ?? e164,
+    mobile: type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE',
+  }
 }
