@@ -103,7 +103,6 @@ export function presentContact(contact: Contact, { language }: Pick<Implementati
   const { firstName, lastName, email, text } = contact
   return { firstName, lastName, email, phone, site: siteOf(email), text, language }
 }
-}
 
 function effect(from: number | null, to: number | null, rulebook: Rulebook): ReservationView['ifLost'] {
   return to === null ? null : { fromPercent: from === null ? null : toPercent(from, rulebook), toPercent: toPercent(to, rulebook) }

@@ -30,11 +30,14 @@ describe('barrierOf', () => {
   })
 })
 
+const dueAt = (at: number, group: 'today' | 'later') => ({ kind: 'first_contact' as const, from: NOON - 3, dueAt: at, share: 0.5, updateDueAt: null, group, sentence: '', then: '' })
+
 describe('groupWork', () => {
-  it('groups by what is due, late until the client was reached, and leaves out empty groups', () => {
+  it('groups by what is due, lets late come by itself, and leaves out empty groups', () => {
     const cards = [
-      buildReservationCard({ id: 'later', contactShownAt: NOON, contactedAt: NOON, contactedIn: 'crm', firstContactDueAt: NOON - 2 }),
-      buildReservationCard({ id: 'late', contactShownAt: NOON - 3, firstContactDueAt: NOON - 1 }),
+      buildReservationCard({ id: 'later', deadline: dueAt(NOON + 9_000, 'later') }),
+      // The server said today a minute ago; meanwhile it is late.
+      buildReservationCard({ id: 'late', deadline: dueAt(NOON - 1, 'today') }),
       buildReservationCard({ id: 'proof', proofMissing: true, contactShownAt: NOON }),
     ]
     expect(groupWork(cards, NOON).map(({ group, cards: some }) => [group, some.map((it) => it.id)])).toEqual([['proof', ['proof']], ['late', ['late']], ['later', ['later']]])
