@@ -1,12 +1,14 @@
 import { kindOf } from '../core/crm-target.ts'
+import { say } from '../core/said.ts'
+import { everywhere } from '../say/everywhere.ts'
 import type { BatchCommand } from './batch.ts'
 
 /** The app's own fields in a portal's CRM, by the last part of their name. */
 export const APP_FIELDS = {
-  number: { suffix: 'IR_NUMBER', type: 'string', label: 'Request number' },
-  deadline: { suffix: 'IR_DEADLINE', type: 'datetime', label: 'First contact until' },
-  link: { suffix: 'IR_LINK', type: 'url', label: 'Request in the app' },
-  proof: { suffix: 'IR_PROOF', type: 'string', label: 'Proof of Won (order, licence key or address)' },
+  number: { suffix: 'IR_NUMBER', type: 'string' },
+  deadline: { suffix: 'IR_DEADLINE', type: 'datetime' },
+  link: { suffix: 'IR_LINK', type: 'url' },
+  proof: { suffix: 'IR_PROOF', type: 'string' },
 } as const
 export type AppField = keyof typeof APP_FIELDS
 
@@ -28,12 +30,11 @@ export function findAppField(item: Readonly<Record<string, unknown>>, field: App
 
 /** Commands that make the app's fields; a field that is there already is answered with an error of its own. */
 export function fieldCommands(entityTypeId: number, processTypeId: number | null): Record<string, BatchCommand> {
-  const commands = Object.entries(APP_FIELDS).map(([name, it]): [string, BatchCommand] => [name, fieldCommand(entityTypeId, processTypeId, it)])
+  const commands = Object.entries(APP_FIELDS).map(([name, it]): [string, BatchCommand] => [name, fieldCommand(entityTypeId, processTypeId, { ...it, texts: everywhere(say(`field.${name as AppField}`)) })])
   return kindOf(entityTypeId) === 'process' && processTypeId === null ? {} : Object.fromEntries(commands)
 }
 
-function fieldCommand(entityTypeId: number, processTypeId: number | null, { suffix, type, label }: (typeof APP_FIELDS)[AppField]): BatchCommand {
-  const texts = { en: label }
+function fieldCommand(entityTypeId: number, processTypeId: number | null, { suffix, type, texts }: (typeof APP_FIELDS)[AppField] & { texts: Record<string, string> }): BatchCommand {
   const kind = kindOf(entityTypeId)
   if (kind !== 'process') {
     return {

@@ -3,19 +3,17 @@ import type { Outcome } from './outcome.ts'
 import { requestCode } from './request.ts'
 import type { Reservation } from './reservation.ts'
 import type { Rulebook } from './rulebook.ts'
+import { say } from './said.ts'
+import type { Said, Words } from './said.ts'
 import { DAY_MS, HOUR_MS } from './time.ts'
 
-/** What can be wrong with a request, in the words people read. */
-export const REPORT_REASONS = {
-  dead_number: 'The client can’t be reached',
-  wrong_person: 'The contact belongs to somebody else',
-  never_asked: 'The client never asked',
-  duplicate: 'The same request came before',
-  out_of_territory: 'The client is somewhere else',
-  spam: 'Not a request at all',
-} as const
-export type ReportReason = keyof typeof REPORT_REASONS
-export const REPORT_REASON_CODES = Object.keys(REPORT_REASONS) as [ReportReason, ...ReportReason[]]
+/** What can be wrong with a request. */
+export const REPORT_REASON_CODES = ['dead_number', 'wrong_person', 'never_asked', 'duplicate', 'out_of_territory', 'spam'] as const
+export type ReportReason = (typeof REPORT_REASON_CODES)[number]
+
+export function reportReason(reason: ReportReason): Said {
+  return say(`reportReason.${reason}`)
+}
 
 export const TRY_CHANNELS = ['call', 'mail', 'message'] as const
 export type Try = { at: number, channel: (typeof TRY_CHANNELS)[number], result: string }
@@ -37,6 +35,8 @@ export type BadReport = {
   /** An operator's name, or `BY_RULE`. */
   decidedBy: string | null
   decisionNote: string | null
+  /** The same before it was spoken, when a rule decided. */
+  decisionSaid: Said | null
   appealedAt: number | null
   appealNote: string | null
 }
@@ -50,10 +50,10 @@ const EVIDENCE: Readonly<Record<ReportReason, { tries: number, apartMs: number }
 }
 
 /** What a reason needs, as people read it; null when the note is enough. */
-export function evidenceText(reason: ReportReason): string | null {
+export function evidenceText(reason: ReportReason): Said | null {
   const { tries, apartMs } = EVIDENCE[reason]
   if (tries === 0) return null
-  return tries === 1 ? 'one try to reach the client' : `${tries} tries to reach the client, at least ${apartMs / HOUR_MS} hour apart`
+  return tries === 1 ? say('evidence.oneTry') : say('evidence.tries', { tries, n: apartMs / HOUR_MS })
 }
 
 type Reported = Pick<Reservation, 'reservedAt' | 'contactShownAt' | 'outcome'>
@@ -69,7 +69,7 @@ const CAN_BECOME_BAD: readonly (Outcome | null)[] = [null, 'lost', 'recalled', '
 /** Why this reservation's problem can't be reported (any more); null when it can. */
 export function reportRefusal(reservation: Reported, rulebook: Pick<Rulebook, 'badReport'>, now: number): Refusal | null {
   if (reservation.contactShownAt === null) return new Refusal('contact_first')
-  if (!CAN_BECOME_BAD.includes(reservation.outcome)) return new Refusal('nothing_to_change', { outcome: reservation.outcome ?? '' })
+  if (!CAN_BECOME_BAD.includes(reservation.outcome)) return new Refusal('nothing_to_change', { outcome: say(`outcome.${reservation.outcome ?? 'in_work'}`) })
   return now > reportUntil(reservation.reservedAt, rulebook) ? new Refusal('report_late', { days: rulebook.badReport.days }) : null
 }
 
@@ -113,14 +113,14 @@ export type ReportFacts = {
   isWon: boolean
 }
 
-export type RuleDecision = { kind: 'accept' | 'refuse', why: string } | { kind: 'desk' }
+export type RuleDecision = { kind: 'accept' | 'refuse', why: Said } | { kind: 'desk' }
 
 /** Decides where a rule is certain (N1, N6); all else is an operator's. The sentences are the reporting partner's to read. */
 export function decideByRule(facts: ReportFacts): RuleDecision {
-  if (facts.clientAsked === true && isForClient(facts.reason)) return { kind: 'refuse', why: 'The client says that they did ask for it.' }
+  if (facts.clientAsked === true && isForClient(facts.reason)) return { kind: 'refuse', why: say('reportRule.asked') }
   if (facts.isOverLimit || facts.isWon) return { kind: 'desk' }
-  if (facts.reason === 'duplicate' && facts.duplicateOf !== null) return { kind: 'accept', why: 'The same client sent another request shortly before.' }
-  if (facts.reason === 'dead_number' && facts.confirmations > 0) return { kind: 'accept', why: 'Another partner could not reach the client either.' }
+  if (facts.reason === 'duplicate' && facts.duplicateOf !== null) return { kind: 'accept', why: say('reportRule.duplicate') }
+  if (facts.reason === 'dead_number' && facts.confirmations > 0) return { kind: 'accept', why: say('reportRule.dead') }
   return { kind: 'desk' }
 }
 
@@ -130,15 +130,15 @@ export function isForClient(reason: ReportReason): boolean {
 }
 
 /** What the reporting partner is told; a refused appeal is the end of it. */
-export function reportAnswer(number: number, { reason, appealedAt }: Pick<BadReport, 'reason' | 'appealedAt'>, isAccepted: boolean, why: string): string {
-  const about = `Your report about ${requestCode(number)} (${REPORT_REASONS[reason]})`
-  if (isAccepted) return `${about} was accepted. ${why} It counts as nothing for you.`
-  return appealedAt === null ? `${about} was refused. ${why} You can appeal once, on the page of the request.` : `${about} was refused again. ${why}`
+export function reportAnswer(number: number, { reason, appealedAt }: Pick<BadReport, 'reason' | 'appealedAt'>, isAccepted: boolean, why: Words): Said {
+  const params = { number: requestCode(number), reason: reportReason(reason), why }
+  if (isAccepted) return say('notice.reportAccepted', params)
+  return say(appealedAt === null ? 'notice.reportRefused' : 'notice.reportRefusedAgain', params)
 }
 
 /** What the others who hold it or lost it are told. */
-export function becameBadText(number: number): string {
-  return `${requestCode(number)} turned out to be no good request. It counts as nothing for you; there is nothing to do.`
+export function becameBadText(number: number): Said {
+  return say('notice.becameBad', { number: requestCode(number) })
 }
 
 function shareOf({ reservations, reports }: ReportCount): number {

@@ -2,6 +2,8 @@ import { countsAs } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { levelFor } from './rulebook.ts'
 import type { Level, Rulebook } from './rulebook.ts'
+import { say } from './said.ts'
+import type { Said } from './said.ts'
 import { DAY_MS } from './time.ts'
 
 /** An ended reservation as the conversion sees it. */
@@ -129,9 +131,10 @@ function standingOf(history: readonly Ended[], rulebook: Rulebook, now: number):
 }
 
 /** `43 % → 45 %`; says so when there is no percentage yet. */
-export function sayEffect({ before, after }: Effect, rulebook: Rulebook): string {
-  const percent = ({ conversion }: Standing): string => (conversion === null ? 'no conversion yet' : `${toPercent(conversion, rulebook)} %`)
-  return `${percent(before)} → ${percent(after)}${before.level.level === after.level.level ? '' : `, level ${before.level.level} → ${after.level.level}`}`
+export function sayEffect({ before, after }: Effect, rulebook: Rulebook): Said {
+  const percent = ({ conversion }: Standing): Said => (conversion === null ? say('effect.none') : say('effect.percent', { percent: toPercent(conversion, rulebook) }))
+  const params = { before: percent(before), after: percent(after) }
+  return before.level.level === after.level.level ? say('effect.same', params) : say('effect.level', { ...params, was: before.level.level, is: after.level.level })
 }
 
 /** Whole per cent, or with one decimal where rounding would hide that a threshold is missed (UX P4). */

@@ -1,6 +1,7 @@
 import { Refusal } from './errors.ts'
 import type { Outcome } from './outcome.ts'
 import type { Reservation } from './reservation.ts'
+import { say } from './said.ts'
 import { HOUR_MS } from './time.ts'
 
 /** What a partner may want of an ended reservation; `nothing` is for an operator to grant. */
@@ -33,18 +34,18 @@ function raises(from: Outcome, to: 'won' | 'lost' | 'in_work'): boolean {
 
 /** Whether the partner may correct this in the app; the refusal says what to do instead. */
 export function mayCorrect(reservation: Ended, to: 'won' | 'lost' | 'in_work', correctionHours: number, now: number): Refusal | null {
-  if (reservation.state !== 'closed') return new Refusal('nothing_to_change', { outcome: 'in work' })
-  if (reservation.outcome === to) return new Refusal('nothing_to_change', { outcome: to })
+  if (reservation.state !== 'closed') return new Refusal('nothing_to_change', { outcome: say('outcome.in_work') })
+  if (reservation.outcome === to) return new Refusal('nothing_to_change', { outcome: say(`outcome.${to}`) })
   const until = correctableUntil(reservation, correctionHours)
   return until !== null && now < until ? null : new Refusal('review_needed', { hours: correctionHours })
 }
 
 /** Whether an operator may be asked to look at it again. */
 export function mayAskReview(reservation: Ended, wants: Wanted, isAsked: boolean): Refusal | null {
-  if (reservation.state !== 'closed') return new Refusal('nothing_to_change', { outcome: 'in work' })
+  if (reservation.state !== 'closed') return new Refusal('nothing_to_change', { outcome: say('outcome.in_work') })
   if (isAsked) return new Refusal('review_there')
   const isThat = wants === 'nothing' ? reservation.excusedAt !== null : reservation.excusedAt === null && reservation.outcome === wants
-  if (isThat) return new Refusal('nothing_to_change', { outcome: wants })
+  if (isThat) return new Refusal('nothing_to_change', { outcome: say(wants === 'nothing' ? 'outcome.nothing' : `outcome.${wants}`) })
   const keepsPlace = reservation.outcome === 'won' || reservation.outcome === 'lost'
   return wants === 'in_work' && !keepsPlace ? new Refusal('reservation_over') : null
 }

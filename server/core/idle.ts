@@ -1,8 +1,9 @@
 import { addWorkingTime, momentOfShare, sharePassed } from './calendar.ts'
 import type { WorkCalendar } from './calendar.ts'
-import type { IdleDeadline, IdleKind, Reservation } from './reservation.ts'
+import type { IdleDeadline, Reservation } from './reservation.ts'
 import type { Rulebook } from './rulebook.ts'
-import { dayAndTimeOf } from './say-time.ts'
+import { moment, say } from './said.ts'
+import type { Said } from './said.ts'
 import { dayBounds } from './day.ts'
 import { DAY_MS, HOUR_MS } from './time.ts'
 
@@ -48,28 +49,22 @@ function nextLook(idle: Omit<IdleDeadline, 'nextAt'>, { warnAt }: Rulebook, cale
 }
 
 /** Why the place was taken back, as the partner, the CRM record and the history say it. */
-export function recallReason(idle: IdleDeadline, it: Pick<Worked, 'reservedAt'>, rulebook: Rulebook, timeZone: string): string {
-  const due = dayAndTimeOf(idle.dueAt, timeZone)
+export function recallReason(idle: IdleDeadline, it: Pick<Worked, 'reservedAt'>, rulebook: Rulebook, timeZone: string): Said {
+  const due = moment(idle.dueAt, 'dayAndTime', timeZone)
   switch (idle.kind) {
-    case 'first_contact': return `No first contact until ${due}`
-    case 'no_work': return `No sign of work until ${due}, ${rulebook.recallAfterDays} days after the first contact`
-    case 'auto_lost': return idle.dueAt === lastDay(it, rulebook) ? `Not ended until ${due}, ${rulebook.longestDays} days after reserving` : `No news until ${due}, ${rulebook.autoLostDays} days after the last`
+    case 'first_contact': return say('recall.firstContact', { due })
+    case 'no_work': return say('recall.noWork', { due, n: rulebook.recallAfterDays })
+    case 'auto_lost': return idle.dueAt === lastDay(it, rulebook) ? say('recall.longest', { due, n: rulebook.longestDays }) : say('recall.noNews', { due, n: rulebook.autoLostDays })
   }
 }
 
-const ASKS: Record<IdleKind, (due: string) => string> = {
-  first_contact: (due) => `Call by ${due}.`,
-  no_work: (due) => `Show that work has begun by ${due}: move the CRM record on, call again, or say that you still work on it.`,
-  auto_lost: (due) => `No news for a while. Move the CRM record on, or say that you still work on it, by ${due}.`,
-}
-
 /** What has to be done by when; a partner's own zone. */
-export function askOf({ kind, dueAt }: Pick<IdleDeadline, 'kind' | 'dueAt'>, timeZone: string): string {
-  return ASKS[kind](dayAndTimeOf(dueAt, timeZone))
+export function askOf({ kind, dueAt }: Pick<IdleDeadline, 'kind' | 'dueAt'>, timeZone: string): Said {
+  return say(`deadline.${kind}`, { due: moment(dueAt, 'dayAndTime', timeZone) })
 }
 
 /** What happens at the end of every deadline. */
-export const AFTER_IDLE = 'After that the place is taken back, the contacts close and it counts as Lost.'
+export const AFTER_IDLE = say('deadline.after')
 
 export type DueGroup = 'late' | 'today' | 'later'
 

@@ -1,5 +1,5 @@
 import { Refusal } from './errors.ts'
-import { countryName } from './names.ts'
+import type { Words } from './said.ts'
 
 /** A country, optionally narrowed to a region (ISO 3166-2, as `PT-13`), from which a partner gets requests. */
 export type Location = { country: string, region: string | null }
@@ -38,7 +38,7 @@ export type LocationRules = {
   current: readonly Location[]
   most: number
   restricted: readonly string[]
-  nameOf: (it: Location) => string | null
+  nameOf: (it: Location) => Words | null
   isInner: IsInner
 }
 
@@ -50,7 +50,7 @@ export function locationsRefusal(wanted: readonly Location[], { homeCountry, cur
     const place = nameOf(it)
     if (place === null) return new Refusal('location_unknown', { place: locationKey(it) })
     if (others.some((other) => isWithin(it, other, isInner))) return new Refusal('location_twice', { place })
-    if (restricted.includes(it.country) && !kept.has(locationKey(it))) return new Refusal('location_restricted', { country: countryName(it.country) })
+    if (restricted.includes(it.country) && !kept.has(locationKey(it))) return new Refusal('location_restricted', { country: { country: it.country } })
   }
   return wanted.length > most ? new Refusal('locations_many', { most }) : null
 }

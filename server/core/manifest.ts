@@ -1,3 +1,5 @@
+import { say } from './said.ts'
+import type { Said } from './said.ts'
 import { CRM_TYPES, kindOf } from './crm-target.ts'
 import type { CrmTarget } from './crm-target.ts'
 
@@ -29,10 +31,10 @@ export function onlineEvents(entityTypeIds: readonly number[], hasOffline: boole
 }
 
 /** A place in a portal's pages; `path` is the app's page that is shown there. */
-export type Placement = { code: string, path: '/app' | '/card', title: string, description: string }
+export type Placement = { code: string, path: '/app' | '/card', title: Said, description: Said }
 
-const MENU = { path: '/app', title: 'Implementation requests', description: 'Requests from clients of Bitrix24: reserve, work, follow your conversion' } as const
-const CARD = { path: '/card', title: 'Implementation request', description: 'The client’s request this record was made from' } as const
+const MENU = { path: '/app', title: say('placement.menu'), description: say('placement.menuAbout') } as const
+const CARD = { path: '/card', title: say('placement.card'), description: say('placement.cardAbout') } as const
 
 /** Where the app stands in a portal: its menu item, the target of links, and the tab in records of the chosen kind. */
 export function placementsFor(target: CrmTarget): Placement[] {

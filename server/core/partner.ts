@@ -1,5 +1,5 @@
 import { Refusal } from './errors.ts'
-import { dateOf, dayOf } from './say-time.ts'
+import { moment } from './said.ts'
 
 export type PartnerStatus = 'bronze' | 'silver' | 'gold'
 export const PARTNER_STATUSES: readonly PartnerStatus[] = ['bronze', 'silver', 'gold']
@@ -78,9 +78,9 @@ export function isInProgramme(partner: Partner | null): partner is Partner {
 export function gateRefusal(gate: Gate, partner: Partner | null): Refusal {
   if (!partner) return new Refusal(gate)
   switch (gate) {
-    case 'suspended': return partner.suspendedUntil === FOR_GOOD ? new Refusal('suspended_for_good') : new Refusal('suspended', { until: dateOf(partner.suspendedUntil ?? 0) })
-    case 'question_open': return new Refusal('question_open', { since: dayOf(partner.questionAskedAt ?? 0) })
-    case 'paused': return partner.pausedUntil === null ? new Refusal('paused_open') : new Refusal('paused', { until: dayOf(partner.pausedUntil) })
+    case 'suspended': return partner.suspendedUntil === FOR_GOOD ? new Refusal('suspended_for_good') : new Refusal('suspended', { until: moment(partner.suspendedUntil ?? 0, 'date') })
+    case 'question_open': return new Refusal('question_open', { since: moment(partner.questionAskedAt ?? 0, 'day') })
+    case 'paused': return partner.pausedUntil === null ? new Refusal('paused_open') : new Refusal('paused', { until: moment(partner.pausedUntil, 'day') })
     default: return new Refusal(gate)
   }
 }

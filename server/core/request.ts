@@ -1,22 +1,17 @@
-/** What kinds of help a client can ask for, with the words shown to people (S0 §6.2). */
-export const NEEDS = {
-  cloud: 'Cloud subscription',
-  on_premise: 'On-Premise licence',
-  renewal: 'Renewal or upgrade',
-  installation: 'Installation and setup',
-  customization: 'Customization',
-  localization: 'Localization',
-  training: 'Training',
-  automation: 'Workflow automation',
-  telephony: 'Telephony',
-  integration: 'Integration',
-  app_development: 'App development',
-  migration: 'Migration',
-  unsure: 'Not sure yet',
-} as const
+import { say } from './said.ts'
+import type { Said } from './said.ts'
 
-export type Need = keyof typeof NEEDS
-export const NEED_CODES = Object.keys(NEEDS) as [Need, ...Need[]]
+/** What kinds of help a client can ask for (S0 §6.2). */
+export const NEED_CODES = [
+  'cloud', 'on_premise', 'renewal', 'installation', 'customization', 'localization', 'training', 'automation', 'telephony', 'integration', 'app_development', 'migration',
+  'unsure',
+] as const
+export type Need = (typeof NEED_CODES)[number]
+
+/** A need as people read it. */
+export function needName(need: Need): Said {
+  return say(`need.${need}`)
+}
 
 export type RequestState = 'received' | 'held' | 'published' | 'closed'
 export type CloseReason = 'chosen' | 'withdrawn' | 'expired' | 'rejected' | 'duplicate' | 'erased'
@@ -100,9 +95,8 @@ export function parseRequestCode(code: string): number | null {
 }
 
 /** A title from what was chosen, not from the client's words, which may hold names (UX P1). */
-export function titleFor(needs: readonly Need[], seats: number | null): string {
-  const named = needs.filter((need) => need !== 'unsure').map((need) => NEEDS[need])
-  const [first, second] = named
-  const what = first ? (second ? `${first} and ${second.toLowerCase()}` : first) : 'Help with Bitrix24'
-  return seats === null ? what : `${what} for ${seats} ${seats === 1 ? 'person' : 'people'}`
+export function titleFor(needs: readonly Need[], seats: number | null): Said {
+  const [first, second] = needs.filter((need) => need !== 'unsure')
+  const what = first === undefined ? say('title.help') : second === undefined ? needName(first) : say('title.two', { first: needName(first), second: say(`needWithin.${second}`) })
+  return seats === null ? what : say('title.forPeople', { what, n: seats })
 }

@@ -5,7 +5,8 @@ import type { ImplementationRequest } from './request.ts'
 import type { Rulebook } from './rulebook.ts'
 import { addWorkingTime } from './calendar.ts'
 import type { WorkCalendar } from './calendar.ts'
-import { timeOf } from './say-time.ts'
+import { moment, say } from './said.ts'
+import type { Said } from './said.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts'
 import { explainVisibility } from './visibility.ts'
 import type { CheckCode, PartnerView } from './visibility.ts'
@@ -113,7 +114,7 @@ function refusalOfChecks({ request, rulebook, now, personMay, isOffered = false,
 function refusalOfHolders({ request, partner, holders, stopped = [] }: ReserveWorld): Refusal | null {
   const number = requestCode(request.number)
   const colleague = holders.find((holder) => holder.partnerId === partner?.id)
-  if (colleague) return new Refusal('colleague_has_it', { number, name: colleague.userName, at: timeOf(colleague.reservedAt) })
+  if (colleague) return new Refusal('colleague_has_it', { number, name: colleague.userName, at: moment(colleague.reservedAt, 'time') })
   if (holders.some((holder) => holder.groupId === partner?.groupId)) return new Refusal('group_has_it', { number })
   return stopped.some((it) => it.partnerId === partner?.id || it.groupId === partner?.groupId) ? new Refusal('client_stopped', { number }) : null
 }
@@ -121,7 +122,7 @@ function refusalOfHolders({ request, partner, holders, stopped = [] }: ReserveWo
 function refusalOfLimits({ partner, level, usage }: ReserveWorld): Refusal | null {
   if (usage.today >= level.perDay) {
     const zone = partner?.timeZone ?? 'UTC'
-    return new Refusal('daily_limit', { used: usage.today, limit: level.perDay, at: timeOf(usage.nextDayAt, zone), zone })
+    return new Refusal('daily_limit', { used: usage.today, limit: level.perDay, at: moment(usage.nextDayAt, 'time', zone), zone })
   }
   return usage.inWork >= level.inWork ? new Refusal('in_work_limit', { used: usage.inWork, limit: level.inWork, close: usage.inWork - level.inWork + 1 }) : null
 }
@@ -135,10 +136,10 @@ function freeSlot({ request, holders, now }: ReserveWorld): { slot: number } | R
 /** A place that was taken longer ago was no race. */
 const JUST_NOW_MS = MINUTE_MS
 
-function sayFullSince(holders: readonly Holder[], now: number): string {
+function sayFullSince(holders: readonly Holder[], now: number): Said {
   const ago = now - Math.max(...holders.map((it) => it.reservedAt))
   const seconds = Math.round(ago / SECOND_MS)
-  if (ago < 0 || ago > JUST_NOW_MS) return 'are taken'
-  if (seconds === 0) return 'were taken a moment before you'
-  return `were taken ${seconds} ${seconds === 1 ? 'second' : 'seconds'} before you`
+  if (ago < 0 || ago > JUST_NOW_MS) return say('fullSince.long')
+  if (seconds === 0) return say('fullSince.moment')
+  return say('fullSince.seconds', { n: seconds })
 }

@@ -1,27 +1,21 @@
 import { FOR_GOOD } from './partner.ts'
-import { dateOf, dayOf } from './say-time.ts'
+import { moment, say, sentences } from './said.ts'
+import type { Said } from './said.ts'
 import { MINUTE_MS } from './time.ts'
 
-/** What a partner can have broken: the clause of the programme's terms (S0) and what it is about. */
-export const CLAUSES = {
-  '1.7.2': 'Questions of the vendor are answered in time',
-  '1.7.3': 'Affiliated companies only with the vendor’s approval',
-  '2.4': 'Restricted territories',
-  '6.1': 'The client’s choice is respected',
-  '6.1.1': 'Client contacts are for the request only',
-  '6.1.2': 'Fair business practices',
-  '6.2': 'Rules of implementation requests',
-  '13': 'Sales ethics',
-  '13.3': 'Only licensed products',
-  '13.4': 'Clients are treated with respect and served in time',
-  '13.5': 'Partners compete by service, not by lower prices',
-  '13.7': 'The own status is told as it is',
-  '13.8': 'Nothing wrong or ill is said of others',
-  '13.9': 'What the vendor says in confidence stays there',
-  '14.5': 'Access to implementation requests',
-} as const
-export type Clause = keyof typeof CLAUSES
-export const CLAUSE_NUMBERS = Object.keys(CLAUSES) as [Clause, ...Clause[]]
+/** What a partner can have broken: the clause of the programme's terms (S0). */
+export const CLAUSE_NUMBERS = ['1.7.2', '1.7.3', '2.4', '6.1', '6.1.1', '6.1.2', '6.2', '13', '13.3', '13.4', '13.5', '13.7', '13.8', '13.9', '14.5'] as const
+export type Clause = (typeof CLAUSE_NUMBERS)[number]
+
+/** What the clause is about. */
+export function clauseTitle(clause: Clause): Said {
+  return say(`clause.${TITLES[clause]}`)
+}
+
+const TITLES = {
+  '1.7.2': 'questions', '1.7.3': 'affiliates', '2.4': 'territories', '6.1': 'choice', '6.1.1': 'contacts', '6.1.2': 'fairness', '6.2': 'requests', '13': 'ethics',
+  '13.3': 'licences', '13.4': 'respect', '13.5': 'prices', '13.7': 'status', '13.8': 'others', '13.9': 'confidence', '14.5': 'access',
+} as const satisfies Record<Clause, string>
 
 /** A measure against a partner. `endsAt` null: a suspension for good, or a warning, which has no end. */
 export type Sanction = {
@@ -71,26 +65,22 @@ export function wholeMinute(moment: number): number {
 }
 
 /** The notice: what, why, until when, what still works, how to appeal. */
-export function sanctionText({ kind, rule, reason, endsAt, revokes }: Sanction, { warnings, inWork }: { warnings: number, inWork: number }): string {
-  const why = `Reason: ${withStop(reason)} Rule ${rule}: ${CLAUSES[rule]}.`
-  const appeal = 'An administrator of your Bitrix24 can appeal once, in the app.'
-  if (kind === 'warning') return `Your company got a warning, number ${warnings}. ${why} You can go on reserving. A suspension may follow the next time. ${appeal}`
-  const until = endsAt === null ? 'Reserving is closed for your company for good.' : `Reserving is closed for your company until ${dateOf(endsAt)}.`
-  const held = revokes
-    ? `What you have reserved (${inWork}) is taken back and counts as nothing.`
-    : `You can still work on what you have reserved (${inWork}) and close it.`
-  return `${until} ${why} You still see open requests. ${held} ${appeal}`
+export function sanctionText({ kind, rule, reason, endsAt, revokes }: Sanction, { warnings, inWork }: { warnings: number, inWork: number }): Said {
+  const why = say('notice.sanctionWhy', { reason: withStop(reason), rule, title: clauseTitle(rule) })
+  if (kind === 'warning') return say('notice.warning', { number: warnings, why })
+  const until = endsAt === null ? say('notice.closedForGood') : say('notice.closedUntil', { until: moment(endsAt, 'date') })
+  return sentences(until, why, say(revokes ? 'notice.heldRevoked' : 'notice.heldKept', { inWork }))
 }
 
 /** What is told when one suspension is over: what still holds, if anything does. */
-export function afterText(suspendedUntil: number | null): string {
-  if (suspendedUntil === null) return 'Your company can reserve again.'
-  return suspendedUntil === FOR_GOOD ? 'Another one still closes reserving for good.' : `Another one still closes reserving until ${dateOf(suspendedUntil)}.`
+export function afterText(suspendedUntil: number | null): Said {
+  if (suspendedUntil === null) return say('notice.reserveAgain')
+  return suspendedUntil === FOR_GOOD ? say('notice.anotherForGood') : say('notice.anotherUntil', { until: moment(suspendedUntil, 'date') })
 }
 
 /** `The suspension of 2026-11-18`, as notices name it. */
-export function sanctionName({ kind, startsAt }: Pick<Sanction, 'kind' | 'startsAt'>): string {
-  return `The ${kind} of ${dayOf(startsAt)}`
+export function sanctionName({ kind, startsAt }: Pick<Sanction, 'kind' | 'startsAt'>): Said {
+  return say(`notice.name_${kind}`, { on: moment(startsAt, 'day') })
 }
 
 function withStop(sentence: string): string {

@@ -1,6 +1,7 @@
 import type { Partner } from './partner.ts'
 import type { Rulebook } from './rulebook.ts'
-import { dayOf } from './say-time.ts'
+import { moment, say } from './said.ts'
+import type { Said, Together } from './said.ts'
 import { DAY_MS } from './time.ts'
 
 /** `bronze`: finish or the partnership ends; `review`: Silver and Gold once a year; `inactive`: nobody opened the app (S0 §3.1.1, §3.4). */
@@ -46,32 +47,38 @@ export function nextStep({ rule, dueAt }: StatusDeadline, noticeDays: Rulebook['
 }
 
 /** What a Bronze partner still has to do. */
-export function missingOf({ tutorialPassedAt, nfrPortalAt }: Pick<Partner, 'tutorialPassedAt' | 'nfrPortalAt'>): string[] {
-  return [...(tutorialPassedAt === null ? ['pass the Partner Program Tutorial'] : []), ...(nfrPortalAt === null ? ['claim its own Bitrix24 for partners (NFR)'] : [])]
+export function missingOf({ tutorialPassedAt, nfrPortalAt }: Pick<Partner, 'tutorialPassedAt' | 'nfrPortalAt'>): Said[] {
+  return [...(tutorialPassedAt === null ? [say('missing.tutorial')] : []), ...(nfrPortalAt === null ? [say('missing.nfr')] : [])]
 }
 
 /** What is told before. */
-export function noticeText(rule: StatusRule, partner: Partner, at: number): string {
+export function noticeText(rule: StatusRule, partner: Partner, at: number): Said {
+  const on = moment(at, 'day')
   switch (rule) {
-    case 'bronze': return `Your partnership ends on ${dayOf(at)}. To keep it, your company has to ${missingOf(partner).join(' and ')} before. What you have reserved stays yours.`
-    case 'review': return `The vendor reviews your ${statusName(partner)} status on ${dayOf(at)}.`
-    case 'inactive': return `${idleSince(partner)} If it stays so until ${dayOf(at)}, the vendor looks into it. Opening the app is enough.`
+    case 'bronze': return say('notice.bronzeEnds', { on, missing: missingList(partner) })
+    case 'review': return say('notice.reviewSoon', { on, status: statusName(partner) })
+    case 'inactive': return say('notice.inactiveSoon', { on, since: idleSince(partner) })
   }
 }
 
 /** What is told when it happens. */
-export function doneText(rule: StatusRule, partner: Partner): string {
+export function doneText(rule: StatusRule, partner: Partner): Said {
   switch (rule) {
-    case 'bronze': return `Your partnership has ended, because your company did not ${missingOf(partner).join(' and ')} in time. What you have reserved stays yours until you close it. Write to the vendor if this is wrong.`
-    case 'review': return `The vendor is reviewing your ${statusName(partner)} status now. You will be told what comes out.`
-    case 'inactive': return `${idleSince(partner)} The vendor looks into it. Your company can go on as before.`
+    case 'bronze': return say('notice.bronzeEnded', { missing: missingList(partner) })
+    case 'review': return say('notice.reviewNow', { status: statusName(partner) })
+    case 'inactive': return say('notice.inactiveNow', { since: idleSince(partner) })
   }
 }
 
+/** The statuses are names and the same in every language. */
 export function statusName({ status }: Pick<Partner, 'status'>): string {
   return `${status.charAt(0).toUpperCase()}${status.slice(1)}`
 }
 
-function idleSince({ lastActiveAt }: Partner): string {
-  return lastActiveAt === null ? 'Nobody of your company has opened the app yet.' : `Nobody of your company has opened the app since ${dayOf(lastActiveAt)}.`
+function missingList(partner: Partner): Together {
+  return { all: missingOf(partner), as: 'list' }
+}
+
+function idleSince({ lastActiveAt }: Partner): Said {
+  return lastActiveAt === null ? say('notice.neverOpened') : say('notice.notOpenedSince', { since: moment(lastActiveAt, 'day') })
 }

@@ -1,13 +1,13 @@
 import { areaOf, isInArea } from './area.ts'
 import { Refusal } from './errors.ts'
 import type { Location } from './location.ts'
-import { countryName } from './names.ts'
 import { gateOf, gateRefusal, isInProgramme } from './partner.ts'
 import type { Partner } from './partner.ts'
 import { requestCode } from './request.ts'
 import type { ImplementationRequest } from './request.ts'
 import type { Level, Reach, Rulebook } from './rulebook.ts'
-import { secondOf, timeOf } from './say-time.ts'
+import { moment, say } from './said.ts'
+import type { Said, SaidParams } from './said.ts'
 import { MINUTE_MS } from './time.ts'
 
 /**
@@ -26,7 +26,7 @@ export type CheckCode = 'programme' | 'published' | 'reach' | 'open' | 'pool' | 
  * One reason of a decision. `blocks` says what stops while it is not ok: that the request is seen at all, or that it is reserved.
  * `refusal` is what a person who reserves all the same is told; null while the check is ok.
  */
-export type Check = { code: CheckCode, ok: boolean, blocks: 'seeing' | 'reserving', sentence: string, refusal: Refusal | null }
+export type Check = { code: CheckCode, ok: boolean, blocks: 'seeing' | 'reserving', sentence: Said, refusal: Refusal | null }
 
 /** Why a partner sees a request, or does not, and what keeps it from reserving, in the order in which it is told; places and limits are decided when it reserves. */
 export function explainVisibility(view: PartnerView, request: VisibleRequest, rulebook: Rulebook, now: number): Check[] {
@@ -72,31 +72,31 @@ export function lockOf(request: Pick<ImplementationRequest, 'number' | 'seats' |
 
 function openingLock({ opensAt }: Pick<ImplementationRequest, 'opensAt'>, now: number): Lock | null {
   if (opensAt === null || opensAt <= now) return null
-  return { code: 'not_open_yet', refusal: new Refusal('not_open_yet', { at: secondOf(opensAt) }), until: opensAt }
+  return { code: 'not_open_yet', refusal: new Refusal('not_open_yet', { at: moment(opensAt, 'second') }), until: opensAt }
 }
 
 function levelLock(request: Pick<ImplementationRequest, 'number' | 'seats' | 'opensAt'>, level: Level, rulebook: Rulebook, now: number): Lock | null {
   const until = keptForLevelUntil(request, level, rulebook, now)
   if (until === null) return null
-  const params = { number: requestCode(request.number), need: rulebook.largeRequests.minLevel, level: level.level, at: timeOf(until) }
+  const params = { number: requestCode(request.number), need: rulebook.largeRequests.minLevel, level: level.level, at: moment(until, 'time') }
   return { code: 'level', refusal: new Refusal('level', params), until }
 }
 
-type Rule = { code: CheckCode, blocks: Check['blocks'], refusal: Refusal | null, yes: string, no: string }
+type Rule = { code: CheckCode, blocks: Check['blocks'], refusal: Refusal | null, yes: Said, no?: Said }
 
 function check({ code, blocks, refusal, yes, no }: Rule): Check {
-  return { code, blocks, refusal, ok: refusal === null, sentence: refusal === null ? yes : no }
+  return { code, blocks, refusal, ok: refusal === null, sentence: refusal === null ? yes : no ?? refusal.said }
 }
 
 function checkProgramme(partner: Partner | null, now: number): Check {
   const refusal = isInProgramme(partner) ? null : gateRefusal(gateOf(partner, now) ?? 'not_linked', partner)
-  return check({ code: 'programme', blocks: 'seeing', refusal, yes: 'Your company is in the partner programme.', no: refusal?.message ?? '' })
+  return check({ code: 'programme', blocks: 'seeing', refusal, yes: say('why.inProgramme') })
 }
 
 function checkPublished({ number, state, publishedAt }: VisibleRequest): Check {
   const code = requestCode(number)
   const refusal = publishedAt === null || state === 'received' || state === 'held' ? new Refusal('not_found') : null
-  return check({ code: 'published', blocks: 'seeing', refusal, yes: `${code} was published.`, no: `${code} is not published.` })
+  return check({ code: 'published', blocks: 'seeing', refusal, yes: say('why.published', { number: code }), no: say('why.notPublished', { number: code }) })
 }
 
 function checkReach(view: PartnerView, request: VisibleRequest, rulebook: Rulebook): Check {
@@ -108,63 +108,62 @@ function checkReach(view: PartnerView, request: VisibleRequest, rulebook: Rulebo
   return check({ code: 'reach', blocks: 'seeing', refusal, yes: insideSentence(reach, request), no: missedSentence(reach, request, view.locations) })
 }
 
-function insideSentence(reach: Reach, { country }: VisibleRequest): string {
-  const name = countryName(country)
-  return {
-    anywhere: 'Your status gets requests from everywhere.', country: `${name} is your home country.`, city: 'The client is in your city.',
-    locations: `${name} is one of your locations.`,
-  }[reach]
+function insideSentence(reach: Reach, { country }: VisibleRequest): Said {
+  return say(`why.inside_${reach}`, { country: { country } })
 }
 
-function missedSentence(reach: Reach, { country, region, cityKey }: VisibleRequest, locations: readonly Location[]): string {
-  const name = countryName(country)
-  if (reach === 'city') return cityKey === '' ? 'The client’s city is not known.' : 'The client is not in your city.'
-  if (reach === 'country') return `${name} is not your home country.`
+function missedSentence(reach: Reach, { country, region, cityKey }: VisibleRequest, locations: readonly Location[]): Said {
+  const params: SaidParams = { country: { country } }
+  if (reach === 'city') return say(cityKey === '' ? 'why.cityUnknown' : 'why.otherCity')
+  if (reach === 'country') return say('why.notHome', params)
   const isNarrowed = locations.some((it) => it.country === country && it.region !== null)
-  if (!isNarrowed) return `${name} is not one of your locations.`
-  return region === null ? `You narrowed ${name} to a region, and the region of this request is not known.` : `You narrowed ${name} to other regions than ${region}.`
+  if (!isNarrowed) return say('why.notLocation', params)
+  return region === null ? say('why.regionUnknown', params) : say('why.otherRegion', { ...params, region })
 }
 
-function outsideSentence({ locations }: PartnerView, { status, homeCountry }: Partner, { reach }: Rulebook): string {
+function outsideSentence({ locations }: PartnerView, { status, homeCountry }: Partner, { reach }: Rulebook): Said {
   switch (reach[status]) {
-    case 'anywhere': return 'It is not open to you.'
-    case 'country': return `You get requests from ${countryName(homeCountry)}. This one is from elsewhere.`
-    case 'city': return 'You get requests from your own city. This one is from elsewhere.'
-    case 'locations': return `You get requests from your locations (${[...new Set(locations.map((it) => countryName(it.country)))].join(', ')}). This one is from elsewhere.`
+    case 'anywhere': return say('why.outside_anywhere')
+    case 'country': return say('why.outside_country', { country: { country: homeCountry } })
+    case 'city': return say('why.outside_city')
+    case 'locations': {
+      const countries = [...new Set(locations.map((it) => it.country))]
+      return say('why.outside_locations', { countries: { all: countries.map((country) => ({ country })), as: 'commas' } })
+    }
   }
 }
 
 function checkOpen(request: VisibleRequest): Check {
   const number = requestCode(request.number)
   const refusal = request.state === 'closed' ? new Refusal(request.closeReason === 'withdrawn' ? 'request_withdrawn' : 'request_closed', { number }) : null
-  const no = request.closeReason === 'withdrawn' ? `The client withdrew ${number}.` : `${number} is closed.`
-  return check({ code: 'open', blocks: 'seeing', refusal, yes: `${number} is not closed.`, no })
+  const no = say(request.closeReason === 'withdrawn' ? 'why.withdrawn' : 'why.closed', { number })
+  return check({ code: 'open', blocks: 'seeing', refusal, yes: say('why.open', { number }), no })
 }
 
 function checkPool({ number, channel }: VisibleRequest): Check {
   const refusal = channel === 'pool' ? null : new Refusal('offered_by_mail', { number: requestCode(number) })
-  return check({ code: 'pool', blocks: 'seeing', refusal, yes: 'It is in the pool that all partners look into.', no: 'It is offered by mail to chosen partners.' })
+  return check({ code: 'pool', blocks: 'seeing', refusal, yes: say('why.inPool'), no: say('why.byMail') })
 }
 
 function checkCountry({ country }: VisibleRequest, { restrictedCountries }: Rulebook): Check {
-  const name = countryName(country)
-  const refusal = restrictedCountries.includes(country) ? new Refusal('restricted_country', { country: name }) : null
-  return check({ code: 'country', blocks: 'seeing', refusal, yes: `Requests from ${name} may be shared.`, no: `Requests from ${name} cannot be shared with partners.` })
+  const params: SaidParams = { country: { country } }
+  const refusal = restrictedCountries.includes(country) ? new Refusal('restricted_country', params) : null
+  return check({ code: 'country', blocks: 'seeing', refusal, yes: say('why.mayBeShared', params), no: say('why.mayNotBeShared', params) })
 }
 
 function checkOpened(request: VisibleRequest, now: number): Check {
   const lock = openingLock(request, now)
-  const no = `Reserving opens at ${secondOf(lock?.until ?? now)} for everyone.`
-  return check({ code: 'opened', blocks: 'reserving', refusal: lock?.refusal ?? null, yes: 'It is open to everyone.', no })
+  const no = say('why.opens', { at: moment(lock?.until ?? now, 'second') })
+  return check({ code: 'opened', blocks: 'reserving', refusal: lock?.refusal ?? null, yes: say('why.opened'), no })
 }
 
 function checkGate(partner: Partner | null, now: number): Check {
   const gate = gateOf(partner, now)
   const refusal = gate === null ? null : gateRefusal(gate, partner)
-  return check({ code: 'gate', blocks: 'reserving', refusal, yes: 'Nothing keeps your company from reserving.', no: refusal?.message ?? '' })
+  return check({ code: 'gate', blocks: 'reserving', refusal, yes: say('why.noGate') })
 }
 
 function checkLevel(level: Level, request: VisibleRequest, rulebook: Rulebook, now: number): Check {
   const refusal = levelLock(request, level, rulebook, now)?.refusal ?? null
-  return check({ code: 'level', blocks: 'reserving', refusal, yes: `Your level ${level.level} may reserve it.`, no: refusal?.message ?? '' })
+  return check({ code: 'level', blocks: 'reserving', refusal, yes: say('why.level', { level: level.level }) })
 }

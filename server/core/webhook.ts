@@ -46,6 +46,9 @@ export const WEBHOOK_TROUBLE = {
   doubted: 'Another webhook was pasted, and the vendor has to confirm that it is the same Bitrix24',
 } as const
 
-export function isWebhookTrouble(reason: string): boolean {
-  return Object.values(WEBHOOK_TROUBLE).some((beginning) => reason.startsWith(beginning))
+export type WebhookTrouble = keyof typeof WEBHOOK_TROUBLE
+
+/** Which of them a reason is; null for another one. */
+export function webhookTrouble(reason: string): WebhookTrouble | null {
+  return (['dead', 'moved', 'doubted'] as const).find((it) => reason.startsWith(WEBHOOK_TROUBLE[it])) ?? null
 }

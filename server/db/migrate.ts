@@ -14,6 +14,7 @@ import { recall } from './migrations/0012-recall.ts'
 import { outcomes } from './migrations/0013-outcomes.ts'
 import { offers } from './migrations/0015-offers.ts'
 import { plainIndexes } from './migrations/0016-plain-indexes.ts'
+import { languages } from './migrations/0017-languages.ts'
 import { notForUs } from './migrations/0018-not-for-us.ts'
 import { administrators } from './migrations/0019-administrators.ts'
 import { sales } from './migrations/0020-sales.ts'
@@ -24,7 +25,7 @@ import type { Words } from './words.ts'
 
 export type Migration = { name: string, statements: (words: Words) => string[] }
 
-const MIGRATIONS: readonly Migration[] = [initial, portalChecks, portalPaces, calls, portalSettings, webhooks, rules, register, visibility, waitingList, recall, outcomes, offers, plainIndexes, notForUs, administrators, sales, partnerSettings, portalSetups]
+const MIGRATIONS: readonly Migration[] = [initial, portalChecks, portalPaces, calls, portalSettings, webhooks, rules, register, visibility, waitingList, recall, outcomes, offers, plainIndexes, languages, notForUs, administrators, sales, partnerSettings, portalSetups]
 
 /** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */
 export async function migrate(db: Db, words: Words, migrations = MIGRATIONS): Promise<void> {

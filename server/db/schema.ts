@@ -15,7 +15,7 @@ export type Schema = {
   portals: {
     member_id: string, partner_id: string | null, domain: string, client_endpoint: string, state: string
     token_hash: string | null, previous_token_hash: string | null, previous_token_until: number | null
-    access: Generated<string>, process_prefix: Generated<string | null>, active_people: Generated<string | null>, offline_events: Generated<number>, doubted: Generated<number>, license: Generated<string | null>
+    access: Generated<string>, process_prefix: Generated<string | null>, active_people: Generated<string | null>, offline_events: Generated<number>, doubted: Generated<number>, license: Generated<string | null>, language: Generated<string | null>
     told_member_id: Generated<string | null>, moved_to: Generated<string | null>
     refresh_holder: string | null, refresh_until: number, installed_at: number, updated_at: number, swept_at: number, checked_at: Generated<number>
   }
@@ -24,7 +24,7 @@ export type Schema = {
     member_id: string, step: string, skipped: string, old_settings_at: number | null, begun_at: number, ended_at: number | null
     changed_by: string, changed_at: number
   }
-  portal_checks: { member_id: string, name: string, state: string, detail: string, since: number, checked_at: number }
+  portal_checks: { member_id: string, name: string, state: string, detail: string, since: number, checked_at: number, said: Generated<string | null> }
   portal_repairs: { member_id: string, kind: string, count: number, last_at: number }
   allowed_addresses: { host: string, added_by: string, added_at: number }
   wanted_addresses: { host: string, member_id: string, wanted_at: number, refused_by: string | null, refused_at: number | null }
@@ -64,7 +64,7 @@ export type Schema = {
     idle_warned: Generated<number>, last_sign_at: Generated<number | null>, work_begun: Generated<number>, excused_at: Generated<number | null>
     assignee_id: Generated<string | null>, assignee_name: Generated<string | null>, last_look_at: Generated<number | null>, won_at: Generated<number | null>
   }
-  reservation_events: { id: Generated<number>, reservation_id: string, at: number, change: string, source: string, actor: string, reason: string }
+  reservation_events: { id: Generated<number>, reservation_id: string, at: number, change: string, source: string, actor: string, reason: string, said: Generated<string | null> }
   crm_items: {
     reservation_id: string, member_id: string, entity_type_id: number, category_id: number, item_id: number | null, contact_id: number | null
     state: string, stage_id: string | null, stage_name: string | null, semantic: string | null, last_error: string | null
@@ -92,11 +92,11 @@ export type Schema = {
   waiting_list: {
     id: Generated<number>, request_id: string, partner_id: string, group_id: string, member_id: string, user_id: string, user_name: string
     joined_at: number, state: string, ended_at: number | null, reservation_id: string | null
-    passed_over_at: number | null, passed_over_code: string | null, passed_over_text: string | null, is_admin: number, looked_at: number, ended_by: string | null
+    passed_over_at: number | null, passed_over_code: string | null, passed_over_text: string | null, is_admin: number, looked_at: number, ended_by: string | null, said: Generated<string | null>
   }
   notices: {
     id: Generated<number>, partner_id: string, kind: string, subject: string, at: number, text: string, request_id: string | null
-    reservation_id: string | null, due_at: number | null, read_at: number | null
+    reservation_id: string | null, due_at: number | null, read_at: number | null, said: Generated<string | null>
   }
   cases: {
     id: string, kind: string, subject: string, state: string, partner_id: string | null, request_id: string | null, reservation_id: string | null
@@ -112,7 +112,7 @@ export type Schema = {
   bad_reports: {
     id: string, reservation_id: string, request_id: string, partner_id: string, group_id: string, reason: string, note: string, tried: string
     user_name: string, reported_at: number, state: string, decided_at: number | null, decided_by: string | null, decision_note: string | null
-    appealed_at: number | null, appeal_note: string | null
+    appealed_at: number | null, appeal_note: string | null, said: Generated<string | null>
   }
   client_answers: { request_id: string, asked_for_it: number, at: number, heard_by: string }
   sanctions: {

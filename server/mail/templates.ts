@@ -1,3 +1,7 @@
+import { say } from '../core/said.ts'
+import type { Said, Words } from '../core/said.ts'
+import type { Language } from '../core/languages.ts'
+import { speakIn } from '../say/speak.ts'
 import type { Mail } from './mailer.ts'
 
 type ReceivedMail = { to: string, firstName: string, number: string, cap: number }
@@ -44,16 +48,10 @@ export function webhookMail({ to, domain, reason }: { to: string, domain: string
   ])
 }
 
-const NOTICE_SUBJECTS: Readonly<Record<string, string>> = {
-  deadline_near: 'A deadline comes near', recalled: 'A request was taken back', place_got: 'A place became yours', place_passed: 'A free place went on',
-  place_closed: 'A request you waited for is closed', request_ended: 'A request has ended', outcome_changed: 'A result was changed', report_decided: 'Your report was decided',
-  review_decided: 'Your review was decided', sanction: 'A measure concerns your company', sanction_ended: 'A measure has ended', question: 'The vendor asks you something',
-  status_rule: 'About your partner status', rules_announced: 'New rules are announced', level_changed: 'Your level has changed', offer: 'A request is offered to you',
-}
-
-/** To a partner: what the app tells it, once. */
-export function noticeMail({ to, name, kind, text }: { to: string, name: string, kind: string, text: string }): Mail {
-  return letter(to, `Implementation requests: ${NOTICE_SUBJECTS[kind] ?? 'something to know'}`, [`Hello ${name},`, text, 'You find it in the Implementation Requests app in your Bitrix24 too.'])
+/** To a partner: what the app tells it, once, in its portal's language. */
+export function noticeMail({ to, name, about, text }: { to: string, name: string, about: Said, text: Words }, language: Language): Mail {
+  const speak = speakIn(language)
+  return letter(to, speak(say('mail.noticeSubject', { about })), [speak(say('mail.hello', { name })), speak(text), speak(say('mail.alsoInApp'))], language)
 }
 
 type OfferMail = { to: string, name: string, number: string, title: string, text: string, place: string, language: string, taken: number, cap: number, until: string, link: string }
@@ -71,13 +69,13 @@ export function offerMail({ to, name, number, title, text, place, language, take
   ])
 }
 
-function letter(to: string, subject: string, paragraphs: readonly string[]): Mail {
+function letter(to: string, subject: string, paragraphs: readonly string[], language = 'en'): Mail {
   const body = paragraphs.map((it) => `<p>${/^https?:\S+$/.test(it) ? `<a href="${escapeHtml(it)}">${escapeHtml(it)}</a>` : escapeHtml(it)}</p>`).join('')
   return {
     to,
     subject: subject.replace(/[\r\n]+/g, ' '),
     text: `${paragraphs.join('\n\n')}\n`,
-    html: `<!doctype html><html lang="en"><body style="font:16px/1.5 system-ui,sans-serif;color:#1f2933">${body}</body></html>`,
+    html: `<!doctype html><html lang="${language}"><body style="font:16px/1.5 system-ui,sans-serif;color:#1f2933">${body}</body></html>`,
   }
 }
 

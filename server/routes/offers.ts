@@ -11,6 +11,10 @@ import { languageName } from '../core/names.ts'
 import { Refusal } from '../core/errors.ts'
 import { requestCode } from '../core/request.ts'
 import { callerOf, requireSession } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
+import type { Asked } from '../http/voice.ts'
+import type { Speak } from '../say/speak.ts'
+import { titleOf } from '../say/title.ts'
 import { presentCountry, presentNeeds } from './present-common.ts'
 
 const offerId = z.uuid()
@@ -21,25 +25,25 @@ export function offerRoutes(app: App): Router {
   routes.use('/offers', requireSession(app, 'partner'))
 
   routes.get('/offers', async (req, res) => {
-    res.json(await list(app, callerOf(req).partnerId))
+    res.json(await list(app, req))
   })
   routes.post('/offers/:id/decline', async (req, res) => {
     const id = offerId.safeParse(req.params.id)
     if (!id.success) throw new Refusal('not_found')
     await declineOwnOffer(app, callerOf(req).partnerId, id.data, declineBody.parse(req.body).reason)
-    res.json(await list(app, callerOf(req).partnerId))
+    res.json(await list(app, req))
   })
   return routes
 }
 
-async function list(app: App, partnerId: string | null): Promise<OfferListView> {
-  return { offers: (await listOwnOffers(app, partnerId)).map(presentOffer), now: app.now() }
+async function list(app: App, req: Asked): Promise<OfferListView> {
+  return { offers: (await listOwnOffers(app, callerOf(req).partnerId)).map((it) => presentOffer(it, voiceOf(req))), now: app.now() }
 }
 
-function presentOffer({ offer, request, taken }: ShownOffer): OfferView {
-  const { number, title, maskedText, country, place, language, seats, budget, needs, cap } = request
+function presentOffer({ offer, request, taken }: ShownOffer, speak: Speak): OfferView {
+  const { number, maskedText, country, place, language, seats, budget, needs, cap } = request
   return {
-    id: offer.id, number: requestCode(number), title, text: maskedText, ...presentCountry(country), place, language, languageName: languageName(language), seats, budget,
-    needs: presentNeeds(needs), taken, cap, offeredAt: offer.offeredAt, dueAt: offer.dueAt,
+    id: offer.id, number: requestCode(number), title: speak(titleOf(request)), text: maskedText, ...presentCountry(country), place, language, languageName: languageName(language), seats, budget,
+    needs: presentNeeds(needs, speak), taken, cap, offeredAt: offer.offeredAt, dueAt: offer.dueAt,
   }
 }

@@ -1,3 +1,4 @@
+import { english } from '../say/speak.ts'
 import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
@@ -29,9 +30,9 @@ async function view(app: App, id: string): Promise<OutcomeView> {
   const { reservation: it, request, partner, item, reports, comparison, effects, cases, history } = await showOutcome(app, id)
   return {
     id: it.id, number: requestCode(request.number), partner: { id: it.partnerId, name: partner }, state: it.state, outcome: it.outcome, closedAt: it.closedAt,
-    isExcused: it.excusedAt !== null, proof: it.proof, crm: presentCrm(item), reports, comparison,
+    isExcused: it.excusedAt !== null, proof: it.proof, crm: presentCrm(item, english), reports, comparison,
     effects: { won: effects.won.text, lost: effects.lost.text, nothing: effects.nothing.text },
     cases: cases.map(({ id: caseId, kind, openedAt, openedBy, decision, note, decidedBy }) => ({ id: caseId, kind, openedAt, openedBy, decision, note, decidedBy })),
-    history, now: app.now(),
+    history: history.map(({ said: _, ...it }) => it), now: app.now(),
   }
 }

@@ -13,7 +13,6 @@ import { loseReservation, releaseReservation, winReservation } from '../app/rese
 import { markContacted } from '../app/reservation/first-contact.ts'
 import { findByKey, findByRecord, showReservation } from '../app/reservation/list-reservations.ts'
 import type { Reserve } from '../app/reservation/reserve-request.ts'
-import type { Caller } from '../app/session/open-session.ts'
 import { showContacts } from '../app/reservation/show-contacts.ts'
 import { showRating } from '../app/reservation/show-rating.ts'
 import { sayStillWorking } from '../app/reservation/work-sign.ts'
@@ -35,6 +34,8 @@ import { callerOf, requireSession } from '../http/session.ts'
 import { presentMe } from './present-me.ts'
 import { presentRating } from './present-rating.ts'
 import { listOwn } from './work.ts'
+import { voiceOf } from '../http/voice.ts'
+import type { Asked } from '../http/voice.ts'
 import { presentOpenList, presentRequest } from './present-request.ts'
 import { presentContact, presentReservation } from './present-reservation.ts'
 import { presentWhy } from './present-why.ts'
@@ -46,47 +47,47 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
   routes.param('id', requireUuid).param('key', requireUuid)
 
   routes.get('/me', async (req, res) => {
-    res.json(presentMe(await showMe(app, callerOf(req))) satisfies MeView)
+    res.json(presentMe(await showMe(app, callerOf(req)), voiceOf(req)) satisfies MeView)
   })
   routes.post('/ask-admin', async (req, res) => {
     res.json({ told: await askAdmin(app, callerOf(req), askAdminBody.parse(req.body).about) } satisfies AskedView)
   })
   routes.get('/requests', async (req, res) => {
     const { hidden } = openListQuery.parse(req.query)
-    res.json(presentOpenList(await listOpen(app, callerOf(req), { hidden: hidden !== undefined }), callerOf(req)) satisfies OpenListView)
+    res.json(presentOpenList(await listOpen(app, callerOf(req), { hidden: hidden !== undefined }), callerOf(req), voiceOf(req)) satisfies OpenListView)
   })
   routes.get('/requests/:number', async (req, res) => {
-    res.json(presentRequest(await showRequest(app, callerOf(req).partnerId, numberIn(req.params)), callerOf(req)) satisfies RequestDetail)
+    res.json(presentRequest(await showRequest(app, callerOf(req).partnerId, numberIn(req.params)), callerOf(req), voiceOf(req)) satisfies RequestDetail)
   })
   routes.get('/requests/:number/why', async (req, res) => {
     const number = numberIn(req.params)
-    res.json(presentWhy(number, await explainToPartner(app, callerOf(req).partnerId, number), app.now()) satisfies WhyView)
+    res.json(presentWhy(number, await explainToPartner(app, callerOf(req).partnerId, number), { speak: voiceOf(req), now: app.now() }) satisfies WhyView)
   })
   routes.post('/requests/:number/reservation', async (req, res) => {
     const { partnerId, memberId, userId, userName, isAdmin } = callerOf(req)
     const { key } = reserveBody.parse(req.body)
     const result = await reserve({ number: numberIn(req.params), partnerId, memberId, userId, userName, isAdmin, key })
     if (result instanceof Refusal) throw result
-    res.json(await view(app, callerOf(req), result.id))
+    res.json(await view(app, req, result.id))
   })
 
   routes.get('/reservations', async (req, res) => {
     const { state, ...filter } = reservationListQuery.parse(req.query)
-    const list = await listOwn(app, callerOf(req), state)
+    const list = await listOwn(app, req, state)
     res.json({ ...list, reservations: list.reservations.filter((it) => isShown(it, filter)) } satisfies ReservationListView)
   })
   routes.get('/reservations/by-key/:key', async (req, res) => {
     const { partnerId } = callerOf(req)
-    res.json(await view(app, callerOf(req), await findByKey(app, partnerId, req.params.key)))
+    res.json(await view(app, req, await findByKey(app, partnerId, req.params.key)))
   })
   routes.get('/reservations/:id', async (req, res) => {
-    res.json(await view(app, callerOf(req), req.params.id))
+    res.json(await view(app, req, req.params.id))
   })
   routes.post('/reservations/:id/undo', async (req, res) => {
     const { partnerId } = callerOf(req)
     if (partnerId === null) throw new Refusal('not_found')
     const { number } = await undoReservation(app, partnerId, req.params.id)
-    res.json(presentRequest(await showRequest(app, partnerId, parseRequestCode(number) ?? 0), callerOf(req)) satisfies RequestDetail)
+    res.json(presentRequest(await showRequest(app, partnerId, parseRequestCode(number) ?? 0), callerOf(req), voiceOf(req)) satisfies RequestDetail)
   })
   routes.post('/reservations/:id/contact', async (req, res) => {
     const caller = callerOf(req)
@@ -96,48 +97,47 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
   })
   routes.post('/reservations/:id/contacted', async (req, res) => {
     await markContacted(app, callerOf(req), req.params.id)
-    res.json(await view(app, callerOf(req), req.params.id))
+    res.json(await view(app, req, req.params.id))
   })
   routes.post('/reservations/:id/still-working', async (req, res) => {
     await sayStillWorking(app, callerOf(req), req.params.id, stillWorkingBody.parse(req.body).note)
-    res.json(await view(app, callerOf(req), req.params.id))
+    res.json(await view(app, req, req.params.id))
   })
   routes.post('/reservations/:id/assign', async (req, res) => {
     await assignReservation(app, callerOf(req), req.params.id, assignBody.parse(req.body).userId)
-    res.json(await view(app, callerOf(req), req.params.id))
+    res.json(await view(app, req, req.params.id))
   })
   routes.get('/card', async (req, res) => {
     const { entityTypeId, itemId } = cardQuery.parse(req.query)
-    const caller = callerOf(req)
-    const id = await findByRecord(app, caller, entityTypeId, itemId)
-    res.json({ reservation: id === null ? null : await view(app, caller, id) } satisfies CardView)
+    const id = await findByRecord(app, callerOf(req), entityTypeId, itemId)
+    res.json({ reservation: id === null ? null : await view(app, req, id) } satisfies CardView)
   })
   routes.post('/reservations/:id/won', async (req, res) => {
     await winReservation(app, callerOf(req), req.params.id, wonBody.parse(req.body))
-    res.json(await view(app, callerOf(req), req.params.id))
+    res.json(await view(app, req, req.params.id))
   })
   routes.post('/reservations/:id/lost', async (req, res) => {
     const { reason, note } = lostBody.parse(req.body)
     await loseReservation(app, callerOf(req), req.params.id, reason, note ?? '')
-    res.json(await view(app, callerOf(req), req.params.id))
+    res.json(await view(app, req, req.params.id))
   })
   routes.post('/reservations/:id/release', async (req, res) => {
     const { reason, note } = releaseBody.parse(req.body)
     await releaseReservation(app, callerOf(req), req.params.id, reason, note)
-    res.json(await view(app, callerOf(req), req.params.id))
+    res.json(await view(app, req, req.params.id))
   })
 
   routes.post('/reservations/:id/correct', async (req, res) => {
     await correctReservation(app, callerOf(req), req.params.id, correctBody.parse(req.body))
-    res.json(await view(app, callerOf(req), req.params.id))
+    res.json(await view(app, req, req.params.id))
   })
   routes.post('/reservations/:id/review', async (req, res) => {
     await askReview(app, callerOf(req), req.params.id, reviewBody.parse(req.body))
-    res.json(await view(app, callerOf(req), req.params.id))
+    res.json(await view(app, req, req.params.id))
   })
 
   routes.get('/rating', async (req, res) => {
-    res.json(presentRating(await showRating(app, callerOf(req).partnerId)) satisfies RatingView)
+    res.json(presentRating(await showRating(app, callerOf(req).partnerId), voiceOf(req)) satisfies RatingView)
   })
   return routes
 }
@@ -150,8 +150,9 @@ export function requireUuid(_req: unknown, _res: unknown, next: () => void, valu
   next()
 }
 
-async function view(app: App, caller: Caller, id: string): Promise<ReservationView> {
-  return presentReservation(await showReservation(app, caller.partnerId, id), caller, app.now())
+async function view(app: App, req: Asked, id: string): Promise<ReservationView> {
+  const caller = callerOf(req)
+  return presentReservation(await showReservation(app, caller.partnerId, id), { viewer: caller, speak: voiceOf(req), now: app.now() })
 }
 
 /** Throws `not_found` for anything that is not a request's number. */

@@ -1,15 +1,16 @@
 import type { LevelChangeView, LimitsView, MeView } from '../contract/session.ts'
 import { toPercent } from '../core/conversion.ts'
-import { refusalText } from '../core/errors.ts'
 import { countryName } from '../core/names.ts'
 import { FOR_GOOD, gateRefusal } from '../core/partner.ts'
 import type { Gate, Partner } from '../core/partner.ts'
 import { requestCode } from '../core/request.ts'
 import type { Me } from '../app/partner/show-me.ts'
+import { say } from '../core/said.ts'
+import type { Speak } from '../say/speak.ts'
 import { presentLevel } from './present-common.ts'
 import { presentCheck } from './present-connection.ts'
 
-export function presentMe(me: Me): MeView {
+export function presentMe(me: Me, speak: Speak): MeView {
   const { partner, gate, rating, usage, rulebook, counts, now } = me
   const level = presentLevel(rating.level)
   const limits: LimitsView = {
@@ -20,15 +21,15 @@ export function presentMe(me: Me): MeView {
   }
   return {
     partner: partner && { name: partner.name, status: partner.status },
-    gate: gate && { code: gate, message: gate === 'no_permission' ? refusalText(gate) : gateRefusal(gate, partner).message, ...spanOf(gate, partner) },
-    ...presentStanding(me),
+    gate: gate && { code: gate, message: speak(gate === 'no_permission' ? say('errors.no_permission') : gateRefusal(gate, partner).said), ...spanOf(gate, partner) },
+    ...presentStanding(me, speak),
     locations: me.locations.map(({ country }) => ({ country, name: countryName(country) })),
     limits, levelChange: presentChange(me), cap: rulebook.cap, setup: me.setup, counts: { ...counts, inWork: usage.inWork }, now,
   }
 }
 
-function presentStanding({ question, admins, trouble, waitingForCrm, maintenance }: Me): Pick<MeView, 'question' | 'admins' | 'trouble' | 'waitingForCrm' | 'maintenance'> {
-  return { question: question && { id: question.id, text: question.text, dueAt: question.dueAt }, admins, trouble: trouble.map(presentCheck), waitingForCrm, maintenance }
+function presentStanding({ question, admins, trouble, waitingForCrm, maintenance }: Me, speak: Speak): Pick<MeView, 'question' | 'admins' | 'trouble' | 'waitingForCrm' | 'maintenance'> {
+  return { question: question && { id: question.id, text: question.text, dueAt: question.dueAt }, admins, trouble: trouble.map((it) => presentCheck(it, speak)), waitingForCrm, maintenance }
 }
 
 function spanOf(gate: Gate | 'no_permission', partner: Partner | null): { since: number | null, until: number | 'for_good' | null } {

@@ -1,3 +1,4 @@
+import { english } from '../say/speak.ts'
 import type { HintView, OperatorListView, OperatorRequestCard, OperatorRequestView } from '../contract/operator.ts'
 import { languageName } from '../core/names.ts'
 import { REJECT_REASONS, requestCode } from '../core/request.ts'
@@ -16,7 +17,7 @@ export function presentOperatorRequest({ request, contact, reach, reservations, 
   return {
     ...presentOperatorCard(request),
     client: contact && { firstName: contact.firstName, lastName: contact.lastName, email: contact.email, phone: contact.phone, phoneNote: contact.phoneNote },
-    seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs), maskedText: request.maskedText, originalText: contact?.text ?? null,
+    seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs, english), maskedText: request.maskedText, originalText: contact?.text ?? null,
     reasons: [...request.hints.map(presentHint), ...(reach.canReserve === 0 && request.state !== 'closed' ? [NO_COVER] : [])],
     region: request.region === null ? null : findRegion(request.region),
     regionGuess: request.state === 'held' ? guessRegion(request.country, request.place) : null,
@@ -25,7 +26,7 @@ export function presentOperatorRequest({ request, contact, reach, reservations, 
     rejected: request.rejectNote === null ? null : { reason: reasonOf(request), note: request.rejectNote },
     reservations: reservations.map(({ reservation: it, partner, item }) => ({
       id: it.id, partner: partner?.name ?? 'unknown', slot: it.slot, reservedAt: it.reservedAt, state: it.state, outcome: it.outcome,
-      contactShownAt: it.contactShownAt, crm: presentCrm(item),
+      contactShownAt: it.contactShownAt, crm: presentCrm(item, english),
     })),
     offers: offers.map(({ offer: it, partnerName }) => ({
       partner: partnerName, partnerId: it.partnerId, offeredAt: it.offeredAt, dueAt: it.dueAt, state: it.state, answeredAt: it.answeredAt, note: it.note,

@@ -7,12 +7,14 @@ import { requestCode } from '../core/request.ts'
 import type { Level, Rulebook } from '../core/rulebook.ts'
 import { DAY_MS } from '../core/time.ts'
 import type { ShownRating } from '../app/reservation/show-rating.ts'
+import type { Speak } from '../say/speak.ts'
+import { titleOf } from '../say/title.ts'
 import { presentLevel } from './present-common.ts'
 
 /** What becomes Lost by itself within so long is named on the page. */
 const SOON_MS = 14 * DAY_MS
 
-export function presentRating(shown: ShownRating): RatingView {
+export function presentRating(shown: ShownRating, speak: Speak): RatingView {
   const { rating, rulebook } = shown
   const { won, lost, notCounted, level, next } = rating
   const inWindow = rating.items.filter((it) => it.leavesAt !== null)
@@ -20,7 +22,7 @@ export function presentRating(shown: ShownRating): RatingView {
     level: presentLevel(level), levels: rulebook.levels.map(presentLevel), won, lost, notCounted, older: rating.items.length - inWindow.length,
     conversionPercent: percentOf(rating.conversion, rulebook), minClosed: rulebook.minClosed,
     window: { days: rulebook.windowDays, from: rating.from, to: rating.to },
-    items: inWindow.map((item) => presentItem(item, shown)),
+    items: inWindow.map((item) => presentItem(item, shown, speak)),
     next: next && { level: presentLevel(next.level), winsInARow: next.winsInARow, realistic: next.realistic },
     risks: { fall: fallOf(rating, rulebook), lapsing: lapsing(shown) },
     ahead: shown.ahead.map((point) => presentPoint(point, shown)), weeks: shown.weeks.map((point) => presentPoint(point, shown)),
@@ -41,11 +43,11 @@ function codeOf({ rows }: ShownRating, id: string): string {
   return row ? requestCode(row.number) : ''
 }
 
-function presentItem(item: RatedItem, shown: ShownRating): RatingItemView {
+function presentItem(item: RatedItem, shown: ShownRating, speak: Speak): RatingItemView {
   const { id, outcome, closedAt, counts, whyNot } = item
   const row = shown.rows.get(id)
   return {
-    reservationId: id, number: codeOf(shown, id), title: row?.title ?? '', outcome, closedAt, counts, whyNot, leavesAt: item.leavesAt ?? closedAt,
+    reservationId: id, number: codeOf(shown, id), title: row ? speak(titleOf(row)) : '', outcome, closedAt, counts, whyNot, leavesAt: item.leavesAt ?? closedAt,
     badReason: whyNot === 'bad' ? shown.badReasons.get(id) ?? null : null,
     lostReason: outcome === 'lost' ? row?.lostReason ?? null : null, proof: outcome === 'won' ? row?.proof ?? null : null,
     correctUntil: shown.correctable.get(id) ?? null, review: presentReview(shown, id),

@@ -10,22 +10,24 @@ import type { ListedOpen, OpenList } from '../app/request/list-open.ts'
 import type { RequestEvent, ShownRequest, Viewpoint } from '../app/request/list-requests.ts'
 import type { ShownReservation } from '../app/reservation/list-reservations.ts'
 import type { LineView } from '../app/waiting/view-line.ts'
+import type { Speak } from '../say/speak.ts'
+import { titleOf } from '../say/title.ts'
 import { presentCountry, presentHistory, presentNeeds } from './present-common.ts'
 
 /** Who looks: a person is known by the portal and the id there, never by the name. */
 export type Viewer = { memberId: string, userId: string }
 
-export function presentOpenList(list: OpenList, viewer: Viewer): OpenListView {
+export function presentOpenList(list: OpenList, viewer: Viewer, speak: Speak): OpenListView {
   const { now, requests, hiddenCount, won, recent, isCut } = list
-  return { now, requests: requests.map((it) => presentRow(it, list, viewer)), hidden: hiddenCount, wonOf: won.length, recent, more: isCut }
+  return { now, requests: requests.map((it) => presentRow(it, list, { viewer, speak })), hidden: hiddenCount, wonOf: won.length, recent, more: isCut }
 }
 
-function presentRow({ open, mine, line, hidden }: ListedOpen, list: OpenList, viewer: Viewer): OpenRow {
-  const { title, place, language, budget, needs, repeatClient } = open.card
+function presentRow({ open, mine, line, hidden }: ListedOpen, list: OpenList, { viewer, speak }: { viewer: Viewer, speak: Speak }): OpenRow {
+  const { place, language, budget, needs, repeatClient } = open.card
   return {
-    number: requestCode(open.number), title, ...presentCountry(open.country), place, language, languageName: languageName(language), seats: open.seats, budget,
-    needs: presentNeeds(needs), publishedAt: open.publishedAt, opensAt: open.opensAt, closesAt: open.closesAt, timeZone: clientZone(open), channels: CHANNELS,
-    taken: open.taken, cap: open.cap, locked: lockedOf(open, list), mine: mine && presentMine(mine, viewer), ...presentLine(line, viewer),
+    number: requestCode(open.number), title: speak(titleOf({ ...open.card, seats: open.seats })), ...presentCountry(open.country), place, language, languageName: languageName(language), seats: open.seats, budget,
+    needs: presentNeeds(needs, speak), publishedAt: open.publishedAt, opensAt: open.opensAt, closesAt: open.closesAt, timeZone: clientZone(open), channels: CHANNELS,
+    taken: open.taken, cap: open.cap, locked: lockedOf(open, list, speak), mine: mine && presentMine(mine, viewer), ...presentLine(line, viewer),
     repeatClient, match: matchOf({ country: open.country, language, needs }, list.won), hidden: hidden && presentHidden(hidden, viewer),
   }
 }
@@ -37,19 +39,19 @@ function presentHidden(hidden: NonNullable<ListedOpen['hidden']>, viewer: Viewer
 /** The form asks for both; a request without one cannot be received. */
 const CHANNELS = { phone: true, email: true }
 
-export function presentRequest({ request, taken, mine, line, history, ...viewpoint }: ShownRequest, viewer: Viewer): RequestDetail {
+export function presentRequest({ request, taken, mine, line, history, ...viewpoint }: ShownRequest, viewer: Viewer, speak: Speak): RequestDetail {
   return {
-    ...presentCard(request, taken),
-    locked: lockedOf(request, viewpoint),
+    ...presentCard(request, taken, speak),
+    locked: lockedOf(request, viewpoint, speak),
     mine: mine && presentMine(mine, viewer),
     ...presentLine(line, viewer),
-    ...presentText(request, history),
+    ...presentText(request, history, speak),
   }
 }
 
 /** A request inside one's own reservation: nothing is locked there. */
-export function presentReserved({ request, taken, inLine, reservation, requestHistory }: ShownReservation, viewer: Viewer): RequestDetail {
-  return { ...presentCard(request, taken), locked: null, mine: presentMine(reservation, viewer), inLine, waiting: null, ...presentText(request, requestHistory) }
+export function presentReserved({ request, taken, inLine, reservation, requestHistory }: ShownReservation, viewer: Viewer, speak: Speak): RequestDetail {
+  return { ...presentCard(request, taken, speak), locked: null, mine: presentMine(reservation, viewer), inLine, waiting: null, ...presentText(request, requestHistory, speak) }
 }
 
 /** Where one's own company stands in the line; of the others only how many they are. */
@@ -64,24 +66,24 @@ function presentMine({ id, userName, memberId, userId }: Reservation, viewer: Vi
   return { reservationId: id, by: userName, byMe: memberId === viewer.memberId && userId === viewer.userId }
 }
 
-function presentCard(request: ImplementationRequest, taken: number): Omit<RequestCard, 'locked' | 'mine' | 'inLine' | 'waiting'> {
+function presentCard(request: ImplementationRequest, taken: number, speak: Speak): Omit<RequestCard, 'locked' | 'mine' | 'inLine' | 'waiting'> {
   return {
-    number: requestCode(request.number), title: request.title, ...presentCountry(request.country), place: request.place,
+    number: requestCode(request.number), title: speak(titleOf(request)), ...presentCountry(request.country), place: request.place,
     language: request.language, languageName: languageName(request.language), seats: request.seats, budget: request.budget,
-    needs: presentNeeds(request.needs), publishedAt: request.publishedAt ?? 0, opensAt: request.opensAt ?? 0, closesAt: request.expiresAt,
+    needs: presentNeeds(request.needs, speak), publishedAt: request.publishedAt ?? 0, opensAt: request.opensAt ?? 0, closesAt: request.expiresAt,
     timeZone: clientZone(request), channels: CHANNELS, taken, cap: request.cap,
   }
 }
 
-function presentText(request: ImplementationRequest, history: readonly RequestEvent[]): Pick<RequestDetail, 'text' | 'state' | 'history'> {
+function presentText(request: ImplementationRequest, history: readonly RequestEvent[], speak: Speak): Pick<RequestDetail, 'text' | 'state' | 'history'> {
   return {
     text: request.maskedText,
     state: request.state === 'closed' ? 'closed' : 'published',
-    history: presentHistory(history),
+    history: presentHistory(history, speak),
   }
 }
 
-function lockedOf(request: Parameters<typeof lockOf>[0], { level, rulebook, now }: Viewpoint): RequestCard['locked'] {
+function lockedOf(request: Parameters<typeof lockOf>[0], { level, rulebook, now }: Viewpoint, speak: Speak): RequestCard['locked'] {
   const lock = lockOf(request, level, rulebook, now)
-  return lock && { code: lock.code, message: lock.refusal.message, until: lock.until }
+  return lock && { code: lock.code, message: speak(lock.refusal.said), until: lock.until }
 }

@@ -1,7 +1,7 @@
 import type { ContactView, CrmView, ReservationCard, ReservationListView, ReservationView } from '../contract/reservation.ts'
 import type { BadReport } from '../core/bad-report.ts'
 import { kindOf } from '../core/crm-target.ts'
-import type { CrmKind } from '../core/crm-target.ts'
+import { moment, say } from '../core/said.ts'
 import { toPercent } from '../core/conversion.ts'
 import { siteOf } from '../core/free-mail.ts'
 import { AFTER_IDLE, askOf } from '../core/idle.ts'
@@ -11,55 +11,60 @@ import { requestCode } from '../core/request.ts'
 import type { Contact, ImplementationRequest } from '../core/request.ts'
 import type { Rulebook } from '../core/rulebook.ts'
 import type { CrmItem, ListedReservation, ListedReservations, ShownReservation } from '../app/reservation/list-reservations.ts'
+import type { Words } from '../core/said.ts'
+import type { Speak } from '../say/speak.ts'
+import { titleOf } from '../say/title.ts'
 import { presentCountry } from './present-common.ts'
 import { presentReserved } from './present-request.ts'
 import type { Viewer } from './present-request.ts'
 
-const WAITS_FOR_UNDO: CrmView = {
-  state: 'none', entity: null, itemId: null, path: null, stageName: null, trouble: null, nextTryAt: null, text: 'Goes to your CRM when you show the contacts or undo ends',
-}
+const NOTHING = { entity: null, itemId: null, path: null, stageName: null, trouble: null, nextTryAt: null } as const
 
-export function presentReservationList({ listed, rating, rulebook, paths }: ListedReservations, viewer: Viewer, now: number): ReservationListView {
+/** For whom it is shown: who looks, and in which language. */
+export type Audience = { viewer: Viewer, speak: Speak, now: number }
+
+export function presentReservationList({ listed, rating, rulebook, paths }: ListedReservations, audience: Audience): ReservationListView {
   return {
-    reservations: listed.map((it) => presentReservationCard(it, viewer)),
+    reservations: listed.map((it) => presentReservationCard(it, audience)),
     conversion: { won: rating.won, lost: rating.lost, minClosed: rulebook.minClosed, percent: rating.conversion === null ? null : toPercent(rating.conversion, rulebook) },
-    boardPath: paths?.board ?? null, reviewPath: paths?.review ?? null, now,
+    boardPath: paths?.board ?? null, reviewPath: paths?.review ?? null, now: audience.now,
   }
 }
 
-export function presentReservationCard({ reservation: it, request, item, deadline, worker, counting, correctableUntil, sale }: ListedReservation, viewer: Viewer): ReservationCard {
+export function presentReservationCard({ reservation: it, request, item, deadline, worker, counting, correctableUntil, sale }: ListedReservation, { viewer, speak }: Audience): ReservationCard {
   return {
-    id: it.id, number: requestCode(request.number), title: request.title, ...presentCountry(request.country), place: request.place,
+    id: it.id, number: requestCode(request.number), title: speak(titleOf(request)), ...presentCountry(request.country), place: request.place,
     state: it.state, outcome: it.outcome, reservedAt: it.reservedAt, reservedBy: it.userName,
     undoUntil: it.state === 'held' && it.contactShownAt === null ? it.undoUntil : null,
     contactShownAt: it.contactShownAt, firstContactDueAt: it.firstContactDueAt, contactedAt: it.contactedAt, contactedIn: it.contactedIn, closedAt: it.closedAt,
     proofMissing: it.proofMissing, proof: it.proof,
-    deadline: deadline && presentDeadline(deadline),
-    assignee: it.assigneeId === null ? null : { userId: it.assigneeId, name: it.assigneeName ?? `User ${it.assigneeId}` },
+    deadline: deadline && presentDeadline(deadline, speak),
+    assignee: it.assigneeId === null ? null : { userId: it.assigneeId, name: it.assigneeName ?? speak(say('person.unknown', { id: it.assigneeId })) },
     counts: counting?.counts ?? null, whyNot: counting?.whyNot ?? null, leavesAt: counting?.leavesAt ?? null,
     lostReason: it.lostReason, correctableUntil, sale: it.outcome === 'won' ? sale : null,
     worker: { userId: worker.userId, name: worker.name ?? (worker.userId === it.userId ? it.userName : null) },
     mine: it.memberId === viewer.memberId && worker.userId === viewer.userId,
-    crm: it.state === 'held' && item?.itemId === null ? WAITS_FOR_UNDO : presentCrm(item),
+    crm: it.state === 'held' && item?.itemId === null ? { ...NOTHING, state: 'none', text: speak(say('crm.waitsForUndo')) } : presentCrm(item, speak),
   }
 }
 
-function presentDeadline({ timeZone, ...deadline }: NonNullable<ListedReservation['deadline']>): ReservationCard['deadline'] {
-  return { ...deadline, sentence: askOf(deadline, timeZone), then: AFTER_IDLE }
+function presentDeadline({ timeZone, ...deadline }: NonNullable<ListedReservation['deadline']>, speak: Speak): ReservationCard['deadline'] {
+  return { ...deadline, sentence: speak(askOf(deadline, timeZone)), then: speak(AFTER_IDLE) }
 }
 
-export function presentReservation(shown: ShownReservation, viewer: Viewer, now: number): ReservationView {
+export function presentReservation(shown: ShownReservation, audience: Audience): ReservationView {
+  const { viewer, speak, now } = audience
   const { rating, rulebook, after } = shown
   return {
-    ...presentReservationCard(shown, viewer),
-    request: presentReserved(shown, viewer),
+    ...presentReservationCard(shown, audience),
+    request: presentReserved(shown, viewer, speak),
     ifWon: effect(rating.conversion, after.won, rulebook),
     ifLost: effect(rating.conversion, after.lost, rulebook),
     ifReleased: shown.reservation.state === 'closed' ? null : releaseEffect(shown),
     withdrawnFrom: shown.reservation.outcome !== 'withdrawn' ? null : shown.request.closeReason === 'withdrawn' ? 'all' : 'you',
     report: shown.report && presentSummary(shown.report),
     correction: presentCorrection(shown),
-    history: shown.history.map(({ at, change, actor, reason, source }) => ({ at, source, text: sentence(change, actor, reason) })),
+    history: shown.history.map((it) => ({ at: it.at, source: it.source, text: sentence(it, speak) })),
     now,
   }
 }
@@ -74,24 +79,21 @@ function presentCorrection({ correctableUntil: until, waiting, reservation }: Sh
 }
 
 /** The chip that says where the CRM record stands. */
-export function presentCrm(item: CrmItem | null): CrmView {
-  const nothing = { entity: null, itemId: null, path: null, stageName: null, trouble: null, nextTryAt: null }
-  if (!item) return { ...nothing, state: 'none', text: 'Brought over from before; no CRM record' }
+export function presentCrm(item: CrmItem | null, speak: Speak): CrmView {
+  if (!item) return { ...NOTHING, state: 'none', text: speak(say('crm.none')) }
   const entity = kindOf(item.entityTypeId)
   const known = {
     entity, itemId: item.itemId, stageName: item.stageName, path: item.itemId === null ? null : crmPath(item.entityTypeId, item.itemId),
     trouble: item.lastError, nextTryAt: item.nextTryAt,
   } as const
-  const name = `${NAMES[entity ?? 'deal']} ${item.itemId ?? ''}`.trim()
+  const name = speak(say(`crm.${entity ?? 'deal'}`, { id: String(item.itemId ?? '') })).trim()
   if (item.state === 'in_crm') return { ...known, state: 'in_crm', text: item.stageName === null ? name : `${name}, ${item.stageName}` }
-  if (item.state === 'deleted') return { ...known, path: null, state: 'deleted', text: `${name} was deleted in CRM. The reservation stays.` }
-  if (item.state === 'failed') return { ...known, state: 'failed', text: `Not added to CRM: ${item.lastError ?? 'refused'}. The contacts work here.` }
-  if (item.lastError === null) return { ...known, state: 'waiting', text: 'Adding to CRM…' }
-  const next = item.nextTryAt === null ? 'we try again' : `next try ${new Date(item.nextTryAt).toISOString().slice(11, 16)} UTC`
-  return { ...known, state: 'waiting', text: `Waits: CRM is busy, ${next}. The contacts work here.` }
+  if (item.state === 'deleted') return { ...known, path: null, state: 'deleted', text: speak(say('crm.deleted', { name })) }
+  if (item.state === 'failed') return { ...known, state: 'failed', text: speak(say('crm.failed', { reason: item.lastError ?? say('crm.refused') })) }
+  if (item.lastError === null) return { ...known, state: 'waiting', text: speak(say('crm.adding')) }
+  const next = item.nextTryAt === null ? say('crm.tryAgain') : say('crm.nextTry', { at: moment(item.nextTryAt, 'time') })
+  return { ...known, state: 'waiting', text: speak(say('crm.waits', { next })) }
 }
-
-const NAMES: Record<CrmKind, string> = { lead: 'Lead', deal: 'Deal', process: 'Item' }
 
 /** Where the portal shows a record; one of the paths that `openPath` takes (BITRIX24 §7.4). */
 export function crmPath(entityTypeId: number, itemId: number): string {
@@ -115,7 +117,13 @@ function releaseEffect({ reservation, rating, after, rulebook }: ShownReservatio
   return { counts: isLost ? 'lost' : 'nothing', fromPercent: percent(rating.conversion), toPercent: percent(isLost ? after.lost : rating.conversion), mayBeExcused: isLost }
 }
 
-function sentence(change: string, actor: string, reason: string): string {
-  const what = change.charAt(0).toUpperCase() + change.slice(1)
-  return [`${what} (${actor})`, reason].filter(Boolean).join(': ')
+/** `Won (Ana Silva): order 40321`; what was written before languages is read in English. */
+function sentence({ change, actor, reason, said }: ShownReservation['history'][number], speak: Speak): string {
+  const what = speak(said?.change ?? change)
+  return [`${what.charAt(0).toUpperCase()}${what.slice(1)} (${speak(actorOf(actor))})`, speak(said?.reason ?? reason)].filter(Boolean).join(': ')
+}
+
+/** People have names; what has none is named in the reader's language. */
+function actorOf(actor: string): Words {
+  return actor === 'clock' || actor === 'client' || actor === 'rule' ? say(`actor.${actor}`) : actor
 }

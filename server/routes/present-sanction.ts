@@ -1,13 +1,15 @@
+import { english } from '../say/speak.ts'
+import type { Speak } from '../say/speak.ts'
 import type { ListedSanction, SanctionedPartner } from '../app/sanction/list-sanctions.ts'
 import type { OperatorSanctionsView, OperatorSanctionView, SanctionsView, SanctionView } from '../contract/sanction.ts'
 import { FOR_GOOD } from '../core/partner.ts'
 import type { Partner } from '../core/partner.ts'
-import { CLAUSES, countWarnings, sanctionState, suspensionOf } from '../core/sanction.ts'
+import { CLAUSE_NUMBERS, clauseTitle, countWarnings, sanctionState, suspensionOf } from '../core/sanction.ts'
 
-export function presentSanctions(listed: readonly ListedSanction[], isAdmin: boolean, now: number): SanctionsView {
+export function presentSanctions(listed: readonly ListedSanction[], isAdmin: boolean, { speak, now }: { speak: Speak, now: number }): SanctionsView {
   const sanctions = listed.map(({ sanction }) => sanction)
   return {
-    sanctions: listed.map((it) => presentSanction(it, isAdmin, now)), warnings: countWarnings(sanctions), suspendedUntil: orForGood(suspensionOf(sanctions, now)),
+    sanctions: listed.map((it) => presentSanction(it, isAdmin, { speak, now })), warnings: countWarnings(sanctions), suspendedUntil: orForGood(suspensionOf(sanctions, now)),
   }
 }
 
@@ -15,20 +17,20 @@ export function presentSanctioned({ partner, inWork, group, sanctions }: Sanctio
   return {
     partner: presentName(partner, now), inWork, warnings: countWarnings(sanctions.map(({ sanction }) => sanction)), group: group.map((it) => presentName(it, now)),
     sanctions: sanctions.map((it) => presentForOperator(it, now)),
-    clauses: Object.entries(CLAUSES).map(([clause, title]) => ({ clause, title })),
+    clauses: CLAUSE_NUMBERS.map((clause) => ({ clause, title: english(clauseTitle(clause)) })),
   }
 }
 
 export function presentForOperator(it: ListedSanction, now: number): OperatorSanctionView {
   const { evidence, imposedBy, liftedBy, revokedAt } = it.sanction
-  return { ...presentSanction(it, false, now), evidence, imposedBy, liftedBy, revokedAt }
+  return { ...presentSanction(it, false, { speak: english, now }), evidence, imposedBy, liftedBy, revokedAt }
 }
 
-function presentSanction({ sanction, appeal }: ListedSanction, isAdmin: boolean, now: number): SanctionView {
+function presentSanction({ sanction, appeal }: ListedSanction, isAdmin: boolean, { speak, now }: { speak: Speak, now: number }): SanctionView {
   const { id, kind, rule, reason, startsAt, endsAt, revokes, liftedAt, liftReason, appealedAt, appealNote } = sanction
   const state = sanctionState(sanction, now)
   return {
-    id, kind, state, rule: { clause: rule, title: CLAUSES[rule] }, reason, startsAt, until: kind === 'warning' ? null : endsAt ?? 'for_good', revokes,
+    id, kind, state, rule: { clause: rule, title: speak(clauseTitle(rule)) }, reason, startsAt, until: kind === 'warning' ? null : endsAt ?? 'for_good', revokes,
     lifted: liftedAt === null ? null : { at: liftedAt, reason: liftReason ?? '' },
     appeal: appealedAt === null ? null : { at: appealedAt, text: appealNote ?? '', state: appealState(appeal), answer: appeal?.note ?? null },
     canAppeal: isAdmin && state === 'running' && appealedAt === null,

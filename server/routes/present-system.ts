@@ -1,3 +1,4 @@
+import { english } from '../say/speak.ts'
 import type { AddressView, DeadWorkView, PortalHealthView, SystemView } from '../contract/system.ts'
 import type { DeadWork, PortalAddress, PortalHealth, System } from '../app/system/show-system.ts'
 import { presentCheck, presentRepair } from './present-connection.ts'
@@ -20,7 +21,7 @@ function presentHealth(health: PortalHealth): PortalHealthView {
   return {
     memberId, domain, state, access, installedAt, sweptAt, isVendor, partner: partner && { id: partner.id, name: partner.name }, text: sentence(health),
     work: { waiting: work.waiting, dead: work.dead }, lastError: work.lastError,
-    checks: health.checks.map(presentCheck), repairs: health.repairs.map(presentRepair),
+    checks: health.checks.map((it) => presentCheck(it, english)), repairs: health.repairs.map((it) => presentRepair(it, english)),
   }
 }
 

@@ -6,10 +6,11 @@ import { reportProblem } from '../app/report/report-problem.ts'
 import { listReports, showReport } from '../app/report/show-report.ts'
 import { correctArea } from '../app/request/correct-area.ts'
 import { hearClientAsked } from '../app/request/hear-client-asked.ts'
-import type { Caller } from '../app/session/open-session.ts'
 import { areaBody, clientAnswerBody, reportAppealBody, reportBody, reportsQuery } from '../contract/report.ts'
 import type { ReportsView, ReportView } from '../contract/report.ts'
 import { callerOf, requireSession } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
+import type { Asked } from '../http/voice.ts'
 import { numberIn } from './partner.ts'
 import { presentReport, presentReports } from './present-report.ts'
 
@@ -17,18 +18,18 @@ import { presentReport, presentReports } from './present-report.ts'
 export function reportRoutes(app: App): Router {
   const routes = express.Router()
   routes.use('/reservations/:id/report', requireSession(app, 'partner'))
-  const view = async ({ partnerId }: Caller, id: string): Promise<ReportView> => presentReport(await showReport(app, partnerId, id))
+  const view = async (req: Asked, id: string): Promise<ReportView> => presentReport(await showReport(app, callerOf(req).partnerId, id), voiceOf(req))
 
   routes.get('/reservations/:id/report', async (req, res) => {
-    res.json(await view(callerOf(req), req.params.id))
+    res.json(await view(req, req.params.id))
   })
   routes.post('/reservations/:id/report', async (req, res) => {
     await reportProblem(app, callerOf(req), req.params.id, reportBody.parse(req.body))
-    res.json(await view(callerOf(req), req.params.id))
+    res.json(await view(req, req.params.id))
   })
   routes.post('/reservations/:id/report/appeal', async (req, res) => {
     await appealReport(app, callerOf(req), req.params.id, reportAppealBody.parse(req.body).text)
-    res.json(await view(callerOf(req), req.params.id))
+    res.json(await view(req, req.params.id))
   })
   return routes
 }

@@ -5,24 +5,28 @@ import { appealSanction } from '../app/sanction/appeal-sanction.ts'
 import { imposeSanction } from '../app/sanction/impose-sanction.ts'
 import { liftSanction } from '../app/sanction/lift-sanction.ts'
 import { listSanctions, showSanctions } from '../app/sanction/list-sanctions.ts'
-import type { Caller } from '../app/session/open-session.ts'
 import { appealBody, liftBody, sanctionBody } from '../contract/sanction.ts'
 import type { OperatorSanctionsView, SanctionsView } from '../contract/sanction.ts'
 import { callerOf, requireSession } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
+import type { Asked } from '../http/voice.ts'
 import { presentSanctioned, presentSanctions } from './present-sanction.ts'
 
 /** Measures against a partner, as its people see and appeal them. */
 export function sanctionRoutes(app: App): Router {
   const routes = express.Router()
   routes.use('/sanctions', requireSession(app, 'partner'))
-  const view = async ({ partnerId, isAdmin }: Caller): Promise<SanctionsView> => presentSanctions(await listSanctions(app, partnerId), isAdmin, app.now())
+  const view = async (req: Asked): Promise<SanctionsView> => {
+    const { partnerId, isAdmin } = callerOf(req)
+    return presentSanctions(await listSanctions(app, partnerId), isAdmin, { speak: voiceOf(req), now: app.now() })
+  }
 
   routes.get('/sanctions', async (req, res) => {
-    res.json(await view(callerOf(req)))
+    res.json(await view(req))
   })
   routes.post('/sanctions/:id/appeal', async (req, res) => {
     await appealSanction(app, callerOf(req), req.params.id, appealBody.parse(req.body).text)
-    res.json(await view(callerOf(req)))
+    res.json(await view(req))
   })
   return routes
 }

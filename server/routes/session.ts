@@ -1,3 +1,5 @@
+import { keepLanguage } from '../app/portal/keep-language.ts'
+import { languageOf } from '../say/speak.ts'
 import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
@@ -14,6 +16,7 @@ export function sessionRoutes(app: App): Router {
 
   routes.post('/session', async (req, res) => {
     const { token, session, domain } = await openSession(app, sessionBody.parse(req.body))
+    await keepLanguage(app, session.memberId, { language: languageOf(req.headers['accept-language']), isFirst: true })
     const { userId, userName, isAdmin, memberId, role } = session
     res.json({ token, role, user: { id: userId, name: userName, isAdmin }, portal: { memberId, domain } } satisfies SessionView)
   })
@@ -21,6 +24,7 @@ export function sessionRoutes(app: App): Router {
   routes.post('/install', async (req, res) => {
     const { accessToken, memberId, refreshToken, applicationToken = null } = installBody.parse(req.body)
     const { domain, linkedTo } = await installFromPage(app, accessToken, { memberId, refreshToken, applicationToken })
+    await keepLanguage(app, memberId, { language: languageOf(req.headers['accept-language']), isFirst: false })
     res.json({ portal: domain, linkedTo } satisfies InstallView)
   })
 

@@ -10,6 +10,8 @@ import { fieldsQuery, pipelineBody, settingsBody } from '../contract/settings.ts
 import type { RequiredFieldsView, SettingsView, TestRecordView, TestView } from '../contract/settings.ts'
 import { kindOf } from '../core/crm-target.ts'
 import { callerOf, requireSession } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
+import type { Asked } from '../http/voice.ts'
 import { crmPath } from './present-reservation.ts'
 
 /** What a portal's administrator decides. */
@@ -18,11 +20,11 @@ export function settingsRoutes(app: App): Router {
   routes.use('/settings', requireSession(app, 'partner'))
 
   routes.get('/settings', async (req, res) => {
-    res.json(presentSettings(await showSettings(app, callerOf(req)), callerOf(req).isAdmin))
+    res.json(presentSettings(await showSettings(app, callerOf(req)), req))
   })
   routes.put('/settings', async (req, res) => {
     const { version, settings } = settingsBody.parse(req.body)
-    res.json(presentSettings(await saveSettings(app, callerOf(req), settings, version), callerOf(req).isAdmin))
+    res.json(presentSettings(await saveSettings(app, callerOf(req), settings, version), req))
   })
   routes.get('/settings/fields', async (req, res) => {
     const { entityTypeId } = fieldsQuery.parse(req.query)
@@ -30,7 +32,7 @@ export function settingsRoutes(app: App): Router {
     res.json({ fields: fields.map(({ name, label, type, items }) => ({ name, label, type, items })) } satisfies RequiredFieldsView)
   })
   routes.post('/settings/pipeline', async (req, res) => {
-    res.json(presentSettings(await addPipeline(app, callerOf(req), pipelineBody.parse(req.body).name), callerOf(req).isAdmin))
+    res.json(presentSettings(await addPipeline(app, callerOf(req), pipelineBody.parse(req.body).name), req))
   })
   routes.post('/settings/test-record', async (req, res) => {
     res.json({ test: presentTest(await makeTestRecord(app, callerOf(req))) } satisfies TestView)
@@ -46,6 +48,11 @@ function presentTest({ entityTypeId, itemId, madeBy, madeAt }: TestRecord): Test
   return { entity: kindOf(entityTypeId) ?? 'deal', itemId, path: itemId === null ? null : crmPath(entityTypeId, itemId), madeBy, madeAt }
 }
 
-function presentSettings({ settings, version, changedBy, changedAt, access, targets, people, next, test }: ShownSettings, canChange: boolean): SettingsView {
-  return { settings, version, changed: changedAt === null ? null : { by: changedBy, at: changedAt }, canChange, canNotify: access === 'app', targets, people, next, test: test && presentTest(test) }
+function presentSettings({ settings, version, changedBy, changedAt, access, targets, people, next, test }: ShownSettings, req: Asked): SettingsView {
+  const speak = voiceOf(req)
+  return {
+    settings, version, changed: changedAt === null ? null : { by: changedBy, at: changedAt }, canChange: callerOf(req).isAdmin, canNotify: access === 'app', people,
+    targets: targets.map((it) => ({ ...it, name: speak(it.name), unavailable: it.unavailable && speak(it.unavailable) })),
+    next: { ...next, name: speak(next.name) }, test: test && presentTest(test),
+  }
 }

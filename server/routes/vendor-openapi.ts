@@ -1,3 +1,5 @@
+import { say } from '../core/said.ts'
+import { english } from '../say/speak.ts'
 import { z } from 'zod'
 import { errorView, VENDOR_ENDPOINTS } from '../contract/vendor.ts'
 import type { Endpoint } from '../contract/vendor.ts'
@@ -46,9 +48,9 @@ function parametersOf(schema: z.ZodObject, place: 'path' | 'query'): object[] {
 }
 
 function refusalsByStatus(codes: readonly ErrorCode[]): Record<string, object> {
-  const statuses = [...new Set(codes.map((code) => ERRORS[code][0]))].sort()
+  const statuses = [...new Set(codes.map((code) => ERRORS[code]))].sort()
   return Object.fromEntries(statuses.map((status) => {
-    const lines = codes.filter((code) => ERRORS[code][0] === status).map((code) => `\`${code}\`: ${ERRORS[code][1]}`)
+    const lines = codes.filter((code) => ERRORS[code] === status).map((code) => `\`${code}\`: ${english(say(`errors.${code}`))}`)
     return [status, { description: lines.join('\n\n'), content: json({ $ref: '#/components/schemas/Error' }) }]
   }))
 }

@@ -9,7 +9,11 @@ import type { ListedWaiting } from '../app/waiting/list-waiting.ts'
 import type { RequestDetail } from '../contract/request.ts'
 import type { LeftView, WaitingCard, WaitingListView } from '../contract/waiting.ts'
 import { requestCode } from '../core/request.ts'
+import { wordsOf } from '../core/said.ts'
 import { callerOf, requireSession } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
+import type { Speak } from '../say/speak.ts'
+import { titleOf } from '../say/title.ts'
 import { numberIn } from './partner.ts'
 import { presentCountry } from './present-common.ts'
 import { presentLine, presentRequest } from './present-request.ts'
@@ -22,11 +26,11 @@ export function waitingRoutes(app: App): Router {
 
   routes.get('/waiting', async (req, res) => {
     const listed = await listWaiting(app, callerOf(req).partnerId)
-    res.json({ waiting: listed.flatMap((it) => presentWaiting(it, callerOf(req))), now: app.now() } satisfies WaitingListView)
+    res.json({ waiting: listed.flatMap((it) => presentWaiting(it, callerOf(req), voiceOf(req))), now: app.now() } satisfies WaitingListView)
   })
   routes.route('/requests/:number/waiting').post(async (req, res) => {
     await joinLine(app, callerOf(req), numberIn(req.params))
-    res.json(presentRequest(await showRequest(app, callerOf(req).partnerId, numberIn(req.params)), callerOf(req)) satisfies RequestDetail)
+    res.json(presentRequest(await showRequest(app, callerOf(req).partnerId, numberIn(req.params)), callerOf(req), voiceOf(req)) satisfies RequestDetail)
   }).delete(async (req, res) => {
     await leaveLine(app, callerOf(req), numberIn(req.params))
     res.json({ left: requestCode(numberIn(req.params)) } satisfies LeftView)
@@ -34,13 +38,13 @@ export function waitingRoutes(app: App): Router {
   return routes
 }
 
-function presentWaiting({ request, taken, line }: ListedWaiting, viewer: Viewer): WaitingCard[] {
+function presentWaiting({ request, taken, line }: ListedWaiting, viewer: Viewer, speak: Speak): WaitingCard[] {
   const { inLine, waiting } = presentLine(line, viewer)
   // Served or left while the list was read.
   if (!waiting) return []
   const passed = line.mine?.entry.passedOver
   return [{
-    number: requestCode(request.number), title: request.title, ...presentCountry(request.country), place: request.place, taken, cap: request.cap, inLine, ...waiting,
-    passedOver: passed ? { at: passed.at, text: passed.text } : null,
+    number: requestCode(request.number), title: speak(titleOf(request)), ...presentCountry(request.country), place: request.place, taken, cap: request.cap, inLine, ...waiting,
+    passedOver: passed ? { at: passed.at, text: speak(wordsOf(passed)) } : null,
   }]
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { BadReport, ReportCount, ReportReason, Try } from '../core/bad-report.ts'
+import type { Said } from '../core/said.ts'
 import type { Db, Schema } from '../db/schema.ts'
 
 /** Keeps a report; a second one of the same reservation breaks a unique index and throws. */
@@ -45,7 +46,7 @@ export async function listReports(db: Db, state: BadReport['state']): Promise<Li
   return rows.map((row) => ({ ...toReport(row), number: row.number, partnerName: row.name }))
 }
 
-export type ReportPatch = Partial<Pick<BadReport, 'state' | 'decidedAt' | 'decidedBy' | 'decisionNote' | 'appealedAt' | 'appealNote'>>
+export type ReportPatch = Partial<Pick<BadReport, 'state' | 'decidedAt' | 'decidedBy' | 'decisionNote' | 'decisionSaid' | 'appealedAt' | 'appealNote'>>
 
 export async function updateReport(db: Db, id: string, patch: ReportPatch): Promise<void> {
   await db.updateTable('bad_reports').set({
@@ -53,6 +54,7 @@ export async function updateReport(db: Db, id: string, patch: ReportPatch): Prom
     ...(patch.decidedAt !== undefined && { decided_at: patch.decidedAt }),
     ...(patch.decidedBy !== undefined && { decided_by: patch.decidedBy }),
     ...(patch.decisionNote !== undefined && { decision_note: patch.decisionNote }),
+    ...(patch.decisionSaid !== undefined && { said: patch.decisionSaid && JSON.stringify(patch.decisionSaid) }),
     ...(patch.appealedAt !== undefined && { appealed_at: patch.appealedAt }),
     ...(patch.appealNote !== undefined && { appeal_note: patch.appealNote }),
   }).where('id', '=', id).execute()
@@ -87,6 +89,6 @@ function toReport(row: Selectable<Schema['bad_reports']>): BadReport {
   return {
     id: row.id, reservationId: row.reservation_id, requestId: row.request_id, partnerId: row.partner_id, groupId: row.group_id, reason: row.reason as ReportReason,
     note: row.note, tried: JSON.parse(row.tried) as Try[], userName: row.user_name, reportedAt: row.reported_at, state: row.state as BadReport['state'],
-    decidedAt: row.decided_at, decidedBy: row.decided_by, decisionNote: row.decision_note, appealedAt: row.appealed_at, appealNote: row.appeal_note,
+    decidedAt: row.decided_at, decidedBy: row.decided_by, decisionNote: row.decision_note, decisionSaid: row.said === null ? null : JSON.parse(row.said) as Said, appealedAt: row.appealed_at, appealNote: row.appeal_note,
   }
 }

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import type { Kept, Said } from '../core/said.ts'
 import type { Db, Schema } from '../db/schema.ts'
 
 /** What a partner is told about. */
@@ -9,13 +10,13 @@ export const NOTICE_KINDS = [
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** `subject` makes it unique: the same kind about the same subject is told once. `dueAt` is the deadline it speaks of. */
-export type NewNotice = { partnerId: string, kind: NoticeKind, subject: string, text: string, requestId?: string | null, reservationId?: string | null, dueAt?: number | null }
-export type Notice = Required<NewNotice> & { id: number, at: number, readAt: number | null }
+export type NewNotice = Kept & { partnerId: string, kind: NoticeKind, subject: string, requestId?: string | null, reservationId?: string | null, dueAt?: number | null }
+export type Notice = Required<Omit<NewNotice, 'said'>> & { said: Said | null } & { id: number, at: number, readAt: number | null }
 
 /** Keeps a notice; false when it was told before. */
 export async function insertNotice(db: Db, it: NewNotice, now: number): Promise<boolean> {
   const row = await db.insertInto('notices').values({
-    partner_id: it.partnerId, kind: it.kind, subject: it.subject, at: now, text: it.text, request_id: it.requestId ?? null,
+    partner_id: it.partnerId, kind: it.kind, subject: it.subject, at: now, text: it.text, said: it.said ? JSON.stringify(it.said) : null, request_id: it.requestId ?? null,
     reservation_id: it.reservationId ?? null, due_at: it.dueAt ?? null, read_at: null,
   }).onConflict((conflict) => conflict.columns(['partner_id', 'kind', 'subject']).doNothing()).returning('id').executeTakeFirst()
   return row !== undefined
@@ -53,7 +54,7 @@ export async function findNotice(db: Db, id: number): Promise<Notice | null> {
 
 function toNotice(row: Selectable<Schema['notices']>): Notice {
   return {
-    id: row.id, partnerId: row.partner_id, kind: row.kind as NoticeKind, subject: row.subject, at: row.at, text: row.text,
+    id: row.id, partnerId: row.partner_id, kind: row.kind as NoticeKind, subject: row.subject, at: row.at, text: row.text, said: row.said === null ? null : JSON.parse(row.said) as Said,
     requestId: row.request_id, reservationId: row.reservation_id, dueAt: row.due_at, readAt: row.read_at,
   }
 }

@@ -1,21 +1,23 @@
-import type { Db } from '../db/schema.ts'
+import type { Selectable } from 'kysely'
+import type { Said } from '../core/said.ts'
+import type { Db, Schema } from '../db/schema.ts'
 
 export type CheckState = 'ok' | 'attention' | 'broken'
 
-/** What a check of a portal found, and since when it has been so. */
-export type PortalCheck = { name: string, state: CheckState, detail: string, since: number, checkedAt: number }
+/** What a check of a portal found, in English and as a sentence not spoken yet, and since when it has been so. */
+export type PortalCheck = { name: string, state: CheckState, detail: string, said: Said | null, since: number, checkedAt: number }
 
 /** Writes what a check found; `since` moves only when the state changes. */
-export async function savePortalCheck(db: Db, memberId: string, found: { name: string, state: CheckState, detail: string }, now: number): Promise<void> {
+export async function savePortalCheck(db: Db, memberId: string, found: { name: string, state: CheckState, detail: string, said?: Said | null }, now: number): Promise<void> {
   const known = await db.selectFrom('portal_checks').select(['state', 'since']).where('member_id', '=', memberId).where('name', '=', found.name).executeTakeFirst()
-  const row = { state: found.state, detail: found.detail, since: known?.state === found.state ? known.since : now, checked_at: now }
+  const row = { state: found.state, detail: found.detail, said: found.said ? JSON.stringify(found.said) : null, since: known?.state === found.state ? known.since : now, checked_at: now }
   await db.insertInto('portal_checks').values({ member_id: memberId, name: found.name, ...row })
     .onConflict((conflict) => conflict.columns(['member_id', 'name']).doUpdateSet(row)).execute()
 }
 
 export async function listPortalChecks(db: Db, memberId: string): Promise<PortalCheck[]> {
   const rows = await db.selectFrom('portal_checks').selectAll().where('member_id', '=', memberId).orderBy('name').execute()
-  return rows.map((row) => ({ name: row.name, state: row.state as CheckState, detail: row.detail, since: row.since, checkedAt: row.checked_at }))
+  return rows.map(toCheck)
 }
 
 export async function deletePortalChecks(db: Db, memberId: string): Promise<void> {
@@ -25,7 +27,12 @@ export async function deletePortalChecks(db: Db, memberId: string): Promise<void
 /** What every portal's checks found. */
 export async function listAllChecks(db: Db): Promise<Map<string, PortalCheck[]>> {
   const rows = await db.selectFrom('portal_checks').selectAll().orderBy('name').execute()
-  return groupBy(rows.map((row) => [row.member_id, { name: row.name, state: row.state as CheckState, detail: row.detail, since: row.since, checkedAt: row.checked_at }]))
+  return groupBy(rows.map((row) => [row.member_id, toCheck(row)]))
+}
+
+function toCheck(row: Selectable<Schema['portal_checks']>): PortalCheck {
+  const said = row.said === null ? null : JSON.parse(row.said) as Said
+  return { name: row.name, state: row.state as CheckState, detail: row.detail, said, since: row.since, checkedAt: row.checked_at }
 }
 
 function groupBy<T>(entries: readonly (readonly [key: string, value: T])[]): Map<string, T[]> {

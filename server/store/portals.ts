@@ -1,4 +1,6 @@
 import type { Selectable } from 'kysely'
+import { LANGUAGES } from '../core/languages.ts'
+import type { Language } from '../core/languages.ts'
 import { countCall } from '../core/pace.ts'
 import type { Pace } from '../core/pace.ts'
 import type { Db, Schema, Tx } from '../db/schema.ts'
@@ -120,6 +122,24 @@ export async function setApplicationToken(db: Db, memberId: string, it: TokenHas
   await db.updateTable('portals').set({
     token_hash: it.tokenHash, previous_token_hash: it.previousTokenHash, previous_token_until: it.previousTokenUntil, updated_at: now,
   }).where('member_id', '=', memberId).execute()
+}
+
+/** The language that its people's Bitrix24 speaks; null until it was opened once. */
+export async function findPortalLanguage(db: Db, memberId: string): Promise<Language | null> {
+  const row = await db.selectFrom('portals').select('language').where('member_id', '=', memberId).executeTakeFirst()
+  return LANGUAGES.find((it) => it === row?.language) ?? null
+}
+
+/** That of the partner's portal that was installed first; null where none was opened yet. */
+export async function findPartnerLanguage(db: Db, partnerId: string): Promise<Language | null> {
+  const rows = await db.selectFrom('portals').select('language').where('partner_id', '=', partnerId).where('language', 'is not', null).where('moved_to', 'is', null).orderBy('installed_at').limit(1).execute()
+  return LANGUAGES.find((it) => it === rows[0]?.language) ?? null
+}
+
+/** Keeps the portal's language; an opening only where none is known (`isFirst`), an installation always. */
+export async function setPortalLanguage(db: Db, memberId: string, language: Language, isFirst = false): Promise<void> {
+  await db.updateTable('portals').set({ language }).where('member_id', '=', memberId).where('language', 'is distinct from', language)
+    .$if(isFirst, (query) => query.where('language', 'is', null)).execute()
 }
 
 /** What the portal said its plan is; null until it was asked. */

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import type { Kept, Said } from '../core/said.ts'
 import type { Db, Schema } from '../db/schema.ts'
 
 /** `served`: got a place · `left`: a person of the company left · `closed`: nothing to wait for any more. */
@@ -17,7 +18,7 @@ export type WaitingEntry = {
   joinedAt: number
   state: WaitingState
   /** Why a free place went on the last time. */
-  passedOver: { at: number, code: string, text: string } | null
+  passedOver: Kept & { at: number, code: string } | null
 }
 
 export type NewWaitingEntry = Omit<WaitingEntry, 'id' | 'state' | 'passedOver'>
@@ -55,8 +56,8 @@ export async function endWaiting(db: Db, id: number, how: { state: Exclude<Waiti
   return numUpdatedRows > 0n
 }
 
-export async function markPassedOver(db: Db, id: number, it: { at: number, code: string, text: string }): Promise<void> {
-  await db.updateTable('waiting_list').set({ passed_over_at: it.at, passed_over_code: it.code, passed_over_text: it.text }).where('id', '=', id).execute()
+export async function markPassedOver(db: Db, id: number, it: Kept & { at: number, code: string }): Promise<void> {
+  await db.updateTable('waiting_list').set({ passed_over_at: it.at, passed_over_code: it.code, passed_over_text: it.text, said: it.said ? JSON.stringify(it.said) : null }).where('id', '=', id).execute()
 }
 
 /** Requests with a free place and a line at which nobody looked since the given moment, the longest forgotten first. */
@@ -72,9 +73,9 @@ export async function markLookedAt(db: Db, requestId: string, now: number): Prom
 }
 
 function toEntry(row: Selectable<Schema['waiting_list']>): WaitingEntry {
-  const { passed_over_at: at, passed_over_code: code, passed_over_text: text } = row
+  const { passed_over_at: at, passed_over_code: code, passed_over_text: text, said } = row
   return {
     id: row.id, requestId: row.request_id, partnerId: row.partner_id, groupId: row.group_id, memberId: row.member_id, userId: row.user_id, userName: row.user_name,
-    isAdmin: row.is_admin === 1, joinedAt: row.joined_at, state: row.state as WaitingState, passedOver: at === null || code === null || text === null ? null : { at, code, text },
+    isAdmin: row.is_admin === 1, joinedAt: row.joined_at, state: row.state as WaitingState, passedOver: at === null || code === null || text === null ? null : { at, code, text, ...(said !== null && { said: JSON.parse(said) as Said }) },
   }
 }

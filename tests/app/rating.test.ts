@@ -11,6 +11,7 @@ import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
 import type { Db } from '../../server/db/schema.ts'
 import { presentRating } from '../../server/routes/present-rating.ts'
+import { english } from '../../server/say/speak.ts'
 import { insertReport } from '../../server/store/bad-reports.ts'
 import { listCases } from '../../server/store/cases.ts'
 import { IMPORTED_BY } from '../../server/store/reservations.ts'
@@ -43,7 +44,7 @@ describe.each(EACH_ENGINE)('a rating on %s', (engine, open) => {
     const idle = await storeRequest(at.db)
     await storeReservation(at.db, { requestId: idle.id, partnerId: partner.id, state: 'in_work', contactShownAt: NOON, idle: { kind: 'no_work', from: NOON, dueAt: NOON + 2.5 * DAY_MS, nextAt: NOON, warned: 0 } })
 
-    const view = presentRating(await showRating(app(), partner.id))
+    const view = presentRating(await showRating(app(), partner.id), english)
     expect(view).toMatchObject({ won: 2, lost: 3, notCounted: 1, conversionPercent: 40, level: { level: 3 }, next: { winsInARow: 1, realistic: { wins: 2, of: 3 } } })
     expect(view.items.filter((it) => it.counts === 'lost').map((it) => [it.whyNot, it.leavesAt])).toEqual(Array.from({ length: 3 }, () => [null, NOON + 345 * DAY_MS]))
     expect(view.items.find((it) => it.counts === 'nothing')).toMatchObject({ whyNot: 'withdrawn', leavesAt: NOON + 345 * DAY_MS })
@@ -64,9 +65,9 @@ describe.each(EACH_ENGINE)('a rating on %s', (engine, open) => {
     await end(partner.id, { outcome: 'lost', closedAt: NOON - 366 * DAY_MS })
     await insertReport(at.db, {
       id: `report ${bad.id}`, reservationId: bad.id, requestId: bad.requestId, partnerId: partner.id, groupId: partner.groupId, reason: 'dead_number', note: '', tried: [], userName: 'Ana Silva',
-      reportedAt: NOON, state: 'accepted', decidedAt: NOON, decidedBy: 'rule', decisionNote: null, appealedAt: null, appealNote: null,
+      reportedAt: NOON, state: 'accepted', decidedAt: NOON, decidedBy: 'rule', decisionNote: null, decisionSaid: null, appealedAt: null, appealNote: null,
     })
-    const view = presentRating(await showRating(app(), partner.id))
+    const view = presentRating(await showRating(app(), partner.id), english)
     expect(view).toMatchObject({ won: 1, lost: 1, notCounted: 2, older: 1 })
     expect(view.items).toHaveLength(view.won + view.lost + view.notCounted)
     expect(view.items.map((it) => [it.counts, it.whyNot, it.badReason, it.lostReason, it.proof])).toEqual([
@@ -78,7 +79,7 @@ describe.each(EACH_ENGINE)('a rating on %s', (engine, open) => {
     const partner = await storePartner(at.db)
     for (const outcome of ['won', 'won', 'lost', 'lost', 'lost'] as const) await end(partner.id, { outcome, closedAt: NOON - 50 * DAY_MS })
     const { id } = await end(partner.id, { outcome: 'lost', closedAt: NOON - HOUR_MS })
-    const item = async () => presentRating(await showRating(app(), partner.id)).items.find((it) => it.reservationId === id)
+    const item = async () => presentRating(await showRating(app(), partner.id), english).items.find((it) => it.reservationId === id)
     expect(await item()).toMatchObject({ correctUntil: NOON + 23 * HOUR_MS, review: null })
 
     const quiet = quietApp({ db: at.db, now: () => NOON + 2 * DAY_MS, newId: randomUUID })
@@ -92,7 +93,7 @@ describe.each(EACH_ENGINE)('a rating on %s', (engine, open) => {
       counts: 'nothing', whyNot: 'excused', correctUntil: null,
       review: { state: 'accepted', note: 'We checked it.', decidedAt: NOON + 3 * DAY_MS, effect: { fromPercent: 33, toPercent: 40 } },
     })
-    expect(presentRating(await showRating(app(), partner.id)).reviewMs).toBe(DAY_MS)
+    expect(presentRating(await showRating(app(), partner.id), english).reviewMs).toBe(DAY_MS)
   })
 
   it('tells what announced rules would make of the partner', async () => {
@@ -100,7 +101,7 @@ describe.each(EACH_ENGINE)('a rating on %s', (engine, open) => {
     for (const outcome of ['won', 'lost'] as const) for (let count = 0; count < 3; count += 1) await end(partner.id, { outcome })
     const [first, second, third, top] = DEFAULT_RULEBOOK.levels
     await insertRulebook(at.db, { ...DEFAULT_RULEBOOK, version: 2, startsAt: NOON + 40 * DAY_MS, levels: [first, second!, third!, { ...top!, fromConversion: 0.55 }], why: 'Too many stand at the top.' }, NOON)
-    const view = presentRating(await showRating(app(), partner.id))
+    const view = presentRating(await showRating(app(), partner.id), english)
     expect(view).toMatchObject({ level: { level: 4 }, rules: { version: 1 } })
     expect(view.announced).toMatchObject([{ version: 2, startsAt: NOON + 40 * DAY_MS, why: 'Too many stand at the top.', level: { level: 3 }, conversionPercent: 50, moved: [{ level: 4, fromPercent: 55, wasPercent: 50 }] }])
   })
@@ -114,7 +115,7 @@ describe.each(EACH_ENGINE)('a rating on %s', (engine, open) => {
     await reached(null)
     await reached(null, { userId: IMPORTED_BY })
     await reached(null, { contactShownAt: null, outcome: 'released' })
-    expect(presentRating(await showRating(app(), partner.id)).firstContact).toEqual({ hours: 24, due: 4, inTime: 2, medianMs: 2 * HOUR_MS })
+    expect(presentRating(await showRating(app(), partner.id), english).firstContact).toEqual({ hours: 24, due: 4, inTime: 2, medianMs: 2 * HOUR_MS })
   })
 
   it('of 5,000 ended reservations costs no more than a page does', async () => {

@@ -3,6 +3,8 @@ import { decideByRule, evidenceRefusal, judgeShare, reportAnswer, reportRefusal 
 import type { ReportFacts, ReportReason } from '../../server/core/bad-report.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { buildReservation, buildRulebook, NOON } from '../support/build.ts'
+import { english } from '../../server/say/speak.ts'
+import { spoken } from '../support/spoken.ts'
 
 const FACTS: ReportFacts = { reason: 'dead_number', clientAsked: null, duplicateOf: null, confirmations: 0, isOverLimit: false, isWon: false }
 const tries = (...moments: number[]) => moments.map((at) => ({ at, channel: 'call' as const, result: 'No answer' }))
@@ -58,7 +60,7 @@ describe('what can be reported', () => {
   it('needs the contacts to have been shown, and ends with the days of the rulebook', () => {
     expect(reportRefusal(own({ contactShownAt: null }), rules, NOON)?.code).toBe('contact_first')
     expect(reportRefusal(own(), rules, NOON + 14 * DAY_MS)).toBeNull()
-    expect(reportRefusal(own(), rules, NOON + 14 * DAY_MS + 1)?.message).toContain('within 14 days')
+    expect(english(reportRefusal(own(), rules, NOON + 14 * DAY_MS + 1)?.said ?? '')).toContain('within 14 days')
   })
 
   it.each([['won', 'nothing_to_change'], ['bad', 'nothing_to_change'], ['revoked', 'nothing_to_change'], ['lost', undefined], ['recalled', undefined], ['released', undefined]])('after %s', (outcome, code) => {
@@ -74,8 +76,8 @@ describe('what can be reported', () => {
   })
 
   it('is answered with what to do next', () => {
-    expect(reportAnswer(1_042, { reason: 'spam', appealedAt: null }, false, 'It is a clinic.')).toBe('Your report about IR-1042 (Not a request at all) was refused. It is a clinic. You can appeal once, on the page of the request.')
-    expect(reportAnswer(1_042, { reason: 'spam', appealedAt: NOON }, false, 'No.')).toBe('Your report about IR-1042 (Not a request at all) was refused again. No.')
-    expect(reportAnswer(1_042, { reason: 'spam', appealedAt: null }, true, 'Right.')).toContain('It counts as nothing for you.')
+    expect(spoken(reportAnswer(1_042, { reason: 'spam', appealedAt: null }, false, 'It is a clinic.'))).toBe('Your report about IR-1042 (Not a request at all) was refused. It is a clinic. You can appeal once, on the page of the request.')
+    expect(spoken(reportAnswer(1_042, { reason: 'spam', appealedAt: NOON }, false, 'No.'))).toBe('Your report about IR-1042 (Not a request at all) was refused again. No.')
+    expect(spoken(reportAnswer(1_042, { reason: 'spam', appealedAt: null }, true, 'Right.'))).toContain('It counts as nothing for you.')
   })
 })

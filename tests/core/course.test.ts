@@ -7,6 +7,7 @@ import { OUTCOMES } from '../../server/core/outcome.ts'
 import type { Outcome } from '../../server/core/outcome.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 import { buildRulebook, NOON } from '../support/build.ts'
+import { english } from '../../server/say/speak.ts'
 
 const RULES = buildRulebook({ windowDays: 100 })
 
@@ -75,11 +76,11 @@ describe('effectOf', () => {
     ['a lost one excused', { kind: 'excuse', id: lost?.id ?? '' }, '43 % → 50 %, level 3 → 4'], ['a lost one won', { kind: 'turn', id: lost?.id ?? '', outcome: 'won' }, '43 % → 57 %, level 3 → 4'],
     ['a won one lost', { kind: 'turn', id: won?.id ?? '', outcome: 'lost' }, '43 % → 29 %, level 3 → 2'], ['a won one back in work', { kind: 'turn', id: won?.id ?? '', outcome: null }, '43 % → 33 %, level 3 → 2'],
   ] as const)('says before it is done what %s does', (_what, turn, said) => {
-    expect(sayEffect(effectOf(history, turn, RULES, NOON), RULES)).toBe(said)
+    expect(english(sayEffect(effectOf(history, turn, RULES, NOON), RULES))).toBe(said)
   })
 
   it('says that there is no percentage yet', () => {
-    expect(sayEffect(effectOf(history.slice(0, 4), { kind: 'add', outcome: 'won' }, RULES, NOON), RULES)).toBe('no conversion yet → 80 %, level 1 → 4')
+    expect(english(sayEffect(effectOf(history.slice(0, 4), { kind: 'add', outcome: 'won' }, RULES, NOON), RULES))).toBe('no conversion yet → 80 %, level 1 → 4')
   })
 })
 

@@ -6,6 +6,7 @@ import { EVERY_DAY } from '../../server/core/partner.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
 import { buildRulebook, NOON } from '../support/build.ts'
+import { spoken } from '../support/spoken.ts'
 
 const ALWAYS = { timeZone: 'Europe/Lisbon', workdays: EVERY_DAY }
 const WEEKDAYS = { timeZone: 'Europe/Lisbon', workdays: [1, 2, 3, 4, 5] }
@@ -72,7 +73,7 @@ describe('warnings', () => {
 
 describe('words and groups', () => {
   it('say the moment in the partner’s own time', () => {
-    expect(askOf({ kind: 'first_contact', dueAt: Date.UTC(2026, 10, 23, 13, 5) }, 'Europe/Madrid')).toBe('Call by Mon 23 Nov 14:05.')
+    expect(spoken(askOf({ kind: 'first_contact', dueAt: Date.UTC(2026, 10, 23, 13, 5) }, 'Europe/Madrid'))).toBe('Call by Mon 23 Nov 14:05.')
   })
 
   it.each([
@@ -84,7 +85,7 @@ describe('words and groups', () => {
     const it = { ...TAKEN, ...done }
     const idle = idleDeadline(it, DEFAULT_RULEBOOK, ALWAYS)
     expect(idle.kind).toBe(kind)
-    expect(recallReason(idle, it, DEFAULT_RULEBOOK, 'Europe/Lisbon')).toBe(reason)
+    expect(spoken(recallReason(idle, it, DEFAULT_RULEBOOK, 'Europe/Lisbon'))).toBe(reason)
   })
 
   it.each([

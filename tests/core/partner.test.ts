@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { gateOf, gateRefusal } from '../../server/core/partner.ts'
 import type { Gate, Partner } from '../../server/core/partner.ts'
 import { buildPartner, NOON } from '../support/build.ts'
+import { english } from '../../server/say/speak.ts'
 
 describe('gateOf', () => {
   it.each<[what: string, changes: Partial<Partner>, gate: Gate | null]>([
@@ -27,7 +28,7 @@ describe('gateRefusal', () => {
   it('says until when a suspension lasts', () => {
     const refusal = gateRefusal('suspended', buildPartner({ suspendedUntil: Date.UTC(2026, 11, 1) }))
     expect(refusal.code).toBe('suspended')
-    expect(refusal.message).toContain('until 1 Dec 2026')
+    expect(english(refusal.said)).toContain('until 1 Dec 2026')
   })
 
   it.each<Gate>(['not_linked', 'not_approved', 'partner_cancelled', 'not_certified'])('has a whole text for %s', (gate) => {

@@ -1,27 +1,28 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { NEED_CODES, NEEDS, parseRequestCode, requestCode, titleFor } from '../../server/core/request.ts'
+import { NEED_CODES, needName, parseRequestCode, requestCode, titleFor } from '../../server/core/request.ts'
+import { english } from '../../server/say/speak.ts'
 
 describe('titleFor', () => {
   it('names what was chosen and for how many', () => {
-    expect(titleFor(['telephony'], 12)).toBe('Telephony for 12 people')
-    expect(titleFor(['telephony', 'automation'], 25)).toBe('Telephony and workflow automation for 25 people')
+    expect(english(titleFor(['telephony'], 12))).toBe('Telephony for 12 people')
+    expect(english(titleFor(['telephony', 'automation'], 25))).toBe('Telephony and workflow automation for 25 people')
   })
 
   it('names the first two needs and keeps the title short', () => {
-    expect(titleFor(['cloud', 'on_premise', 'training', 'migration'], null)).toBe('Cloud subscription and on-premise licence')
+    expect(english(titleFor(['cloud', 'on_premise', 'training', 'migration'], null))).toBe('Cloud subscription and on-premise licence')
   })
 
   it('says what it can when the client is not sure', () => {
-    expect(titleFor(['unsure'], null)).toBe('Help with Bitrix24')
-    expect(titleFor([], 1)).toBe('Help with Bitrix24 for 1 person')
-    expect(titleFor(['unsure', 'training'], 2)).toBe('Training for 2 people')
+    expect(english(titleFor(['unsure'], null))).toBe('Help with Bitrix24')
+    expect(english(titleFor([], 1))).toBe('Help with Bitrix24 for 1 person')
+    expect(english(titleFor(['unsure', 'training'], 2))).toBe('Training for 2 people')
   })
 
   it('is made of the product’s own words only', () => {
-    const words = Object.values(NEEDS).map((it) => it.toLowerCase())
-    fc.assert(fc.property(fc.subarray(NEED_CODES), fc.option(fc.integer({ min: 1, max: 100_000 })), (needs, seats) => {
-      const rest = words.reduce((text, word) => text.replace(word, ''), titleFor(needs, seats).toLowerCase())
+    const words = NEED_CODES.map((it) => english(needName(it)).toLowerCase())
+    fc.assert(fc.property(fc.subarray([...NEED_CODES]), fc.option(fc.integer({ min: 1, max: 100_000 })), (needs, seats) => {
+      const rest = words.reduce((text, word) => text.replace(word, ''), english(titleFor(needs, seats)).toLowerCase())
       expect(rest).toMatch(/^(help with bitrix24)?( and )?( for \d+ (person|people))?$/)
     }))
   })

@@ -7,6 +7,8 @@ import { mayReserve } from '../../server/core/reservation.ts'
 import type { ReserveWorld } from '../../server/core/reservation.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { buildHolder, buildPartner, buildRequest, buildRulebook, NOON } from '../support/build.ts'
+import { english } from '../../server/say/speak.ts'
+import { spoken } from '../support/spoken.ts'
 
 const RULES = buildRulebook()
 const [LEVEL_1, LEVEL_2, LEVEL_3] = RULES.levels
@@ -64,8 +66,8 @@ describe('mayReserve', () => {
   it.each(OBSTACLES)('refuses with %s', (code, obstacle, text) => {
     const decision = mayReserve(obstacle(buildWorld()))
     expect(decision).toBeInstanceOf(Refusal)
-    expect(decision).toMatchObject({ code, message: expect.stringMatching(text) as string })
-    expect((decision as Refusal).message).not.toMatch(/[{}]/)
+    expect(spoken(decision)).toMatchObject({ code, message: expect.stringMatching(text) as string })
+    expect(english((decision as Refusal).said)).not.toMatch(/[{}]/)
   })
 
   it.each(OBSTACLES)('tells of %s before all that could be said after it', (code, _obstacle) => {
@@ -116,7 +118,7 @@ describe('mayReserve', () => {
   it.each([[0, 'were taken a moment before you'], [1_400, 'were taken 1 second before you'], [2_000, 'were taken 2 seconds before you'], [MINUTE_MS, 'were taken 60 seconds before you'], [MINUTE_MS + 1, 'are taken']])(
     'says that the last place went %d ms ago: %s', (ago, words) => {
       const holders = [1, 2, 3].map((slot) => buildHolder({ slot, reservedAt: slot === 2 ? NOON - ago : NOON - HOUR_MS }))
-      expect((mayReserve(buildWorld({ holders })) as Refusal).message).toBe(`All 3 places of IR-1042 ${words}. Nothing was used from your limit.`)
+      expect(english((mayReserve(buildWorld({ holders })) as Refusal).said)).toBe(`All 3 places of IR-1042 ${words}. Nothing was used from your limit.`)
     })
 
   it('takes an offer by mail for the pool and the locations, and for nothing else', () => {

@@ -4,6 +4,7 @@ import { afterText, countWarnings, sanctionState, sanctionText, suspensionOf, wh
 import type { Sanction } from '../../server/core/sanction.ts'
 import { DAY_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { NOON } from '../support/build.ts'
+import { spoken } from '../support/spoken.ts'
 
 function build(changes: Partial<Sanction> = {}): Sanction {
   return {
@@ -39,24 +40,24 @@ describe('sanctionState', () => {
 
 describe('the notice', () => {
   it('of a suspension says why, until when, what still works and how to appeal', () => {
-    expect(sanctionText(build(), { warnings: 0, inWork: 4 })).toBe(
+    expect(spoken(sanctionText(build(), { warnings: 0, inWork: 4 }))).toBe(
       'Reserving is closed for your company until 19 Nov 2026, 12:00 UTC. Reason: Mass mail to clients. Rule 6.1.1: Client contacts are for the request only. '
       + 'You still see open requests. You can still work on what you have reserved (4) and close it. An administrator of your Bitrix24 can appeal once, in the app.')
   })
 
   it('says that reserved requests were taken back, and that it is for good', () => {
     const text = sanctionText(build({ endsAt: null, revokes: true }), { warnings: 0, inWork: 2 })
-    expect(text).toContain('for good')
-    expect(text).toContain('What you have reserved (2) is taken back and counts as nothing.')
+    expect(spoken(text)).toContain('for good')
+    expect(spoken(text)).toContain('What you have reserved (2) is taken back and counts as nothing.')
   })
 
   it('of a warning says which one it is', () => {
-    expect(sanctionText(build({ kind: 'warning', endsAt: null }), { warnings: 2, inWork: 0 })).toContain('a warning, number 2.')
+    expect(spoken(sanctionText(build({ kind: 'warning', endsAt: null }), { warnings: 2, inWork: 0 }))).toContain('a warning, number 2.')
     expect(countWarnings([build({ kind: 'warning' }), build({ kind: 'warning', liftedAt: NOON }), build()])).toBe(1)
   })
 
   it('of an end says what another one still closes', () => {
-    expect([null, FOR_GOOD, NOON].map(afterText)).toEqual([
+    expect(spoken([null, FOR_GOOD, NOON].map(afterText))).toEqual([
       'Your company can reserve again.', 'Another one still closes reserving for good.', 'Another one still closes reserving until 18 Nov 2026, 12:00 UTC.',
     ])
   })

@@ -4,6 +4,7 @@ import type { StatusDeadline, StatusRule } from '../../server/core/status-rules.
 import type { Partner } from '../../server/core/partner.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 import { buildPartner, NOON } from '../support/build.ts'
+import { spoken } from '../support/spoken.ts'
 
 const WORLD = { bronzeDays: 90, inactiveDays: 180, enteredAt: NOON - 50 * DAY_MS }
 const BRONZE = { status: 'bronze', approvedAt: NOON, tutorialPassedAt: NOON, nfrPortalAt: null } as const
@@ -64,9 +65,9 @@ describe('the next step', () => {
 describe('the texts', () => {
   it('say what is missing, until when, and what stays', () => {
     const partner = buildPartner({ ...BRONZE, tutorialPassedAt: null })
-    expect(noticeText('bronze', partner, NOON)).toBe('Your partnership ends on 2026-11-18. To keep it, your company has to pass the Partner Program Tutorial and claim its own Bitrix24 for partners (NFR) before. What you have reserved stays yours.')
-    expect(doneText('bronze', buildPartner(BRONZE))).toContain('did not claim its own Bitrix24 for partners (NFR) in time')
-    expect(noticeText('review', buildPartner({ status: 'gold' }), NOON)).toBe('The vendor reviews your Gold status on 2026-11-18.')
-    expect(noticeText('inactive', buildPartner({ lastActiveAt: NOON - DAY_MS }), NOON)).toMatch(/^Nobody of your company has opened the app since 2026-11-17\./)
+    expect(spoken(noticeText('bronze', partner, NOON))).toBe('Your partnership ends on 2026-11-18. To keep it, your company has to pass the Partner Program Tutorial and claim its own Bitrix24 for partners (NFR) before. What you have reserved stays yours.')
+    expect(spoken(doneText('bronze', buildPartner(BRONZE)))).toContain('did not claim its own Bitrix24 for partners (NFR) in time')
+    expect(spoken(noticeText('review', buildPartner({ status: 'gold' }), NOON))).toBe('The vendor reviews your Gold status on 2026-11-18.')
+    expect(spoken(noticeText('inactive', buildPartner({ lastActiveAt: NOON - DAY_MS }), NOON))).toMatch(/^Nobody of your company has opened the app since 2026-11-17\./)
   })
 })

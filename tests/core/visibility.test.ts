@@ -8,6 +8,8 @@ import { explainOutside, explainVisibility, isInReach, isVisible, keptForLevelUn
 import type { Check, CheckCode, PartnerView } from '../../server/core/visibility.ts'
 import { buildHolder, buildPartner, buildRequest, buildRulebook, NOON } from '../support/build.ts'
 import { arbitraryPartner, arbitraryRequest, arbitraryRulebook } from '../support/market.ts'
+import { english } from '../../server/say/speak.ts'
+import { spoken } from '../support/spoken.ts'
 
 const RULES = buildRulebook()
 const [LEVEL_1, LEVEL_2, LEVEL_3] = RULES.levels
@@ -22,11 +24,11 @@ type Change = { view?: Partial<PartnerView>, request?: Partial<typeof REQUEST>, 
 function explain({ view, request, rules }: Change = {}): Check[] {
   return explainVisibility({ ...VIEW, ...view }, { ...REQUEST, ...request }, buildRulebook(rules), NOON)
 }
-const missed = (change: Change): [CheckCode, string][] => explain(change).filter((it) => !it.ok).map((it) => [it.code, it.sentence])
+const missed = (change: Change): [CheckCode, string][] => explain(change).filter((it) => !it.ok).map((it) => [it.code, english(it.sentence)])
 
 describe('explainVisibility', () => {
   it('has a sentence for everything that is as it should be', () => {
-    expect(explain().map((it) => [it.code, it.ok, it.blocks, it.sentence])).toEqual([
+    expect(explain().map((it) => [it.code, it.ok, it.blocks, english(it.sentence)])).toEqual([
       ['programme', true, 'seeing', 'Your company is in the partner programme.'],
       ['published', true, 'seeing', 'IR-1042 was published.'],
       ['reach', true, 'seeing', 'Portugal is one of your locations.'],
@@ -64,7 +66,7 @@ describe('explainVisibility', () => {
 
   it.each(['anywhere', 'country', 'city'] as const)('says why a partner with the reach %s sees it', (reach) => {
     const sentence = { anywhere: 'Your status gets requests from everywhere.', country: 'Portugal is your home country.', city: 'The client is in your city.' }[reach]
-    expect(explain({ rules: { reach: { bronze: reach, silver: reach, gold: reach } } })[2]).toMatchObject({ code: 'reach', ok: true, sentence })
+    expect(spoken(explain({ rules: { reach: { bronze: reach, silver: reach, gold: reach } } })[2])).toMatchObject({ code: 'reach', ok: true, sentence })
   })
 
   it('gives every check of any partner and request, each with what it blocks and a whole sentence', () => {
@@ -74,8 +76,8 @@ describe('explainVisibility', () => {
       for (const it of checks) {
         expect(it.blocks).toBe(BLOCK_SEEING.includes(it.code) ? 'seeing' : 'reserving')
         expect(it.ok).toBe(it.refusal === null)
-        expect(it.sentence).toMatch(/^[^{}]{10,}\.$/)
-        expect(it.sentence).not.toMatch(/undefined|null|NaN/)
+        expect(spoken(it.sentence)).toMatch(/^[^{}]{10,}\.$/)
+        expect(spoken(it.sentence)).not.toMatch(/undefined|null|NaN/)
       }
     }), { numRuns: 1_000 })
   })
@@ -127,7 +129,7 @@ describe('what is explained and what is done', () => {
 describe('explainOutside', () => {
   it('speaks of the partner only', () => {
     const locations = [{ country: 'PT', region: 'PT-13' }, { country: 'PT', region: 'PT-11' }, { country: 'ES', region: null }]
-    expect(explainOutside({ ...VIEW, locations }, RULES, NOON).map((it) => [it.code, it.ok, it.sentence])).toEqual([
+    expect(spoken(explainOutside({ ...VIEW, locations }, RULES, NOON).map((it) => [it.code, it.ok, it.sentence]))).toEqual([
       ['programme', true, 'Your company is in the partner programme.'],
       ['reach', false, 'You get requests from your locations (Portugal, Spain). This one is from elsewhere.'],
       ['gate', true, 'Nothing keeps your company from reserving.'],
@@ -135,7 +137,7 @@ describe('explainOutside', () => {
   })
 
   it('says to who is not in the programme only that', () => {
-    expect(explainOutside({ ...VIEW, partner: null, locations: [] }, RULES, NOON).map((it) => it.sentence)).toEqual(['This Bitrix24 is not matched to a partner account yet. The vendor links it; you can look around meanwhile.'])
+    expect(spoken(explainOutside({ ...VIEW, partner: null, locations: [] }, RULES, NOON).map((it) => it.sentence))).toEqual(['This Bitrix24 is not matched to a partner account yet. The vendor links it; you can look around meanwhile.'])
   })
 })
 

@@ -8,6 +8,7 @@ import type { ReserveWorld } from '../../server/core/reservation.ts'
 import { HOUR_MS } from '../../server/core/time.ts'
 import { gotText, leavesLine, outOfLineText, passedText } from '../../server/core/waiting.ts'
 import { buildHolder, buildPartner, buildRequest, buildRulebook, NOON } from '../support/build.ts'
+import { english } from '../../server/say/speak.ts'
 
 const RULES = buildRulebook()
 const PARTNER = buildPartner()
@@ -54,15 +55,15 @@ describe('what somebody in line is told', () => {
   ]
 
   it.each(REFUSALS.map((it) => [it.code, it] as const))('is a whole sentence after %s', (_code, refusal) => {
-    for (const text of [passedText('IR-1042', 'Ana Silva', refusal), outOfLineText('IR-1042', 'Ana Silva', refusal)]) {
+    for (const text of [passedText('IR-1042', 'Ana Silva', refusal), outOfLineText('IR-1042', 'Ana Silva', refusal)].map(english)) {
       expect(text).toMatch(/^(A place of|You do not wait).*IR-1042.*\.$/)
       expect(text).not.toMatch(/[{}]|undefined|null/)
     }
   })
 
   it('says why, and that the turn is kept', () => {
-    expect(passedText('IR-1042', 'Ana Silva', new Refusal('in_work_limit', { used: 5, limit: 5 }))).toBe('A place of IR-1042 was free, but you have 5 of 5 in work. You stay in line.')
-    expect(gotText('IR-1042', 'Ana Silva', '2026-11-19 00:00 UTC')).toBe('A place of IR-1042 became free and is yours; Ana Silva had asked for it. You can undo until 2026-11-19 00:00 UTC if the contacts were not shown.')
+    expect(english(passedText('IR-1042', 'Ana Silva', new Refusal('in_work_limit', { used: 5, limit: 5 })))).toBe('A place of IR-1042 was free, but you have 5 of 5 in work. You stay in line.')
+    expect(english(gotText('IR-1042', 'Ana Silva', Date.UTC(2026, 10, 19)))).toBe('A place of IR-1042 became free and is yours; Ana Silva had asked for it. You can undo until 2026-11-19 00:00 UTC if the contacts were not shown.')
   })
 
   it.each<[ErrorCode, boolean]>([

@@ -5,12 +5,13 @@ import type { ErrorBody } from '../../server/contract/error.ts'
 import type { OpenListView, RequestDetail } from '../../server/contract/request.ts'
 import type { ReservationListView, ReservationView } from '../../server/contract/reservation.ts'
 import type { MeView } from '../../server/contract/session.ts'
-import { ERRORS } from '../../server/core/errors.ts'
 import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
 import { ENGINES, inCrm, openProduct, settleAll, stranger, takeNew, view } from '../app/steps.ts'
 import type { Api, Product } from '../support/product.ts'
 import { contactOf, openList, publishOne, reserve, sendForm, validForm } from '../support/product.ts'
 import { openStream } from './open-stream.ts'
+import { say } from '../../server/core/said.ts'
+import { english } from '../../server/say/speak.ts'
 
 const NEXT_DAY_MS = DAY_MS + HOUR_MS
 
@@ -140,7 +141,7 @@ describe.each(ENGINES)('the API, on %s', (_engine, open) => {
       const adria = await product.as('adria')
       const number = await publish()
       expect((await openList(adria)).body.requests.map((it) => it.number)).toContain(number)
-      expect((await adria.get<MeView>('/api/me')).body.gate).toEqual({ code: 'not_certified', message: ERRORS.not_certified[1] })
+      expect((await adria.get<MeView>('/api/me')).body.gate).toEqual({ code: 'not_certified', message: english(say('errors.not_certified')) })
       expect(await reserve(adria, number)).toMatchObject({ status: 403, body: { error: { code: 'not_certified' } } })
     })
 

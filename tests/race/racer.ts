@@ -6,6 +6,7 @@ import { undoReservation } from '../../server/app/reservation/undo-reservation.t
 import { Refusal } from '../../server/core/errors.ts'
 import { openDatabase } from '../../server/db/open.ts'
 import { quietApp } from '../support/quiet-app.ts'
+import { english } from '../../server/say/speak.ts'
 
 /** One of several processes on one database: opens it, waits for "go", reserves as fast as it can and says what it was answered. */
 
@@ -69,7 +70,8 @@ async function undo(partnerId: string, id: string): Promise<void> {
 
 function note(counts: Record<string, number>, refusal: Refusal): void {
   counts[refusal.code] = (counts[refusal.code] ?? 0) + 1
-  if (/[{}]|undefined|null|NaN/.test(refusal.message)) report.unreadable.push(refusal.message)
+  const text = english(refusal.said)
+  if (/[{}]|undefined|null|NaN/.test(text)) report.unreadable.push(text)
 }
 
 function describe(error: unknown): string {

@@ -1,3 +1,6 @@
+import { say } from '../../core/said.ts'
+import { words } from '../outbox/words-payload.ts'
+import { portalVoice } from '../portal/portal-voice.ts'
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import type { BatchCommand } from '../../bitrix24/batch.ts'
@@ -24,7 +27,7 @@ export const closePayload = z.object({
   outcome: z.enum([...OUTCOMES, 'in_work']),
   lostReason: z.enum(LOST_REASON_CODES).nullish().catch(null),
   proof: z.string(),
-  note: z.string(),
+  note: words,
 })
 export type ClosePayload = z.infer<typeof closePayload>
 
@@ -45,7 +48,7 @@ export async function closeItem(app: App, payload: ClosePayload): Promise<TryRes
   const proofField = fieldName(now.item.entityTypeId, portal?.processPrefix ?? null, 'proof')
   const stageId = await stageFor(app, now, payload)
   // The line in the timeline is written also when the CRM does not let the record move.
-  const answer = await callBatch(app, item.memberId, commands(now.item, payload, stageId, proofField), { halt: false })
+  const answer = await callBatch(app, item.memberId, commands(now.item, { proof: payload.proof, note: (await portalVoice(app.db, item.memberId))(payload.note) }, { stageId, proofField }), { halt: false })
   if (answer.kind !== 'ok') return tryAgain(answer)
   if (answer.batch.errors['update'] === undefined) await keepStage(app, now, stageId ?? now.stageId)
   await syncItems(app, item.memberId, [now.item])
@@ -85,7 +88,7 @@ async function stageFor(app: App, { item, stageId, stages }: Place, { outcome, l
   return (mapped ?? fitting[0])?.id ?? null
 }
 
-function commands(item: CrmItem, { proof, note }: ClosePayload, stageId: string | null, proofField: string | null): Record<string, BatchCommand> {
+function commands(item: CrmItem, { proof, note }: { proof: string, note: string }, { stageId, proofField }: { stageId: string | null, proofField: string | null }): Record<string, BatchCommand> {
   const fields = { ...(stageId !== null && { stageId }), ...(proof !== '' && proofField !== null && { [proofField]: proof }) }
   const update = { method: 'crm.item.update', params: { entityTypeId: item.entityTypeId, id: item.itemId, fields, useOriginalUfNames: 'Y' } }
   const comment = {
@@ -99,13 +102,13 @@ function commands(item: CrmItem, { proof, note }: ClosePayload, stageId: string 
 export async function askForProof(app: App, reservationId: string): Promise<TryResult> {
   const item = await findCrmItem(app.db, reservationId)
   if (!item?.itemId || item.state !== 'in_crm') return { kind: 'done' }
+  const speak = await portalVoice(app.db, item.memberId)
   const ask: BatchCommand = {
     method: 'crm.activity.todo.add',
     params: {
       ownerTypeId: item.entityTypeId, ownerId: item.itemId, deadline: new Date(app.now() + DAY_MS).toISOString(),
       ...(item.responsibleId !== null && { responsibleId: item.responsibleId }),
-      title: 'Add the proof of Won so that it counts',
-      description: 'Order number, licence key or the client’s Bitrix24 address: in this record’s field "Proof of Won" or in the app.',
+      title: speak(say('crmNote.askProof')), description: speak(say('crmNote.askProofHow')),
     },
   }
   const answer = await callBatch(app, item.memberId, { ask })

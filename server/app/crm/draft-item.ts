@@ -1,3 +1,4 @@
+import { portalVoice } from '../portal/portal-voice.ts'
 import { keepsPlace } from '../../core/outcome.ts'
 import type { PortalSettings } from '../../core/portal-settings.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
@@ -29,7 +30,7 @@ export async function draftItem(app: App, reservationId: string): Promise<Drafte
   const { settings } = await getPortalSettings(app.db, known.memberId)
   const begun = await begin(app, reservation, request, settings)
   if (!begun) return { kind: 'nothing' }
-  const facts = { domain: portal.domain, appCode: app.bitrix24.appCode, processPrefix: portal.processPrefix, outside: portal.access === 'webhook' ? `${app.publicUrl}/app` : null }
+  const facts = { domain: portal.domain, appCode: app.bitrix24.appCode, processPrefix: portal.processPrefix, outside: portal.access === 'webhook' ? `${app.publicUrl}/app` : null, speak: await portalVoice(app.db, begun.known.memberId) }
   return { kind: 'draft', wasSent: begun.wasSent, draft: { reservation, known: begun.known, request, contact, settings, responsibleId: begun.responsibleId, portal: facts } }
 }
 

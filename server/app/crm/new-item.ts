@@ -1,8 +1,10 @@
 import { CRM_TYPES, kindOf } from '../../core/crm-target.ts'
 import type { NewItem } from '../../bitrix24/crm-create.ts'
-import { countryName } from '../../core/names.ts'
 import type { FieldValue, PortalSettings } from '../../core/portal-settings.ts'
-import { NEEDS, requestCode } from '../../core/request.ts'
+import { moment, say } from '../../core/said.ts'
+import type { Speak } from '../../say/speak.ts'
+import { titleOf } from '../../say/title.ts'
+import { needName, requestCode } from '../../core/request.ts'
 import type { Contact, ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
@@ -12,6 +14,8 @@ export type PortalFacts = {
   domain: string, appCode: string, processPrefix: string | null
   /** Where the app opens by itself, for a portal that does not have it; null where it opens inside. */
   outside: string | null
+  /** In the portal's language. */
+  speak: Speak
 }
 
 export type Draft = { reservation: Reservation, known: CrmItem, request: ImplementationRequest, contact: Contact, settings: PortalSettings, responsibleId: string | null, portal: PortalFacts }
@@ -31,8 +35,8 @@ export function newItem(draft: ItemParts): NewItem {
     target: { entityTypeId: known.entityTypeId, categoryId: known.categoryId },
     processPrefix: kindOf(known.entityTypeId) === 'process' ? portal.processPrefix : null,
     originId: reservation.id,
-    title: `${code} ${request.title}`,
-    comments: withoutMarkup([...headline(request, code), '', contact.text].join('\n')),
+    title: `${code} ${portal.speak(titleOf(request))}`,
+    comments: withoutMarkup([...headline(request, code, portal.speak), '', contact.text].join('\n')),
     budget: request.budget,
     responsibleId,
     contact,
@@ -54,27 +58,37 @@ export function withoutMarkup(text: string): string {
   return text.replaceAll('[', '［').replaceAll(']', '］')
 }
 
-function headline(request: ItemParts['request'], code: string): string[] {
-  const needs = request.needs.map((need) => NEEDS[need]).join(', ')
+function headline(request: ItemParts['request'], code: string, speak: Speak): string[] {
+  const needs = needsOf(request, speak)
   const place = [request.place, request.country].filter(Boolean).join(', ')
-  return [`${code}: ${request.title}`, `${place} · ${needs}`, ...(request.seats === null ? [] : [`Seats: ${request.seats}`])]
+  return [`${code}: ${speak(titleOf(request))}`, `${place} · ${needs}`, ...(request.seats === null ? [] : [speak(say('crmNote.seats', { seats: request.seats }))])]
+}
+
+function needsOf({ needs }: ItemParts['request'], speak: Speak): string {
+  return needs.map((need) => speak(needName(need))).join(', ')
+}
+
+function countryOf({ country }: ItemParts['request'], speak: Speak): string {
+  return speak(say('place.country', { country: { country } }))
 }
 
 /** Never a name or phone: notices are read on locked screens and forwarded by mail. */
 function noticeOf(request: ItemParts['request'], code: string, reservation: ItemParts['reservation'], portal: PortalFacts): string {
-  const due = `${new Date(reservation.firstContactDueAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`
-  return `${code} is yours: ${withoutMarkup(request.place || countryName(request.country))}. First contact by ${due}. [URL=${appPath(portal.appCode, code)}]Open the request[/URL]`
+  const { speak } = portal
+  const due = { day: moment(reservation.firstContactDueAt, 'day'), time: moment(reservation.firstContactDueAt, 'time') }
+  const text = speak(say('messenger.yours', { number: code, place: withoutMarkup(request.place || countryOf(request, speak)), ...due }))
+  return `${text} [URL=${appPath(portal.appCode, code)}]${speak(say('messenger.open'))}[/URL]`
 }
 
-function valueOf({ source, text }: FieldValue, { request, contact, reservation }: ItemParts, code: string): unknown {
+function valueOf({ source, text }: FieldValue, { request, contact, reservation, portal: { speak } }: ItemParts, code: string): unknown {
   switch (source) {
     case 'text': return text
     case 'number': return code
-    case 'title': return request.title
-    case 'place': return request.place || countryName(request.country)
-    case 'country': return countryName(request.country)
+    case 'title': return speak(titleOf(request))
+    case 'place': return request.place || countryOf(request, speak)
+    case 'country': return countryOf(request, speak)
     case 'seats': return request.seats ?? 0
-    case 'needs': return request.needs.map((need) => NEEDS[need]).join(', ')
+    case 'needs': return needsOf(request, speak)
     case 'client': return `${contact.firstName} ${contact.lastName}`.trim()
     case 'first_contact_due': return new Date(reservation.firstContactDueAt).toISOString()
   }

@@ -12,6 +12,7 @@ import { claimTestRecord, deleteTestRecord, findTestRecord, insertTestRecord, up
 import type { TestRecord } from '../../store/test-records.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
+import { portalVoice } from '../portal/portal-voice.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { callBatch } from '../portal/call-portal.ts'
 import type { Caller } from '../session/open-session.ts'
@@ -103,7 +104,7 @@ async function draftTest(app: App, caller: Caller, portal: Portal, record: TestR
     reservation: { id: record.id, firstContactDueAt: app.now() + 24 * HOUR_MS }, known: record, request: REQUEST, contact: CLIENT,
     // Who tries is responsible: no colleague has to wonder.
     settings: { ...settings, notify: false }, responsibleId: caller.userId,
-    portal: { domain: portal.domain, appCode: app.bitrix24.appCode, processPrefix: portal.processPrefix, outside: portal.access === 'webhook' ? `${app.publicUrl}/app` : null },
+    portal: { domain: portal.domain, appCode: app.bitrix24.appCode, processPrefix: portal.processPrefix, outside: portal.access === 'webhook' ? `${app.publicUrl}/app` : null, speak: await portalVoice(app.db, portal.memberId) },
   })
   return { ...item, title: TITLE, requestCode: CODE, comments: CLIENT.text }
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '../../core/errors.ts'
-import { dayOf } from '../../core/say-time.ts'
+import { moment } from '../../core/said.ts'
 import type { Tx } from '../../db/schema.ts'
 import { findCase, listCases, lockCase, markCaseDecided } from '../../store/cases.ts'
 import type { CaseKind, DeskCase } from '../../store/cases.ts'
@@ -52,5 +52,5 @@ export async function decideCase(app: App, handlers: CaseHandlers, caller: Calle
 }
 
 function refuseDecided(it: DeskCase | null): void {
-  if (it !== null && it.decidedAt !== null) throw new Refusal('already_decided', { name: it.decidedBy ?? '', on: dayOf(it.decidedAt) })
+  if (it !== null && it.decidedAt !== null) throw new Refusal('already_decided', { name: it.decidedBy ?? '', on: moment(it.decidedAt, 'day') })
 }

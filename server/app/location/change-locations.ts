@@ -3,7 +3,7 @@ import { locationKey, locationsRefusal, locationsVersion } from '../../core/loca
 import type { Location } from '../../core/location.ts'
 import type { Partner } from '../../core/partner.ts'
 import { describeLocations } from '../../core/partner-card.ts'
-import { dayOf, timeOf } from '../../core/say-time.ts'
+import { moment, sentences } from '../../core/said.ts'
 import { DAY_MS } from '../../core/time.ts'
 import type { Tx } from '../../db/schema.ts'
 import { listLocations, lockPartners, replaceLocations, updatePartner } from '../../store/partners.ts'
@@ -68,7 +68,7 @@ async function move(tx: Tx, app: App, partner: Partner, { extra, version, by, re
   if (version !== locationsVersion(current)) throw new Refusal('locations_changed')
   if (sorted(extra) === sorted(current)) return false
   if (waitsUntil !== null && waitsUntil > now) {
-    throw new Refusal('locations_soon', { on: dayOf(partner.locationsChangedAt ?? now), next: `${dayOf(waitsUntil)} ${timeOf(waitsUntil)}` })
+    throw new Refusal('locations_soon', { on: moment(partner.locationsChangedAt ?? now, 'day'), next: sentences(moment(waitsUntil, 'day'), moment(waitsUntil, 'time')) })
   }
   const { extraLocations: most, restrictedCountries: restricted } = await getRulebook(tx, now)
   const refusal = locationsRefusal(extra, { homeCountry: partner.homeCountry, current, most, restricted, nameOf: placeName, isInner: isInnerRegion })

@@ -1,7 +1,8 @@
 import { Refusal } from '../../core/errors.ts'
 import { locationsVersion } from '../../core/location.ts'
 import type { Location } from '../../core/location.ts'
-import { countryName } from '../../core/names.ts'
+import { say } from '../../core/said.ts'
+import type { Said, Words } from '../../core/said.ts'
 import { listJournalOf } from '../../store/journal.ts'
 import { findPartner, listLocations } from '../../store/partners.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
@@ -16,7 +17,7 @@ import { DEMAND_DAYS, showDemand } from './show-demand.ts'
 import { placeName } from './places.ts'
 
 /** `why` tells why no requests come from there; null when they do. `requests`: how many were published lately. */
-export type ShownLocation = Location & { name: string, why: string | null, requests: number }
+export type ShownLocation = Location & { name: Words, why: Said | null, requests: number }
 
 export type ShownLocations = {
   home: ShownLocation
@@ -56,10 +57,10 @@ export async function showLocations(app: App, partnerId: string | null): Promise
 }
 
 /** Every country a request can come from, with how many did; restricted ones say why they can't be chosen. */
-export async function listCountryChoices(app: App): Promise<{ code: string, name: string, why: string | null, requests: number }[]> {
+export async function listCountryChoices(app: App): Promise<{ code: string, why: Said | null, requests: number }[]> {
   const { restrictedCountries } = await getRulebook(app.db, app.now())
   const demand = await showDemand(app)
-  return COUNTRIES.map(({ code, name }) => ({ code, name, why: whyNot(code, restrictedCountries), requests: demand.from({ country: code, region: null }) }))
+  return COUNTRIES.map(({ code }) => ({ code, why: whyNot(code, restrictedCountries), requests: demand.from({ country: code, region: null }) }))
 }
 
 /** A country's regions; none where ISO 3166-2 knows none. Throws `location_unknown`. */
@@ -73,6 +74,6 @@ function isOwn({ vendorMemberId }: App, memberId: string | null): boolean {
   return memberId !== null && memberId !== vendorMemberId
 }
 
-function whyNot(country: string, restricted: readonly string[]): string | null {
-  return restricted.includes(country) ? `Requests from ${countryName(country)} cannot be shared with partners.` : null
+function whyNot(country: string, restricted: readonly string[]): Said | null {
+  return restricted.includes(country) ? say('why.mayNotBeShared', { country: { country } }) : null
 }

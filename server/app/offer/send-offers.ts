@@ -1,3 +1,6 @@
+import { say } from '../../core/said.ts'
+import { keep as kept } from '../../say/speak.ts'
+import { titleOf } from '../../say/title.ts'
 import { isInArea, areaOf } from '../../core/area.ts'
 import { chooseForOffer, isNewcomer, isReachableByMail } from '../../core/offers.ts'
 import type { Candidate, OfferWorld } from '../../core/offers.ts'
@@ -67,8 +70,8 @@ async function sendOne(tx: Tx, app: App, request: ImplementationRequest, { candi
     offeredAt: now, dueAt, toNewcomer: isNewcomer(candidate),
   })
   await insertWork(tx, { kind: 'mail.offer', lane: `offer/${id}`, subject: id, memberId: null, payload: { offerId: id }, runAt: now }, now)
-  const text = `${requestCode(request.number)} is offered to you: ${request.title}. The mail about it has a link to accept or decline.`
-  await insertNotice(tx, { partnerId: partner.id, kind: 'offer', subject: id, text, requestId: request.id, dueAt }, now)
+  const words = say('notice.offer', { number: requestCode(request.number), title: titleOf(request) })
+  await insertNotice(tx, { partnerId: partner.id, kind: 'offer', subject: id, ...kept(words), requestId: request.id, dueAt }, now)
   await tellPartner(tx, partner.id, { kind: 'notice' }, now)
 }
 

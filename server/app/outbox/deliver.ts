@@ -21,6 +21,9 @@ import { mailOffer } from '../offer/mail-offer.ts'
 import { askPayload, deliverAsking } from '../portal/ask-admin.ts'
 import { openContact } from '../request/contact.ts'
 import { spread } from './spread.ts'
+import { words } from './words-payload.ts'
+import { say } from '../../core/said.ts'
+import { partnerLanguage } from '../portal/portal-voice.ts'
 
 const AT_ONCE = 20
 const STALE_MS = 5 * MINUTE_MS
@@ -50,7 +53,7 @@ async function deliverOne(app: App, workerId: string, work: Work): Promise<void>
 }
 
 const ofReservation = z.object({ reservationId: z.string() })
-const ofNotice = z.object({ partnerId: z.string(), kind: z.enum(NOTICE_KINDS), text: z.string() })
+const ofNotice = z.object({ partnerId: z.string(), kind: z.enum(NOTICE_KINDS), text: words })
 const ofOffer = z.object({ offerId: z.string() })
 const ofRequest = z.object({ requestId: z.string() })
 
@@ -101,6 +104,6 @@ async function mailReserved(app: App, reservationId: string): Promise<TryResult>
 /** A partner without an address reads it in the app. */
 async function mailNotice(app: App, { partnerId, kind, text }: z.infer<typeof ofNotice>): Promise<TryResult> {
   const partner = await findPartner(app.db, partnerId)
-  if (partner?.email) await app.mail.send(noticeMail({ to: partner.email, name: partner.name, kind, text }))
+  if (partner?.email) await app.mail.send(noticeMail({ to: partner.email, name: partner.name, about: say(`noticeSubject.${kind}`), text }, await partnerLanguage(app.db, partnerId)))
   return { kind: 'done' }
 }

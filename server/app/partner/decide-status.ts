@@ -1,7 +1,8 @@
 import { anniversaryAfter } from '../../core/partner-card.ts'
 import { PARTNER_STATUSES } from '../../core/partner.ts'
 import type { Partner } from '../../core/partner.ts'
-import { dayOf } from '../../core/say-time.ts'
+import { moment, say, sentences } from '../../core/said.ts'
+import { keep } from '../../say/speak.ts'
 import { statusName } from '../../core/status-rules.ts'
 import type { Tx } from '../../db/schema.ts'
 import { lockPartners, updatePartner } from '../../store/partners.ts'
@@ -27,9 +28,9 @@ export const statusReview: CaseHandler = {
     const reviewDueAt = status === 'bronze' ? null : anniversaryAfter(partner.reviewDueAt ?? now, reviewDays, now)
     await updatePartner(tx, partner.id, { status, reviewDueAt })
     if (status !== partner.status) await writeDecided(tx, app, partner.id, `status: ${partner.status} → ${status} (review: ${note})`, by)
-    const next = reviewDueAt === null ? '' : ` The next review is on ${dayOf(reviewDueAt)}.`
-    const text = status === partner.status ? `Your ${statusName(partner)} status was reviewed and stays.` : `Your status was reviewed: it is ${statusName({ status })} now.`
-    await tellNotice(tx, { partnerId: partner.id, kind: 'status_rule', subject: `reviewed ${it.id}`, text: text + next }, now)
+    const next = reviewDueAt === null ? '' : say('notice.nextReview', { on: moment(reviewDueAt, 'day') })
+    const text = status === partner.status ? say('notice.statusStays', { status: statusName(partner) }) : say('notice.statusChanged', { status: statusName({ status }) })
+    await tellNotice(tx, { partnerId: partner.id, kind: 'status_rule', subject: `reviewed ${it.id}`, ...keep(sentences(text, next)) }, now)
   },
 }
 
@@ -43,7 +44,7 @@ export const noActivity: CaseHandler = {
     await updatePartner(tx, partner.id, { cancelledAt: now, reviewDueAt: null })
     await writeDecided(tx, app, partner.id, `cancelled: no activity (${note})`, by)
     await tellNotice(tx, {
-      partnerId: partner.id, kind: 'status_rule', subject: `ended ${it.id}`, text: 'Your partnership has ended, because nobody of your company used the app. What you have reserved stays yours until you close it.',
+      partnerId: partner.id, kind: 'status_rule', subject: `ended ${it.id}`, ...keep(say('notice.endedUnused')),
     }, now)
   },
 }

@@ -1,3 +1,4 @@
+import { english } from '../../say/speak.ts'
 import type { Partner } from '../../core/partner.ts'
 import { titleFor } from '../../core/request.ts'
 import type { Need } from '../../core/request.ts'
@@ -5,11 +6,11 @@ import { NEW_RESERVATION } from '../../core/reservation.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { Tx } from '../../db/schema.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { IMPORTED_BY, insertReservation } from '../../store/reservations.ts'
 import { insertRequest, takeNumbers } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import { writeHistory } from '../reservation/write-history.ts'
 
 /** A reservation that ended before this app was used; the contact stays where it was. */
 export type Past = { outcome: 'won' | 'lost', closedAt: number, need: Need, seats: number }
@@ -30,7 +31,7 @@ async function importOne(tx: Tx, app: App, partner: Partner, it: Past, number: n
   await insertRequest(tx, {
     id: requestId, number, formKey: `imported:${requestId}`, hints: [], state: 'closed', closeReason: it.outcome === 'won' ? 'chosen' : 'expired',
     country: partner.homeCountry, region: null, place: partner.city, cityKey: partner.cityKey, channel: 'pool', language: 'en', seats: it.seats, budget: null, needs: [it.need],
-    title: titleFor([it.need], it.seats), maskedText: 'Brought over from before.', cap,
+    title: english(titleFor([it.need], it.seats)), maskedText: 'Brought over from before.', cap,
     receivedAt: publishedAt, publishedAt, opensAt: publishedAt, expiresAt: it.closedAt, closedAt: it.closedAt,
   })
   await insertReservation(tx, {
@@ -39,5 +40,5 @@ async function importOne(tx: Tx, app: App, partner: Partner, it: Past, number: n
     contactShownAt: publishedAt, firstContactDueAt: publishedAt + DAY_MS, closedAt: it.closedAt,
     proof: it.outcome === 'won' ? 'Brought over from before' : null, proofKey: it.outcome === 'won' ? `imported:${id}` : null, idle: null,
   })
-  await insertReservationEvent(tx, id, { at: it.closedAt, change: it.outcome, source: 'operator', actor: 'import', reason: 'brought over from before' })
+  await writeHistory(tx, id, { at: it.closedAt, change: it.outcome, source: 'operator', actor: 'import', reason: 'brought over from before' })
 }

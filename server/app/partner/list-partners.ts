@@ -1,3 +1,4 @@
+import { english } from '../../say/speak.ts'
 import type { Rating } from '../../core/conversion.ts'
 import { gateOf, gateRefusal } from '../../core/partner.ts'
 import type { Location } from '../../core/location.ts'
@@ -51,7 +52,7 @@ async function toRow(app: App, partner: Partner, rulebook: Rulebook): Promise<Pa
 /** What keeps it from reserving, as its people read it; null when nothing does. */
 export function gateText(partner: Partner, now: number): string | null {
   const gate = gateOf(partner, now)
-  return gate === null ? null : gateRefusal(gate, partner).message
+  return gate === null ? null : english(gateRefusal(gate, partner).said)
 }
 
 function statusOf({ cancelledAt, status }: Partner): Partner['status'] | 'cancelled' {

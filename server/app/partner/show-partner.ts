@@ -1,3 +1,4 @@
+import { english } from '../../say/speak.ts'
 import type { Rating } from '../../core/conversion.ts'
 import { Refusal } from '../../core/errors.ts'
 import { locationsVersion } from '../../core/location.ts'
@@ -53,7 +54,7 @@ export async function showPartner(app: App, id: string): Promise<ShownPartner> {
   const rulebook = await getRulebook(app.db, now)
   return {
     partner, extra, rulebook, version: cardVersion(partner), locationsVersion: locationsVersion(extra), gate: gateText(partner, now),
-    named: extra.map((it) => ({ ...it, name: placeName(it) ?? it.region ?? it.country })),
+    named: extra.map((it) => ({ ...it, name: english(placeName(it) ?? it.region ?? it.country) })),
     group: (await listGroup(app.db, partner.groupId)).filter((it) => it.id !== id),
     portals: await listPortalsOf(app.db, id),
     rating: await ratingOf(app.db, id, rulebook, now),

@@ -1,3 +1,4 @@
+import { keep } from '../../say/speak.ts'
 import { nextReviewAt } from '../../core/partner-card.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
@@ -72,7 +73,7 @@ async function applyOne(app: App, id: string, rule: StatusRule): Promise<void> {
     const isDone = step.does === 'act'
     if (isDone) await ACTIONS[rule](tx, app, partner, step.deadline)
     await tellNotice(tx, {
-      partnerId: id, kind: 'status_rule', subject: step.subject, text: isDone ? doneText(rule, partner) : noticeText(rule, partner, step.at), dueAt: isDone ? null : step.at,
+      partnerId: id, kind: 'status_rule', subject: step.subject, ...keep(isDone ? doneText(rule, partner) : noticeText(rule, partner, step.at)), dueAt: isDone ? null : step.at,
     }, now)
   })
 }

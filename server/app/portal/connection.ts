@@ -1,6 +1,6 @@
 import { Refusal } from '../../core/errors.ts'
 import { SECOND_MS } from '../../core/time.ts'
-import { WEBHOOK_TROUBLE } from '../../core/webhook.ts'
+import { say } from '../../core/said.ts'
 import { findLastEventAt } from '../../store/inbox.ts'
 import { listPortalChecks, listPortalRepairs } from '../../store/portal-checks.ts'
 import type { PortalCheck, PortalRepair } from '../../store/portal-checks.ts'
@@ -73,11 +73,9 @@ function withPresent(portal: Portal, stored: readonly PortalCheck[], queue: Port
 
 function nobody({ access }: Portal, stored: readonly PortalCheck[]): Found {
   const known = stored.find(({ name, state }) => name === 'access' && state === 'broken')
-  if (access === 'app') return broken('access', NOBODY)
-  return broken('access', known?.detail ?? `${WEBHOOK_TROUBLE.dead}. Everything that waits is then done by itself.`)
+  if (access === 'app') return broken('access', say('trouble.nobody'))
+  return broken('access', known?.said ?? say('webhookTrouble.dead', { address: '/connect' }))
 }
-
-const NOBODY = 'Nobody’s access works any more. An administrator of this Bitrix24 has to open the app once; everything that waits is then done by itself.'
 
 /** The order in which a person wants to know it. */
 export function inOrder(checks: readonly PortalCheck[]): PortalCheck[] {

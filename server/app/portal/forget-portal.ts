@@ -1,3 +1,4 @@
+import { say } from '../../core/said.ts'
 import type { Tx } from '../../db/schema.ts'
 import { deletePortalChecks, deletePortalRepairs, savePortalCheck } from '../../store/portal-checks.ts'
 import { clearSettingsAuthor, deletePortalSettings } from '../../store/portal-settings.ts'
@@ -24,5 +25,5 @@ export async function forgetPortal(tx: Tx, memberId: string, isClean: boolean, n
     return
   }
   await clearSettingsAuthor(tx, memberId)
-  await savePortalCheck(tx, memberId, broken('access', 'The app was removed from this Bitrix24. It can be installed again; partner, settings and history are kept.'), now)
+  await savePortalCheck(tx, memberId, broken('access', say('trouble.removed')), now)
 }

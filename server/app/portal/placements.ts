@@ -1,3 +1,4 @@
+import { everywhere } from '../../say/everywhere.ts'
 import type { BatchCommand } from '../../bitrix24/batch.ts'
 import type { BoundPlacement } from '../../bitrix24/survey.ts'
 import { placementsFor } from '../../core/manifest.ts'
@@ -19,8 +20,9 @@ export function placementChanges(bound: readonly BoundPlacement[], target: CrmTa
 }
 
 function bindCommand({ code, path, title, description }: Placement, publicUrl: string): BatchCommand {
-  const texts = { TITLE: title, DESCRIPTION: description }
-  return { method: 'placement.bind', params: { PLACEMENT: code, HANDLER: `${publicUrl}${path}`, ...texts, LANG_ALL: { en: texts } } }
+  const [titles, descriptions] = [everywhere(title), everywhere(description)]
+  const all = Object.fromEntries(Object.keys(titles).map((code) => [code, { TITLE: titles[code], DESCRIPTION: descriptions[code] }]))
+  return { method: 'placement.bind', params: { PLACEMENT: code, HANDLER: `${publicUrl}${path}`, TITLE: titles['en'], DESCRIPTION: descriptions['en'], LANG_ALL: all } }
 }
 
 /** One unbind takes all that are the same. */

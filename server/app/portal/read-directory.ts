@@ -1,3 +1,5 @@
+import { say } from '../../core/said.ts'
+import type { Said, Words } from '../../core/said.ts'
 import { batchOf } from '../../bitrix24/chunks.ts'
 import { directoryCommands, pipelinesCommand, readHasLeads, readPeople, readPipelines, readProcesses } from '../../bitrix24/directory.ts'
 import type { Person, Process } from '../../bitrix24/directory.ts'
@@ -9,20 +11,20 @@ import { Refusal } from '../../core/errors.ts'
 import type { App } from '../app.ts'
 import { callBatch } from './call-portal.ts'
 
-export type Target = { target: CrmTarget, kind: CrmKind, name: string, unavailable: string | null, stages: Stage[] }
+export type Target = { target: CrmTarget, kind: CrmKind, name: Words, unavailable: Said | null, stages: Stage[] }
 export type Directory = { targets: Target[], people: Person[] }
 
-const NO_LEADS = 'Leads are off in your CRM. They can be switched on in the CRM settings (Classic CRM). Use deals instead.'
+const NO_LEADS = say('target.noLeads')
 
 type Named = Omit<Target, 'stages'>
 
 /** What requests could become in a portal and who works there, read from the portal now. Throws `portal_silent`. */
 export async function readDirectory(app: App, memberId: string): Promise<Directory> {
   const results = await ask(app, memberId, directoryCommands())
-  const deals = readPipelines(results['deals']) ?? [{ id: 0, name: 'General' }]
+  const deals = readPipelines(results['deals']) ?? [{ id: 0, name: null }]
   const named: Named[] = [
-    ...deals.map(({ id, name }): Named => ({ target: { entityTypeId: CRM_TYPES.deal, categoryId: id }, kind: 'deal', name: `Deals: ${name}`, unavailable: null })),
-    { target: { entityTypeId: CRM_TYPES.lead, categoryId: 0 }, kind: 'lead', name: 'Leads', unavailable: readHasLeads(results['mode']) ? null : NO_LEADS },
+    ...deals.map(({ id, name }): Named => ({ target: { entityTypeId: CRM_TYPES.deal, categoryId: id }, kind: 'deal', name: say('target.deals', { name: name ?? say('target.general') }), unavailable: null })),
+    { target: { entityTypeId: CRM_TYPES.lead, categoryId: 0 }, kind: 'lead', name: say('target.leads'), unavailable: readHasLeads(results['mode']) ? null : NO_LEADS },
     ...await readProcessTargets(app, memberId, readProcesses(results['processes'])),
   ]
   return { targets: await withStages(app, memberId, named), people: readPeople(results) }

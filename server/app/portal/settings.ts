@@ -1,3 +1,6 @@
+import { moment, say } from '../../core/said.ts'
+import type { Words } from '../../core/said.ts'
+import { english } from '../../say/speak.ts'
 import { CRM_TYPES, sameTarget } from '../../core/crm-target.ts'
 import { Refusal } from '../../core/errors.ts'
 import { personMayLook } from '../../core/portal-settings.ts'
@@ -24,7 +27,7 @@ import { preparePortal } from './prepare-portal.ts'
 import { readDirectory } from './read-directory.ts'
 import type { Directory } from './read-directory.ts'
 
-export type ShownSettings = StoredSettings & Directory & { test: TestRecord | null } & { access: Portal['access'] } & { next: { userId: string, name: string, why: ResponsibleWhy } }
+export type ShownSettings = StoredSettings & Directory & { test: TestRecord | null } & { access: Portal['access'] } & { next: { userId: string, name: Words, why: ResponsibleWhy } }
 
 /** A portal's settings with everything they can be set to, read from the portal now. Throws `portal_silent`. */
 export async function showSettings(app: App, caller: Caller): Promise<ShownSettings> {
@@ -35,7 +38,7 @@ export async function showSettings(app: App, caller: Caller): Promise<ShownSetti
   const { userId, why } = await pickResponsible(app.db, {
     memberId: caller.memberId, settings: stored.settings, reserverId: caller.userId, country: partner?.homeCountry ?? '', language: '', active, now: app.now(),
   })
-  const name = directory.people.find((it) => it.id === userId)?.name ?? (userId === caller.userId ? caller.userName : `User ${userId}`)
+  const name = directory.people.find((it) => it.id === userId)?.name ?? (userId === caller.userId ? caller.userName : say('person.unknown', { id: userId }))
   const portal = await findPortal(app.db, caller.memberId)
   return { ...stored, ...directory, test: await showTestRecord(app, caller.memberId), access: portal?.access ?? 'app', next: { userId, name, why } }
 }
@@ -55,7 +58,7 @@ export async function saveSettings(app: App, caller: Caller, settings: PortalSet
     await deleteSessionsOf(tx, caller.memberId, (person) => !personMayLook(settings, person))
     await writeJournal(tx, app, {
       at: now, kind: 'settings_changed', requestId: null, partnerId: caller.partnerId, memberId: caller.memberId,
-      userId: caller.userId, userName: caller.userName, details: `version ${read + 1}: ${chosen.name}`,
+      userId: caller.userId, userName: caller.userName, details: `version ${read + 1}: ${english(chosen.name)}`,
     })
   })
   // Tab and fields belong to the kind of record that is chosen.
@@ -71,7 +74,7 @@ export async function addPipeline(app: App, caller: Caller, name: string): Promi
   if (!caller.isAdmin) throw new Refusal('not_admin')
   const { targets } = await readDirectory(app, caller.memberId)
   // A second click must not make a second one.
-  const isThere = targets.some((it) => it.kind === 'deal' && it.name === `Deals: ${name}`)
+  const isThere = targets.some((it) => it.kind === 'deal' && english(it.name) === `Deals: ${name}`)
   if (!isThere) {
     const answer = await callPortal(app, caller.memberId, 'crm.category.add', { entityTypeId: CRM_TYPES.deal, fields: { name } })
     if (answer.kind === 'refused') throw new Refusal('pipeline_refused', { reason: answer.reason })
@@ -82,5 +85,5 @@ export async function addPipeline(app: App, caller: Caller, name: string): Promi
 
 async function changedMeanwhile(tx: Tx, memberId: string): Promise<Refusal> {
   const { changedBy, changedAt } = await getPortalSettings(tx, memberId)
-  return new Refusal('settings_changed', { name: changedBy, at: `${new Date(changedAt ?? 0).toISOString().slice(11, 16)} UTC` })
+  return new Refusal('settings_changed', { name: changedBy, at: moment(changedAt ?? 0, 'time') })
 }

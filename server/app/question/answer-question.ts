@@ -1,6 +1,6 @@
 import { Refusal } from '../../core/errors.ts'
 import { personMayReserve } from '../../core/portal-settings.ts'
-import { dayOf } from '../../core/say-time.ts'
+import { moment } from '../../core/said.ts'
 import { lockPartners } from '../../store/partners.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { answerQuestion as keepAnswer, findQuestion, listQuestions } from '../../store/questions.ts'
@@ -30,7 +30,7 @@ export async function answerQuestion(app: App, caller: Caller, id: string, answe
     await lockPartners(tx, [found.partnerId])
     const question = await findQuestion(tx, id)
     if (question === null) throw new Refusal('not_found')
-    if (question.answeredAt !== null) throw new Refusal('already_answered', { name: question.answeredBy ?? '', on: dayOf(question.answeredAt) })
+    if (question.answeredAt !== null) throw new Refusal('already_answered', { name: question.answeredBy ?? '', on: moment(question.answeredAt, 'day') })
     if (!personMayReserve((await getPortalSettings(tx, caller.memberId)).settings, caller)) throw new Refusal('may_not_answer')
     const now = app.now()
     await keepAnswer(tx, id, { answer, answeredBy: caller.userName, now })

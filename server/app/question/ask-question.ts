@@ -1,6 +1,7 @@
 import { endOfDayAfter } from '../../core/day.ts'
 import { Refusal } from '../../core/errors.ts'
-import { timeOf } from '../../core/say-time.ts'
+import { moment, say } from '../../core/said.ts'
+import { keep } from '../../say/speak.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { insertQuestion, listQuestions } from '../../store/questions.ts'
 import type { Question } from '../../store/questions.ts'
@@ -32,7 +33,7 @@ export async function askQuestion(app: App, caller: Caller, partnerId: string, t
     await writeJournal(tx, app, {
       at: now, kind: 'question_asked', requestId: null, partnerId, memberId: caller.memberId, userId: caller.userId, userName: caller.userName, details: question.id,
     })
-    await tellNotice(tx, { partnerId, kind: 'question', subject: question.id, dueAt, text: `The vendor asks: ${text} Answer until ${sayDue(dueAt, partner.timeZone)}, to go on reserving.` }, now)
+    await tellNotice(tx, { partnerId, kind: 'question', subject: question.id, dueAt, ...keep(say('notice.question', { text, until: moment(dueAt, 'dayZoned', partner.timeZone) })) }, now)
     return question
   })
   app.wake.live()
@@ -44,10 +45,4 @@ export async function askQuestion(app: App, caller: Caller, partnerId: string, t
 export async function listQuestionsOf(app: App, partnerId: string): Promise<Question[]> {
   if (!await findPartner(app.db, partnerId)) throw new Refusal('not_found')
   return listQuestions(app.db, partnerId)
-}
-
-/** `21 Nov 2026, 00:00 (Europe/Lisbon)`: the moment as the partner's clocks show it. */
-export function sayDue(dueAt: number, timeZone: string): string {
-  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(dueAt)
-  return `${day}, ${timeOf(dueAt, timeZone)} (${timeZone})`
 }

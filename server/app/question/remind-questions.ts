@@ -1,9 +1,10 @@
+import { moment, say } from '../../core/said.ts'
+import { keep } from '../../say/speak.ts'
 import { findPartner } from '../../store/partners.ts'
 import { listToRemind, takeReminder } from '../../store/questions.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
-import { sayDue } from './ask-question.ts'
 
 const AT_ONCE = 100
 
@@ -14,10 +15,9 @@ export async function remindQuestions(app: App): Promise<number> {
     await inTransaction(app.db, async (tx) => {
       const partner = await findPartner(tx, partnerId)
       if (!partner || !await takeReminder(tx, id)) return
-      const until = sayDue(dueAt, partner.timeZone)
-      const words = dueAt > app.now() ? `The vendor still waits for your answer until ${until}. After that you can’t reserve. It asks: ${text}`
-        : `The vendor’s question was not answered until ${until}. You can reserve again once you answer. It asks: ${text}`
-      await tellNotice(tx, { partnerId, kind: 'question', subject: `${id}/due`, dueAt, text: words }, app.now())
+      const until = moment(dueAt, 'dayZoned', partner.timeZone)
+      const words = dueAt > app.now() ? 'notice.questionSoon' : 'notice.questionLate'
+      await tellNotice(tx, { partnerId, kind: 'question', subject: `${id}/due`, dueAt, ...keep(say(words, { until, text })) }, app.now())
     })
   }
   if (due.length > 0) {

@@ -1,5 +1,5 @@
 import { Refusal } from '../../core/errors.ts'
-import { dayOf } from '../../core/say-time.ts'
+import { moment } from '../../core/said.ts'
 import { findReportOf, updateReport } from '../../store/bad-reports.ts'
 import { findReservation } from '../../store/reservations.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -17,7 +17,7 @@ export async function appealReport(app: App, caller: Caller, reservationId: stri
     const whole = await lockWhole(tx, found.requestId)
     const report = await findReportOf(tx, reservationId)
     if (!report) throw new Refusal('report_missing')
-    if (report.appealedAt !== null) throw new Refusal('appeal_there', { on: dayOf(report.appealedAt) })
+    if (report.appealedAt !== null) throw new Refusal('appeal_there', { on: moment(report.appealedAt, 'day') })
     if (report.state !== 'refused') throw new Refusal('appeal_late')
     const now = app.now()
     await updateReport(tx, report.id, { appealedAt: now, appealNote: text })

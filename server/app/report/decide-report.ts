@@ -1,6 +1,6 @@
 import type { BadReport } from '../../core/bad-report.ts'
 import { Refusal } from '../../core/errors.ts'
-import { dayOf } from '../../core/say-time.ts'
+import { moment } from '../../core/said.ts'
 import type { Tx } from '../../db/schema.ts'
 import { findReport } from '../../store/bad-reports.ts'
 import type { CaseHandler, DeskCase } from '../desk/decide-case.ts'
@@ -17,7 +17,7 @@ export const badReport: CaseHandler = {
   decisions: ['accept', 'refuse', 'correct'],
   apply: async (tx, app, it, { decision, note, by }) => {
     const { report, whole } = await load(tx, it)
-    if (report.state !== 'open') throw new Refusal('already_decided', { name: report.decidedBy ?? '', on: dayOf(report.decidedAt ?? 0) })
+    if (report.state !== 'open') throw new Refusal('already_decided', { name: report.decidedBy ?? '', on: moment(report.decidedAt ?? 0, 'day') })
     const verdict: Verdict & { deskCase: string } = { by, source: 'operator', why: note, deskCase: it.id }
     if (decision === 'refuse') return settleAsRefused(tx, app, whole, report, verdict)
     if (decision === 'accept') return settleAsBad(tx, app, whole, { ...verdict, closeAs: closeReasonOf(report) })

@@ -1,4 +1,5 @@
-import { BY_RULE, decideByRule, evidenceRefusal, reportRefusal } from '../../core/bad-report.ts'
+import { say } from '../../core/said.ts'
+import { BY_RULE, decideByRule, evidenceRefusal, reportReason, reportRefusal } from '../../core/bad-report.ts'
 import type { BadReport, ReportReason, Try } from '../../core/bad-report.ts'
 import { Refusal } from '../../core/errors.ts'
 import { requestCode } from '../../core/request.ts'
@@ -6,7 +7,6 @@ import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
 import { findReportOf, insertReport } from '../../store/bad-reports.ts'
 import { lockPartners } from '../../store/partners.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { findReservation } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -18,6 +18,7 @@ import type { WholeRequest } from '../reservation/lock-whole.ts'
 import type { Caller } from '../session/open-session.ts'
 import { settleAsBad, settleAsRefused } from './settle-report.ts'
 import { refreshCases, weighReport } from './weigh-report.ts'
+import { writeHistory } from '../reservation/write-history.ts'
 
 export type Problem = { reason: ReportReason, note: string, tried: readonly Try[] }
 
@@ -37,7 +38,7 @@ export async function reportProblem(app: App, caller: Caller, reservationId: str
     await refuse(tx, app, reservation, whole, problem)
     const report = toReport(app, reservation, { ...problem, groupId: partner?.groupId ?? reservation.partnerId, userName: caller.userName })
     await insertReport(tx, report)
-    await insertReservationEvent(tx, reservationId, { at: report.reportedAt, change: 'problem reported', source: 'app', actor: caller.userName, reason: problem.reason })
+    await writeHistory(tx, reservationId, { at: report.reportedAt, change: say('history.reported'), source: 'app', actor: caller.userName, reason: reportReason(problem.reason) })
     await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId }, report.reportedAt)
     await decide(tx, app, report, whole)
   })
@@ -72,6 +73,6 @@ async function decide(tx: Tx, app: App, report: BadReport, whole: WholeRequest):
 function toReport(app: App, { id: reservationId, requestId, partnerId }: Reservation, it: Problem & { groupId: string, userName: string }): BadReport {
   return {
     id: app.newId(), reservationId, requestId, partnerId, groupId: it.groupId, reason: it.reason, note: it.note, tried: it.tried, userName: it.userName,
-    reportedAt: app.now(), state: 'open', decidedAt: null, decidedBy: null, decisionNote: null, appealedAt: null, appealNote: null,
+    reportedAt: app.now(), state: 'open', decidedAt: null, decidedBy: null, decisionNote: null, decisionSaid: null, appealedAt: null, appealNote: null,
   }
 }

@@ -1,3 +1,5 @@
+import type { Words } from '../../core/said.ts'
+import { english, keep } from '../../say/speak.ts'
 import { becameBadText, reportAnswer } from '../../core/bad-report.ts'
 import type { BadReport } from '../../core/bad-report.ts'
 import { countsAs } from '../../core/outcome.ts'
@@ -17,7 +19,7 @@ import { endReservation } from '../reservation/close-reservation.ts'
 import type { WholeRequest } from '../reservation/lock-whole.ts'
 
 /** Who decided, and the sentence partners read. */
-export type Verdict = { by: string, source: Source, why: string }
+export type Verdict = { by: string, source: Source, why: Words }
 
 /**
  * The request is bad: it is closed, everybody's reservation of it that lives or counts as lost counts as nothing, and each partner is told.
@@ -27,7 +29,7 @@ export async function settleAsBad(tx: Tx, app: App, whole: WholeRequest, it: Ver
   const now = app.now()
   const { request, reservations } = whole
   // Closed first: a place that becomes free must not be given to the next in line.
-  if (request.state !== 'closed') await closeRequest(tx, request, it.closeAs, { source: it.source, actor: it.by, note: it.why, duplicateOf: it.duplicateOf ?? null }, now)
+  if (request.state !== 'closed') await closeRequest(tx, request, it.closeAs, { source: it.source, actor: it.by, note: english(it.why), duplicateOf: it.duplicateOf ?? null }, now)
   const reports = (await listReportsOf(tx, request.id)).filter(({ state }) => state === 'open')
   const reporters = new Set(reports.map(({ reservationId }) => reservationId))
   for (const reservation of reservations) {
@@ -67,28 +69,28 @@ async function makeBad(tx: Tx, app: App, reservation: Reservation, { by, source,
 /** Writes the decision into the report and the journal, and tells the partner. */
 export async function writeDecision(tx: Tx, app: App, report: BadReport, number: number, { by, why, isAccepted }: Verdict & { isAccepted: boolean }): Promise<void> {
   const now = app.now()
-  await updateReport(tx, report.id, { state: isAccepted ? 'accepted' : 'refused', decidedAt: now, decidedBy: by, decisionNote: why })
+  await updateReport(tx, report.id, { state: isAccepted ? 'accepted' : 'refused', decidedAt: now, decidedBy: by, decisionNote: english(why), decisionSaid: typeof why === 'string' ? null : why })
   await tellNotice(tx, {
     partnerId: report.partnerId, kind: 'report_decided', subject: `${report.id}/${report.appealedAt === null ? 'first' : 'appeal'}`,
-    text: reportAnswer(number, report, isAccepted, why), requestId: report.requestId, reservationId: report.reservationId,
+    ...keep(reportAnswer(number, report, isAccepted, why)), requestId: report.requestId, reservationId: report.reservationId,
   }, now)
   await tellPartner(tx, report.partnerId, { kind: 'reservation.changed', reservationId: report.reservationId }, now)
   await writeJournal(tx, app, {
     at: now, kind: 'report_decided', requestId: report.requestId, partnerId: report.partnerId, memberId: null, userId: '', userName: by,
-    details: `report ${report.id}, ${report.reason}: ${isAccepted ? 'accepted' : 'refused'}. ${why}`,
+    details: `report ${report.id}, ${report.reason}: ${isAccepted ? 'accepted' : 'refused'}. ${english(why)}`,
   })
 }
 
 async function decideItsCase(tx: Tx, report: BadReport, { by, why, deskCase }: Verdict & { deskCase: string | null }, now: number, decision = 'accept'): Promise<void> {
   const found = await findCaseBySubject(tx, 'bad_report', report.id)
   if (!found || found.id === deskCase || found.decidedAt !== null) return
-  await markCaseDecided(tx, found.id, { decision, note: why, decidedBy: by, now })
+  await markCaseDecided(tx, found.id, { decision, note: english(why), decidedBy: by, now })
   await tellOperators(tx, { kind: 'desk.changed' }, now)
 }
 
 async function tellChanged(tx: Tx, reservation: Reservation, number: number, now: number): Promise<void> {
   await tellNotice(tx, {
-    partnerId: reservation.partnerId, kind: 'outcome_changed', subject: `${reservation.id}/bad`, text: becameBadText(number),
+    partnerId: reservation.partnerId, kind: 'outcome_changed', subject: `${reservation.id}/bad`, ...keep(becameBadText(number)),
     requestId: reservation.requestId, reservationId: reservation.id,
   }, now)
 }

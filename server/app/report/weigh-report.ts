@@ -1,4 +1,5 @@
-import { judgeShare, REPORT_REASONS } from '../../core/bad-report.ts'
+import { english } from '../../say/speak.ts'
+import { judgeShare, reportReason } from '../../core/bad-report.ts'
 import type { BadReport, ReportFacts, ReportShare } from '../../core/bad-report.ts'
 import { requestCode } from '../../core/request.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
@@ -35,7 +36,7 @@ export async function weighReport(db: Db, app: App, report: BadReport, { request
   return {
     facts,
     shown: {
-      request: requestCode(request.number), reason: REPORT_REASONS[report.reason], note: report.note, tried: report.tried, reportedBy: report.userName,
+      request: requestCode(request.number), reason: english(reportReason(report.reason)), note: report.note, tried: report.tried, reportedBy: report.userName,
       ended: own?.outcome ?? null, contactedAt: own?.contactedAt ?? null, holders: reservations.filter(({ state }) => state !== 'closed').length, isWon,
       clientAnswer: facts.clientAsked, duplicates: duplicates.map(requestCode), others, share,
       ...(share.isOver && { overLimit: `Reports ${percent(share.share)} of its reservations; others in the same countries ${share.median === null ? 'have too few' : percent(share.median)}. Nothing is decided by rule.` }),
@@ -64,7 +65,7 @@ type Other = { partnerId: string, reason: string, state: string, tried: number, 
 async function listOthers(db: Db, app: App, report: BadReport, rulebook: Rulebook): Promise<Other[]> {
   const others = (await listReportsOf(db, report.requestId)).filter(({ id }) => id !== report.id)
   return Promise.all(others.map(async (it) => ({
-    partnerId: it.partnerId, reason: REPORT_REASONS[it.reason], state: it.state, tried: it.tried.length,
+    partnerId: it.partnerId, reason: english(reportReason(it.reason)), state: it.state, tried: it.tried.length,
     confirms: it.reason === 'dead_number' && it.state !== 'refused' && it.groupId !== report.groupId && !(await shareOf(db, it.groupId, rulebook, app.now())).isOver,
     jointBefore: await countJoint(db, report.groupId, it.groupId, report.requestId),
   })))

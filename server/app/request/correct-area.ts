@@ -1,3 +1,4 @@
+import { english } from '../../say/speak.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { Location } from '../../core/location.ts'
 import { requestCode } from '../../core/request.ts'
@@ -14,8 +15,9 @@ import type { Editor } from '../partner/editor.ts'
 
 /** Says where the client really is; from now on partners there see the request. What is reserved stays. Throws `not_found` or `location_unknown`. */
 export async function correctArea(app: App, by: Editor, number: number, area: Location, note: string): Promise<void> {
-  const place = placeName(area)
-  if (place === null) throw new Refusal('location_unknown', { place: area.region ?? area.country })
+  const found = placeName(area)
+  if (found === null) throw new Refusal('location_unknown', { place: area.region ?? area.country })
+  const place = english(found)
   await inTransaction(app.db, async (tx) => {
     const request = (await lockRequestsByNumber(tx, [number])).get(number)
     if (!request) throw new Refusal('not_found')

@@ -1,6 +1,6 @@
 import { isForClient } from '../../core/bad-report.ts'
 import { Refusal } from '../../core/errors.ts'
-import { dayOf } from '../../core/say-time.ts'
+import { moment } from '../../core/said.ts'
 import type { Tx } from '../../db/schema.ts'
 import { listReportsOf } from '../../store/bad-reports.ts'
 import { findClientAnswer, insertClientAnswer } from '../../store/client-answers.ts'
@@ -46,5 +46,5 @@ async function refuseOtherwise(tx: Tx, app: App, whole: WholeRequest): Promise<v
 
 async function alreadyHeard(tx: Tx, requestId: string): Promise<Refusal> {
   const answer = await findClientAnswer(tx, requestId)
-  return new Refusal('already_decided', { name: answer?.heardBy ?? '', on: dayOf(answer?.at ?? 0) })
+  return new Refusal('already_decided', { name: answer?.heardBy ?? '', on: moment(answer?.at ?? 0, 'day') })
 }

@@ -54,7 +54,7 @@ type Publishing = { caller: Caller, request: ImplementationRequest, words: Words
 /** What both ways begin with: the text is checked, the request is published. Returns it as it is then. */
 async function publishWords(tx: Tx, app: App, { caller, request, words, now }: Publishing): Promise<ImplementationRequest> {
   const rulebook = await getRulebook(tx, now)
-  if (rulebook.restrictedCountries.includes(request.country)) throw new Refusal('restricted_country', { country: countryName(request.country) })
+  if (rulebook.restrictedCountries.includes(request.country)) throw new Refusal('restricted_country', { country: { country: request.country } })
   refuseContact(words, await openContact(app, request.id, tx))
   const region = words.region === undefined ? request.region : regionIn(request.country, words.region)
   const publication = {

@@ -1,3 +1,4 @@
+import { english } from '../../say/speak.ts'
 import type { App } from '../app.ts'
 import { cityKey } from '../../core/location.ts'
 import { maskContacts } from '../../core/masking.ts'
@@ -62,7 +63,7 @@ async function insertOne(tx: Tx, app: App, form: RequestForm, number: number, ru
   await insertRequest(tx, {
     id, number, formKey: form.key, hints: hintsFor(form, masked.hidden, repeatOf), state: 'held', closeReason: null, country, region: null,
     place: maskContacts(place).text, cityKey: cityKey(place), channel: 'pool', language, seats, budget: form.budget && { ...form.budget, amount: Math.round(form.budget.amount) }, needs,
-    title: titleFor(needs, seats), maskedText: masked.text, cap: rulebook.cap,
+    title: english(titleFor(needs, seats)), maskedText: masked.text, cap: rulebook.cap,
     receivedAt: now, publishedAt: null, opensAt: null, expiresAt: null, closedAt: null,
   })
   const { firstName, lastName, email, phone, text, phoneNote } = form

@@ -2,7 +2,9 @@ import { Refusal } from '../../core/errors.ts'
 import { requestCode } from '../../core/request.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
-import { timeOf } from '../../core/say-time.ts'
+import { moment, say } from '../../core/said.ts'
+import type { Said } from '../../core/said.ts'
+import { keep as kept } from '../../say/speak.ts'
 import type { Tx } from '../../db/schema.ts'
 import type { JournalEntry } from '../../store/journal.ts'
 import { findRequestByNumber, lockRequest } from '../../store/requests.ts'
@@ -27,8 +29,8 @@ export async function withdrawRequest(app: App, word: ClientWord): Promise<void>
     // Closed first, so that the places which become free go to nobody.
     await closeRequest(tx, request, 'withdrawn', { ...CLIENT, note: '' }, now)
     for (const reservation of live) {
-      await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: 'the whole request' })
-      await tell(tx, request, reservation, `The client withdrew ${requestCode(request.number)} at ${timeOf(now)}. Stop contacting them. It does not count.`, now)
+      await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: say('history.wholeRequest') })
+      await tell(tx, request, reservation, say('notice.withdrawn', { number: requestCode(request.number), at: moment(now, 'time') }), now)
     }
     await keep(tx, app, word, request, { kind: 'client_withdrew', partnerId: null, at: now })
   })
@@ -39,9 +41,9 @@ export async function stopPartner(app: App, word: ClientWord, reservationId: str
   await change(app, word, async (tx, found, now) => {
     const reservation = await lockLive(tx, found, reservationId)
     const request = await lockRequest(tx, found.id)
-    const text = `The client of ${requestCode(request.number)} asked your company to stop at ${timeOf(now)}. Stop contacting them. It does not count.`
+    const text = say('notice.stopped', { number: requestCode(request.number), at: moment(now, 'time') })
     await tell(tx, request, reservation, text, now)
-    await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: 'from your company' })
+    await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: say('history.fromYou') })
     await keep(tx, app, word, request, { kind: 'client_stopped_partner', partnerId: reservation.partnerId, at: now })
   })
 }
@@ -57,8 +59,8 @@ export async function choosePartner(app: App, word: ClientWord, reservationId: s
     // The others change nothing here, they are told only.
     for (const reservation of (await listByRequest(tx, request.id)).filter((it) => it.state !== 'closed')) {
       const text = reservation.id === chosen.id
-        ? `The client of ${number} says that they chose your company. Add the proof when you end it as Won.`
-        : `The client of ${number} chose another partner at ${timeOf(now)}. Your reservation stays until you end it.`
+        ? say('notice.choseYou', { number })
+        : say('notice.choseOther', { number, at: moment(now, 'time') })
       await tell(tx, request, reservation, text, now)
     }
     await keep(tx, app, word, request, { kind: 'client_chose', partnerId: chosen.partnerId, at: now })
@@ -101,8 +103,8 @@ function refuseClosed({ state, number }: ImplementationRequest): void {
   if (state === 'closed') throw new Refusal('wrong_state', { number: requestCode(number), state })
 }
 
-async function tell(tx: Tx, request: ImplementationRequest, { id, partnerId }: Reservation, text: string, now: number): Promise<void> {
-  await tellNotice(tx, { partnerId, kind: 'request_ended', subject: `${id}/client/${now}`, text, requestId: request.id, reservationId: id }, now)
+async function tell(tx: Tx, request: ImplementationRequest, { id, partnerId }: Reservation, text: Said, now: number): Promise<void> {
+  await tellNotice(tx, { partnerId, kind: 'request_ended', subject: `${id}/client/${now}`, ...kept(text), requestId: request.id, reservationId: id }, now)
 }
 
 async function keep(tx: Tx, app: App, { caller, told }: ClientWord, request: ImplementationRequest, it: Pick<JournalEntry, 'kind' | 'partnerId' | 'at'>): Promise<void> {

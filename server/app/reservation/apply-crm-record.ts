@@ -1,3 +1,6 @@
+import { say } from '../../core/said.ts'
+import type { Said } from '../../core/said.ts'
+import { english } from '../../say/speak.ts'
 import { crmChange, proofInForce } from '../../core/crm-change.ts'
 import type { CrmChange } from '../../core/crm-change.ts'
 import { saidBy } from '../../core/outcome-reports.ts'
@@ -9,7 +12,6 @@ import { findCrmItem, updateCrmItem } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
 import { dropReport, keepReport } from '../../store/outcome-reports.ts'
 import { insertWork } from '../../store/outbox.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { lockReservation, updateReservation } from '../../store/reservations.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
@@ -22,6 +24,7 @@ import { reopenReservation } from './close-reservation.ts'
 import { judge } from './keep-report.ts'
 import { crmLane } from './lanes.ts'
 import { keepWorkSign } from './work-sign.ts'
+import { writeHistory } from './write-history.ts'
 
 /** A record as it was just read in the portal. */
 export type ReadRecord = { stageId: string, stageName: string, categoryId: number, semantic: 'P' | 'S' | 'F', proof: string, responsibleId: string | null }
@@ -55,7 +58,7 @@ export async function markDeletedInCrm(app: App, item: CrmItem): Promise<void> {
     if (!reservation || !known || known.state === 'deleted') return false
     const now = app.now()
     await updateCrmItem(tx, item.reservationId, { state: 'deleted', checkedAt: now })
-    await insertReservationEvent(tx, reservation.id, { at: now, change: 'deleted in CRM', source: 'crm', actor: 'CRM', reason: '' })
+    await writeHistory(tx, reservation.id, { at: now, change: say('history.deleted'), source: 'crm', actor: 'CRM', reason: '' })
     await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, now)
     return true
   })
@@ -75,7 +78,7 @@ async function keepRecord(tx: Tx, app: App, reservation: Reservation, known: Crm
 async function keepMove(tx: Tx, app: App, reservation: Reservation, known: CrmItem, { stageId, stageName, categoryId }: ReadRecord): Promise<void> {
   if (known.stageId === null || (known.stageId === stageId && known.categoryId === categoryId)) return
   const now = app.now()
-  await keepWorkSign(tx, reservation, { at: now, source: 'crm', actor: 'CRM', reason: `stage ${stageName}` }, now)
+  await keepWorkSign(tx, reservation, { at: now, source: 'crm', actor: 'CRM', reason: say('history.stage', { stage: stageName }) }, now)
 }
 
 /** Keeps what the record's stage says of the outcome; true when it says something else than before. */
@@ -102,14 +105,14 @@ async function judgeAnew(tx: Tx, app: App, reservationId: string, { semantic }: 
 }
 
 /** The outcome stays; an operator sees what the record says and decides. */
-async function askOperator(tx: Tx, app: App, reservation: Reservation, { wants, proof }: Extract<CrmChange, { kind: 'review' }>, reason: string): Promise<void> {
-  await insertReservationEvent(tx, reservation.id, { at: app.now(), change: 'waits for the vendor', source: 'crm', actor: 'CRM', reason })
-  await openCaseAbout(tx, app, { kind: 'correction', reservation, openedBy: 'CRM', facts: { wants, proof, reason: `The CRM record moved to another ${reason}`, evidence: '', outcome: reservation.outcome } })
+async function askOperator(tx: Tx, app: App, reservation: Reservation, { wants, proof }: Extract<CrmChange, { kind: 'review' }>, reason: Said): Promise<void> {
+  await writeHistory(tx, reservation.id, { at: app.now(), change: say('history.waits'), source: 'crm', actor: 'CRM', reason })
+  await openCaseAbout(tx, app, { kind: 'correction', reservation, openedBy: 'CRM', facts: { wants, proof, reason: `The CRM record moved to another ${english(reason)}`, evidence: '', outcome: reservation.outcome } })
   await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, app.now())
 }
 
 async function applyChange(tx: Tx, app: App, reservation: Reservation, change: CrmChange, record: ReadRecord, { memberId }: CrmItem): Promise<void> {
-  const reason = `stage ${record.stageName}`
+  const reason = say('history.stage', { stage: record.stageName })
   const crm = { source: 'crm', actor: 'CRM', reason } as const
   switch (change.kind) {
     case 'none': return
@@ -127,11 +130,11 @@ async function lostReasonOf(tx: Tx, memberId: string, { stageId, stageName }: Re
   return lostStages[stageId] ?? stageName
 }
 
-async function markProofMissing(tx: Tx, app: App, reservation: Reservation, reason: string): Promise<void> {
+async function markProofMissing(tx: Tx, app: App, reservation: Reservation, reason: Said): Promise<void> {
   const now = app.now()
   if (reservation.state === 'closed') await reopenReservation(tx, app, reservation, { source: 'crm', actor: 'CRM', reason })
   await updateReservation(tx, reservation.id, { proofMissing: true, ...(reservation.state === 'held' && { state: 'in_work' }) })
-  await insertReservationEvent(tx, reservation.id, { at: now, change: 'won, proof missing', source: 'crm', actor: 'CRM', reason })
+  await writeHistory(tx, reservation.id, { at: now, change: say('history.proofMissing'), source: 'crm', actor: 'CRM', reason })
   await insertWork(tx, {
     kind: 'crm.ask_proof', lane: crmLane(reservation.id), subject: `${reservation.id}/${now}`, memberId: reservation.memberId,
     payload: { reservationId: reservation.id }, runAt: now,

@@ -1,9 +1,9 @@
 import type { Person } from '../../bitrix24/directory.ts'
+import { say } from '../../core/said.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import { findCrmItem, updateCrmItem } from '../../store/crm-items.ts'
 import { insertWork } from '../../store/outbox.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { findReservation, lockReservation, updateReservation } from '../../store/reservations.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
@@ -13,6 +13,7 @@ import type { Caller } from '../session/open-session.ts'
 import { eachRefusable } from './each-refusable.ts'
 import type { OneOfMany } from './each-refusable.ts'
 import { crmLane } from './lanes.ts'
+import { writeHistory } from './write-history.ts'
 
 /**
  * Hands a reservation with its deadline to a colleague in the portal it was made in; the CRM record follows. That is no sign of work:
@@ -50,10 +51,10 @@ async function handOver(app: App, caller: Caller, { id: reservationId }: Reserva
     await updateReservation(tx, reservationId, { assigneeId: userId, assigneeName: name })
     // Lists show it at once, and a record that is not made yet is made for the right person.
     await updateCrmItem(tx, reservationId, { responsibleId: userId })
-    await insertReservationEvent(tx, reservationId, { at: now, change: 'handed over', source: 'app', actor: caller.userName, reason: `to ${name}` })
+    await writeHistory(tx, reservationId, { at: now, change: say('history.handedOver'), source: 'app', actor: caller.userName, reason: say('history.to', { name }) })
     await insertWork(tx, {
       kind: 'crm.assign', lane: crmLane(reservationId), subject: `${reservationId}/${app.newId()}`, memberId: reservation.memberId,
-      payload: { reservationId, userId, text: `Handed over to ${name} by ${caller.userName}` }, runAt: now,
+      payload: { reservationId, userId, text: say('crmNote.handedOver', { name, by: caller.userName }) }, runAt: now,
     }, now)
     await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId }, now)
   })

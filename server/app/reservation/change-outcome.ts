@@ -1,9 +1,9 @@
+import { say } from '../../core/said.ts'
 import { turnPatch } from '../../core/ending.ts'
 import { keepsPlace } from '../../core/outcome.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
 import { lockRequest } from '../../store/requests.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { updateReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
 import { closeRequest } from '../request/close-request.ts'
@@ -12,6 +12,7 @@ import { endReservation, tellCrm, tellRating } from './close-reservation.ts'
 import type { By, Ending } from './close-reservation.ts'
 import { freePlace } from './free-place.ts'
 import { keepProofReport } from './keep-report.ts'
+import { writeHistory } from './write-history.ts'
 
 /**
  * Gives a locked reservation another outcome; when it ended stays as it was, a place it kept for nothing becomes free, and one that
@@ -23,7 +24,7 @@ export async function changeOutcome(tx: Tx, app: App, reservation: Reservation, 
   const { outcome, source, actor, reason } = change
   const hadPlace = reservation.outcome !== null && keepsPlace(reservation.outcome)
   await updateReservation(tx, reservation.id, turnPatch(reservation, change, now))
-  await insertReservationEvent(tx, reservation.id, { at: now, change: `${reservation.outcome ?? 'open'} → ${outcome}`, source, actor, reason })
+  await writeHistory(tx, reservation.id, { at: now, change: say('history.turned', { from: say(`outcome.${reservation.outcome ?? 'open'}`), to: say(`outcome.${outcome}`) }), source, actor, reason })
   if (source !== 'crm') await tellCrm(tx, reservation, change, now)
 
   const request = await lockRequest(tx, reservation.requestId)
@@ -38,6 +39,6 @@ export async function changeOutcome(tx: Tx, app: App, reservation: Reservation, 
 export async function excuseReservation(tx: Tx, app: App, reservation: Reservation, by: By): Promise<void> {
   const now = app.now()
   await updateReservation(tx, reservation.id, { excusedAt: now })
-  await insertReservationEvent(tx, reservation.id, { at: now, change: 'does not count', ...by })
+  await writeHistory(tx, reservation.id, { at: now, change: say('history.excused'), ...by })
   await tellRating(tx, reservation, now)
 }

@@ -1,3 +1,5 @@
+import { say } from '../../core/said.ts'
+import type { Said, Words } from '../../core/said.ts'
 import { keepsPlace } from '../../core/outcome.ts'
 import type { Outcome, Source } from '../../core/outcome.ts'
 import { endPatch, reopenPatch } from '../../core/ending.ts'
@@ -5,7 +7,6 @@ import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
 import { insertWork, withdrawWork } from '../../store/outbox.ts'
 import { lockRequest } from '../../store/requests.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { dropReport } from '../../store/outcome-reports.ts'
 import { insertLevelCheck } from '../../store/levels.ts'
 import { updateReservation } from '../../store/reservations.ts'
@@ -17,8 +18,9 @@ import { freePlace } from './free-place.ts'
 import { keepProofReport } from './keep-report.ts'
 import { crmLane, mailLane } from './lanes.ts'
 import { setDeadlineAnew } from './set-deadline.ts'
+import { writeHistory } from './write-history.ts'
 
-export type By = { source: Source, actor: string, reason: string }
+export type By = { source: Source, actor: string, reason: Words }
 export type Ending = By & { outcome: Outcome, proof?: string | null, lostReason?: string | null }
 
 /** Ends a locked reservation: outcome, place, history, conversion, and word to the CRM when the CRM was not the source. */
@@ -26,7 +28,7 @@ export async function endReservation(tx: Tx, app: App, reservation: Reservation,
   const now = app.now()
   const { outcome, source, actor, reason } = ending
   await updateReservation(tx, reservation.id, endPatch(reservation, ending, now))
-  await insertReservationEvent(tx, reservation.id, { at: now, change: outcome, source, actor, reason })
+  await writeHistory(tx, reservation.id, { at: now, change: say(`outcome.${outcome}`), source, actor, reason })
   await withdrawUnsent(tx, reservation, outcome)
   if (source !== 'crm') await tellCrm(tx, reservation, ending, now)
 
@@ -49,9 +51,9 @@ export async function reopenReservation(tx: Tx, app: App, reservation: Reservati
   const now = app.now()
   await updateReservation(tx, reservation.id, reopenPatch(reservation))
   await setDeadlineAnew(tx, reservation, now)
-  await insertReservationEvent(tx, reservation.id, { at: now, change: 'reopened', ...by })
+  await writeHistory(tx, reservation.id, { at: now, change: say('history.reopened'), ...by })
   if (by.source !== 'crm') await dropReport(tx, reservation.id, 'proof')
-  if (by.source !== 'crm') await tellCrmRecord(tx, reservation, { outcome: 'in_work', note: `Back in work: ${by.reason}` }, now)
+  if (by.source !== 'crm') await tellCrmRecord(tx, reservation, { outcome: 'in_work', note: say('crmNote.reopened', { reason: by.reason }) }, now)
   if (reservation.outcome === 'won') await reopenRequest(tx, await lockRequest(tx, reservation.requestId), by, now)
   await tellRating(tx, reservation, now)
 }
@@ -63,25 +65,17 @@ async function withdrawUnsent(tx: Tx, reservation: Reservation, outcome: Outcome
   await withdrawWork(tx, mailLane(reservation.id))
 }
 
-const STOP = 'The contacts are closed: do not call or write any more.'
-
-/** The line in the timeline of the partner's record. */
-const NOTES: Record<Outcome, (it: { reason: string, proof?: string | null | undefined }) => string> = {
-  won: ({ proof, reason }) => `Won: ${proof ?? reason}`,
-  lost: ({ reason }) => `Lost: ${reason}`,
-  released: ({ reason }) => `Released: ${reason}`,
-  recalled: ({ reason }) => `Recalled: ${reason}. ${STOP}`,
-  bad: ({ reason }) => `Ended without counting: ${reason}`,
-  withdrawn: ({ reason }) => `Withdrawn by the client: ${reason}. ${STOP}`,
-  revoked: ({ reason }) => `Taken back by the vendor: ${reason}. ${STOP}`,
-}
-
 /** Every end that the CRM does not know of itself moves its record and is written into it; the client's data there stays as it is. */
 export async function tellCrm(tx: Tx, reservation: Reservation, { outcome, proof, reason, lostReason }: Ending, now: number): Promise<void> {
-  await tellCrmRecord(tx, reservation, { outcome, lostReason: lostReason ?? null, proof: proof ?? '', note: NOTES[outcome]({ reason, proof }) }, now)
+  await tellCrmRecord(tx, reservation, { outcome, lostReason: lostReason ?? null, proof: proof ?? '', note: noteOf(outcome, outcome === 'won' ? proof ?? reason : reason) }, now)
 }
 
-async function tellCrmRecord(tx: Tx, reservation: Reservation, word: { outcome: Outcome | 'in_work', lostReason?: string | null, proof?: string, note: string }, now: number): Promise<void> {
+/** The line in the timeline of the partner's record. */
+function noteOf(outcome: Outcome, reason: Words): Said {
+  return say(`crmNote.${outcome}`, { reason })
+}
+
+async function tellCrmRecord(tx: Tx, reservation: Reservation, word: { outcome: Outcome | 'in_work', lostReason?: string | null, proof?: string, note: Said }, now: number): Promise<void> {
   if (reservation.memberId === null) return
   await insertWork(tx, {
     kind: 'crm.close', lane: crmLane(reservation.id), subject: `${reservation.id}/${now}`, memberId: reservation.memberId,

@@ -1,3 +1,4 @@
+import { say } from '../../core/said.ts'
 import { mayAskReview, mayCorrect } from '../../core/correction.ts'
 import type { Wanted } from '../../core/correction.ts'
 import { Refusal } from '../../core/errors.ts'
@@ -6,7 +7,6 @@ import { isSaid } from '../../core/sale.ts'
 import type { Sale } from '../../core/sale.ts'
 import type { Tx } from '../../db/schema.ts'
 import { listCasesAbout } from '../../store/cases.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { lockReservation } from '../../store/reservations.ts'
 import { saveSale } from '../../store/sales.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
@@ -17,6 +17,7 @@ import type { Caller } from '../session/open-session.ts'
 import { changeOutcome } from './change-outcome.ts'
 import { checkProof, refusingUsed } from './check-proof.ts'
 import { reopenReservation } from './close-reservation.ts'
+import { writeHistory } from './write-history.ts'
 
 export type Correction = { to: 'won' | 'lost' | 'in_work', proof?: string | undefined, sale?: Sale | undefined, reason: string }
 
@@ -43,7 +44,7 @@ export async function askReview(app: App, caller: Caller, id: string, { reason, 
     const refusal = mayAskReview(reservation, wants, isAsked)
     if (refusal) throw refusal
     if (wants === 'won') await checkProof(tx, id, proof)
-    await insertReservationEvent(tx, id, { at: app.now(), change: 'review asked for', source: 'app', actor: caller.userName, reason })
+    await writeHistory(tx, id, { at: app.now(), change: say('history.reviewAsked'), source: 'app', actor: caller.userName, reason })
     await openCaseAbout(tx, app, { kind: 'correction', reservation, openedBy: caller.userName, facts: { wants, proof, reason, evidence, outcome: reservation.outcome } })
   })
 }

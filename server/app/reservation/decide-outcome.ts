@@ -3,6 +3,8 @@ import type { Standing } from '../../core/conversion.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { readProof } from '../../core/proof.ts'
+import { say } from '../../core/said.ts'
+import { english, keep } from '../../say/speak.ts'
 import { requestCode } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
@@ -60,12 +62,8 @@ async function decide(tx: Tx, app: App, it: DeskCase, { note, by }: Decided, ver
   })
   await tellNotice(tx, {
     partnerId: reservation.partnerId, kind: it.kind === 'outcome' ? 'outcome_changed' : 'review_decided', subject: it.id,
-    requestId: reservation.requestId, reservationId: reservation.id, text: `${number}: ${SAID[verdict]}. ${note} Your conversion: ${effect}.`,
+    requestId: reservation.requestId, reservationId: reservation.id, ...keep(say('notice.decided', { number, verdict: say(`verdict.${verdict}`), note, effect })),
   }, now)
-}
-
-const SAID: Record<Verdict, string> = {
-  won: 'it counts as Won', lost: 'it counts as Lost', in_work: 'it is in work again', nothing: 'it does not count', keep: 'it stays as it is',
 }
 
 async function carryOut(tx: Tx, app: App, reservation: Reservation, verdict: Verdict, { by, note, proof }: { by: string, note: string, proof: string | null }): Promise<void> {
@@ -102,7 +100,7 @@ export async function effectsOf(tx: Tx | App['db'], reservation: Reservation, no
   const turn = (outcome: Outcome) => (reservation.outcome === null ? { kind: 'add', outcome } as const : { kind: 'turn', id: reservation.id, outcome } as const)
   const tell = (change: Parameters<typeof effectOf>[1]) => {
     const effect = effectOf(history, change, rulebook, now)
-    return { ...effect, text: sayEffect(effect, rulebook) }
+    return { ...effect, text: english(sayEffect(effect, rulebook)) }
   }
   return { won: tell(turn('won')), lost: tell(turn('lost')), nothing: tell({ kind: 'excuse', id: reservation.id }) }
 }

@@ -1,9 +1,10 @@
+import { say } from '../../core/said.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { listUndoOver, lockReservation, updateReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
 import { eachAlone } from '../clock/each-alone.ts'
 import { tellPartner } from '../live/live.ts'
+import { writeHistory } from './write-history.ts'
 
 const AT_ONCE = 100
 
@@ -15,7 +16,7 @@ export async function endUndo(app: App): Promise<number> {
     const now = app.now()
     if (reservation?.state !== 'held' || reservation.undoUntil > now) return
     await updateReservation(tx, id, { state: 'in_work' })
-    await insertReservationEvent(tx, id, { at: now, change: 'undo over', source: 'clock', actor: 'clock', reason: '' })
+    await writeHistory(tx, id, { at: now, change: say('history.undoOver'), source: 'clock', actor: 'clock', reason: '' })
     await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: id }, now)
   }))
   if (done > 0) app.wake.live()

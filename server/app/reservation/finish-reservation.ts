@@ -1,5 +1,8 @@
 import { Refusal } from '../../core/errors.ts'
-import { LOST_REASONS, RELEASE_REASONS } from '../../core/outcome.ts'
+import { RELEASE_REASONS } from '../../core/outcome.ts'
+import { say } from '../../core/said.ts'
+import type { Said, Words } from '../../core/said.ts'
+import { english } from '../../say/speak.ts'
 import type { LostReason, ReleaseReason } from '../../core/outcome.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import { isSaid } from '../../core/sale.ts'
@@ -25,8 +28,7 @@ export async function winReservation(app: App, caller: Caller, id: string, { pro
 }
 
 export async function loseReservation(app: App, caller: Caller, id: string, reason: LostReason, note: string): Promise<void> {
-  const text = [LOST_REASONS[reason], note].filter(Boolean).join('. ')
-  await finish(app, caller, id, () => Promise.resolve({ outcome: 'lost', reason: text, lostReason: reason }))
+  await finish(app, caller, id, () => Promise.resolve({ outcome: 'lost', reason: withNote(say(`lostReason.${reason}`), note), lostReason: reason }))
 }
 
 /**
@@ -34,14 +36,18 @@ export async function loseReservation(app: App, caller: Caller, id: string, reas
  * accepts a reason that can be accepted.
  */
 export async function releaseReservation(app: App, caller: Caller, id: string, reason: ReleaseReason, note = ''): Promise<void> {
-  const text = [reason === 'other' && note !== '' ? '' : RELEASE_REASONS[reason].text, note].filter(Boolean).join('. ')
+  const words = say(`releaseReason.${reason}`)
   await finish(app, caller, id, async (tx, reservation) => {
     if (reservation.contactShownAt !== null && RELEASE_REASONS[reason].isAcceptable) {
-      const facts = { reason: RELEASE_REASONS[reason].text, note, contactShownAt: reservation.contactShownAt, contactedAt: reservation.contactedAt }
+      const facts = { reason: english(words), note, contactShownAt: reservation.contactShownAt, contactedAt: reservation.contactedAt }
       await openCaseAbout(tx, app, { kind: 'release_reason', reservation, openedBy: caller.userName, facts })
     }
-    return { outcome: 'released', reason: text }
+    return { outcome: 'released', reason: reason === 'other' && note !== '' ? note : withNote(words, note) }
   }, { beforeContact: true })
+}
+
+function withNote(reason: Said, note: string): Words {
+  return note === '' ? reason : say('history.withNote', { reason, note })
 }
 
 type Decide = (tx: Tx, reservation: Reservation) => Promise<Omit<Ending, 'source' | 'actor'>>

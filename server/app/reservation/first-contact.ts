@@ -1,11 +1,12 @@
+import { say } from '../../core/said.ts'
 import { Refusal } from '../../core/errors.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { lockReservation, updateReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
 import { tellPartner } from '../live/live.ts'
 import type { Caller } from '../session/open-session.ts'
 import { setDeadline } from './set-deadline.ts'
+import { writeHistory } from './write-history.ts'
 
 type FirstContact = { at: number, seenIn: 'app' | 'crm', actor: string }
 
@@ -18,7 +19,7 @@ export async function noteFirstContact(app: App, reservationId: string, { at, se
     // An earlier moment of the same contact makes no deadline shorter.
     if (reservation.state === 'closed' || reservation.contactedAt !== null) await updateReservation(tx, reservationId, done)
     else await setDeadline(tx, reservation, done)
-    await insertReservationEvent(tx, reservationId, { at: app.now(), change: 'first contact', source: seenIn, actor, reason: '' })
+    await writeHistory(tx, reservationId, { at: app.now(), change: say('history.firstContact'), source: seenIn, actor, reason: '' })
     await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId }, app.now())
     return true
   })

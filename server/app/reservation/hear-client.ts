@@ -1,14 +1,15 @@
+import { say } from '../../core/said.ts'
 import { Refusal } from '../../core/errors.ts'
 import { CLIENT_SAYS } from '../../core/outcome-reports.ts'
 import type { ClientSays } from '../../core/outcome-reports.ts'
 import type { Source } from '../../core/outcome.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { lockReservation } from '../../store/reservations.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { tellPartner } from '../live/live.ts'
 import { keepReport } from './keep-report.ts'
+import { writeHistory } from './write-history.ts'
 
 /** `by` is who keeps the answer: an operator who called, or the client itself. */
 export type Heard = { says: ClientSays, heardBy: string, by: { memberId: string | null, userId: string, userName: string, source: Extract<Source, 'operator' | 'client'> } }
@@ -22,7 +23,7 @@ export async function hearClient(app: App, reservationId: string, { says, heardB
     const now = app.now()
     const isNew = await keepReport(tx, app, reservation, { source: 'client', says: said, detail: `${text}, heard by ${heardBy}` })
     if (!isNew) return
-    await insertReservationEvent(tx, reservationId, { at: now, change: `the client says: ${said}`, source: 'client', actor: heardBy, reason: '' })
+    await writeHistory(tx, reservationId, { at: now, change: say('history.clientSays', { said: say(`outcome.${said}`) }), source: 'client', actor: heardBy, reason: '' })
     await writeJournal(tx, app, {
       at: now, kind: 'client_answer_kept', requestId: reservation.requestId, partnerId: reservation.partnerId,
       memberId: by.memberId, userId: by.userId, userName: by.userName, details: `${reservationId}: ${said}`,

@@ -1,4 +1,6 @@
 import { AFTER_IDLE, askOf, idleDeadline, recallReason, warned } from '../../core/idle.ts'
+import { say, sentences } from '../../core/said.ts'
+import { keep } from '../../say/speak.ts'
 import { requestCode } from '../../core/request.ts'
 import type { IdleDeadline, Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
@@ -46,15 +48,15 @@ async function lookAt(tx: Tx, app: App, { id, dueAt }: IdleDue): Promise<void> {
 async function warn(tx: Tx, { reservation, idle, terms: { rulebook, partner }, number, now }: Idle): Promise<void> {
   const next = warned(idle, rulebook, partner, now)
   await updateReservation(tx, reservation.id, { idle: next })
-  const text = `${number}: ${askOf(idle, partner.timeZone)} ${AFTER_IDLE}`
+  const ask = sentences(askOf(idle, partner.timeZone), AFTER_IDLE)
   await tellNotice(tx, {
-    partnerId: partner.id, kind: 'deadline_near', subject: `${subjectOf(reservation, idle)}/${next.warned}`, text,
+    partnerId: partner.id, kind: 'deadline_near', subject: `${subjectOf(reservation, idle)}/${next.warned}`, ...keep(say('notice.deadline', { number, ask })),
     requestId: reservation.requestId, reservationId: reservation.id, dueAt: idle.dueAt,
   }, now)
   if (reservation.memberId === null) return
   await insertWork(tx, {
     kind: 'crm.note', lane: crmLane(reservation.id), subject: `${subjectOf(reservation, idle)}/${next.warned}`, memberId: reservation.memberId,
-    payload: { reservationId: reservation.id, text: `${askOf(idle, partner.timeZone)} ${AFTER_IDLE}` }, runAt: now,
+    payload: { reservationId: reservation.id, text: ask }, runAt: now,
   }, now)
 }
 
@@ -62,7 +64,7 @@ async function recall(tx: Tx, app: App, { reservation, idle, terms: { rulebook, 
   const reason = recallReason(idle, reservation, rulebook, partner.timeZone)
   await endReservation(tx, app, reservation, { outcome: 'recalled', source: 'clock', actor: 'clock', reason })
   await tellNotice(tx, {
-    partnerId: partner.id, kind: 'recalled', subject: subjectOf(reservation, idle), text: `${number} was taken back. ${reason}. The contacts are closed; it counts as Lost.`,
+    partnerId: partner.id, kind: 'recalled', subject: subjectOf(reservation, idle), ...keep(say('notice.recalled', { number, reason })),
     requestId: reservation.requestId, reservationId: reservation.id,
   }, now)
   await writeJournal(tx, app, {

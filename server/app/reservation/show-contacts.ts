@@ -1,7 +1,7 @@
+import { say } from '../../core/said.ts'
 import { Refusal } from '../../core/errors.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { hurryWork } from '../../store/outbox.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { lockReservation, updateReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
@@ -10,6 +10,7 @@ import type { StoredContact } from '../request/contact.ts'
 import { openContact } from '../request/contact.ts'
 import type { Caller } from '../session/open-session.ts'
 import { crmLane, mailLane } from './lanes.ts'
+import { writeHistory } from './write-history.ts'
 
 /** Who looks; without a portal when the place was taken by mail. */
 export type Viewer = Pick<Caller, 'partnerId' | 'userId' | 'userName'> & { memberId: string | null }
@@ -31,7 +32,7 @@ export async function showContacts(app: App, caller: Viewer, reservationId: stri
     })
     if (reservation.contactShownAt === null) {
       await updateReservation(tx, reservationId, { contactShownAt: now, ...(reservation.state === 'held' && { state: 'in_work' }) })
-      await insertReservationEvent(tx, reservationId, { at: now, change: 'contacts shown', source: 'app', actor: caller.userName, reason: '' })
+      await writeHistory(tx, reservationId, { at: now, change: say('history.contactsShown'), source: 'app', actor: caller.userName, reason: '' })
       await hurryWork(tx, crmLane(reservationId), now)
       await hurryWork(tx, mailLane(reservationId), now)
       await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId }, now)

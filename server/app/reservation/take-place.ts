@@ -1,3 +1,4 @@
+import { say } from '../../core/said.ts'
 import { Refusal } from '../../core/errors.ts'
 import { idleDeadline } from '../../core/idle.ts'
 import type { Partner } from '../../core/partner.ts'
@@ -16,7 +17,6 @@ import { insertWork } from '../../store/outbox.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import { findRepeated } from '../../store/requests.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { findReservation, insertReservation, listOwnPlaces, listParties } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
 import { tellRequest, tellPartner } from '../live/live.ts'
@@ -25,6 +25,7 @@ import { viewOf } from '../partner/viewpoint.ts'
 import { endLineOf } from '../waiting/end-line.ts'
 import { crmLane, mailLane } from './lanes.ts'
 import { usageOf } from './usage-of.ts'
+import { writeHistory } from './write-history.ts'
 
 /** The person who takes a place and the portal it is for, null when that is by mail and there is none; the same `key` of a partner always means the same reservation. */
 export type Taker = { memberId: string | null, userId: string, userName: string, isAdmin: boolean, key: string }
@@ -84,7 +85,7 @@ async function write(tx: Tx, app: App, { taker, request, partner, rulebook, now,
     ...NEW_RESERVATION, id, requestId: request.id, slot, cap: request.cap, partnerId: partner.id, groupId: partner.groupId, memberId, userId, userName, key,
     state: 'held', holdsPlace: true, rulebookVersion: rulebook.version, reservedAt: now, undoUntil, firstContactDueAt, proofKey: null, idle,
   })
-  await insertReservationEvent(tx, id, { at: now, change: 'reserved', source: 'app', actor: userName, reason: waited ? 'from the waiting list' : '' })
+  await writeHistory(tx, id, { at: now, change: say('history.reserved'), source: 'app', actor: userName, reason: waited ? say('history.fromWaiting') : '' })
   await insertRequestEvent(tx, request.id, { at: now, kind: 'reserved', source: 'app', actor: partner.name, note: waited ? `place ${slot}, from the waiting list` : `place ${slot}` })
   await insertFollowUps(tx, memberId, id, undoUntil, now)
 

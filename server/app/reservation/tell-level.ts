@@ -3,6 +3,9 @@ import { levelFor } from '../../core/rulebook.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import { toPercent } from '../../core/conversion.ts'
 import type { Rating } from '../../core/conversion.ts'
+import { say } from '../../core/said.ts'
+import type { Said } from '../../core/said.ts'
+import { keep } from '../../say/speak.ts'
 import type { Tx } from '../../db/schema.ts'
 import { listLevelsDue, lockToldLevel, replaceLevelChecks, saveToldLevel } from '../../store/levels.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
@@ -36,15 +39,15 @@ async function tellLevel(tx: Tx, app: App, partnerId: string, rulebook: Rulebook
   if (told === null || told.level === rating.level.level) return
   const isUp = rating.level.level > told.level
   await tellNotice(tx, {
-    partnerId, kind: 'level_changed', subject: levelSubject({ from: told.level, to: rating.level.level, at: now }), text: sentence(told.level, rating, rulebook),
+    partnerId, kind: 'level_changed', subject: levelSubject({ from: told.level, to: rating.level.level, at: now }), ...keep(sentence(told.level, rating, rulebook)),
     reservationId: causeOf(rating.items, rulebook, { isUp, since: told.at, now }),
   }, now)
 }
 
-function sentence(told: number, { won, lost, conversion, level }: Rating, rulebook: Rulebook): string {
+function sentence(told: number, { won, lost, conversion, level }: Rating, rulebook: Rulebook): Said {
   const { perDay, inWork } = level
-  const why = conversion === null ? `fewer than ${rulebook.minClosed} reservations count` : `${won} won of ${won + lost} that count is ${toPercent(conversion, rulebook)} %`
+  const why = conversion === null ? say('level.few', { n: rulebook.minClosed }) : say('level.share', { won, of: won + lost, percent: toPercent(conversion, rulebook) })
   const threshold = level.level > told ? level.fromConversion : levelFor(rulebook, rulebook.levels.find((it) => it.level === told)?.fromConversion ?? 0).fromConversion
-  const bound = `level ${level.level > told ? level.level : told} begins at ${Math.round(threshold * 100)} %`
-  return `You are level ${level.level} now, before it was ${told}: ${why}, ${bound}. You may reserve ${perDay} a day and have ${inWork} in work. What you have in work stays yours.`
+  const bound = say('level.bound', { level: level.level > told ? level.level : told, percent: Math.round(threshold * 100) })
+  return say('notice.level', { level: level.level, before: told, why, bound, perDay, inWork })
 }

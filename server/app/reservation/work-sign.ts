@@ -1,23 +1,25 @@
+import { say } from '../../core/said.ts'
+import type { Words } from '../../core/said.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { Source } from '../../core/outcome.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
-import { insertReservationEvent } from '../../store/reservation-events.ts'
 import { lockReservation } from '../../store/reservations.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { tellPartner } from '../live/live.ts'
 import type { Caller } from '../session/open-session.ts'
 import { setDeadline } from './set-deadline.ts'
+import { writeHistory } from './write-history.ts'
 
-export type WorkSign = { at: number, source: Source, actor: string, reason: string }
+export type WorkSign = { at: number, source: Source, actor: string, reason: Words }
 
 /** Keeps a sign of work in a locked reservation: its deadline runs anew from there. What the CRM shows comes into the history once, what a person says always. */
 export async function keepWorkSign(tx: Tx, reservation: Reservation, { at, ...by }: WorkSign, now: number): Promise<void> {
   if (reservation.state === 'closed' || (reservation.workBegun && (reservation.lastSignAt ?? 0) >= at)) return
   await setDeadline(tx, reservation, { lastSignAt: at, workBegun: true })
-  const change = by.source === 'app' ? 'still working on it' : 'work has begun'
-  if (by.source === 'app' || !reservation.workBegun) await insertReservationEvent(tx, reservation.id, { at: now, change, ...by })
+  const change = say(by.source === 'app' ? 'history.stillWorking' : 'history.begun')
+  if (by.source === 'app' || !reservation.workBegun) await writeHistory(tx, reservation.id, { at: now, change, ...by })
   await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, now)
 }
 
@@ -25,7 +27,7 @@ export async function keepWorkSign(tx: Tx, reservation: Reservation, { at, ...by
 export async function noteActivity(app: App, reservationId: string, at: number): Promise<void> {
   await inTransaction(app.db, async (tx) => {
     const reservation = await lockReservation(tx, reservationId)
-    if (reservation) await keepWorkSign(tx, reservation, { at, source: 'crm', actor: 'CRM', reason: 'activity' }, app.now())
+    if (reservation) await keepWorkSign(tx, reservation, { at, source: 'crm', actor: 'CRM', reason: say('history.activity') }, app.now())
   })
   app.wake.live()
 }

@@ -1,7 +1,8 @@
 import { Refusal } from '../../core/errors.ts'
-import { CLAUSES, countWarnings, sanctionName, sanctionState } from '../../core/sanction.ts'
+import { clauseTitle, countWarnings, sanctionName, sanctionState } from '../../core/sanction.ts'
 import type { Sanction } from '../../core/sanction.ts'
-import { dayOf } from '../../core/say-time.ts'
+import { moment, say } from '../../core/said.ts'
+import { english, keep } from '../../say/speak.ts'
 import type { Tx } from '../../db/schema.ts'
 import { findSanction, listSanctions, updateSanction } from '../../store/sanctions.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -19,7 +20,7 @@ export async function appealSanction(app: App, caller: Caller, id: string, text:
     if (!caller.isAdmin) throw new Refusal('not_admin')
     const sanction = await lockSanction(tx, id)
     const now = app.now()
-    if (sanction.appealedAt !== null) throw new Refusal('appeal_there', { on: dayOf(sanction.appealedAt) })
+    if (sanction.appealedAt !== null) throw new Refusal('appeal_there', { on: moment(sanction.appealedAt, 'day') })
     if (sanctionState(sanction, now) !== 'running') throw new Refusal('appeal_late')
     await updateSanction(tx, id, { appealedAt: now, appealNote: text })
     await openCase(tx, app, {
@@ -32,7 +33,7 @@ export async function appealSanction(app: App, caller: Caller, id: string, text:
 
 async function factsOf(tx: Tx, sanction: Sanction, appeal: string): Promise<Readonly<Record<string, unknown>>> {
   const { kind, rule, reason, evidence, imposedBy, startsAt, endsAt, revokes } = sanction
-  return { kind, rule: `${rule} ${CLAUSES[rule]}`, reason, evidence, imposedBy, startsAt, endsAt, revokes, appeal, warnings: countWarnings(await listSanctions(tx, sanction.partnerId)) }
+  return { kind, rule: `${rule} ${english(clauseTitle(rule))}`, reason, evidence, imposedBy, startsAt, endsAt, revokes, appeal, warnings: countWarnings(await listSanctions(tx, sanction.partnerId)) }
 }
 
 /** `accept` lifts the sanction; `refuse` leaves it. The note is the partner's to read. */
@@ -44,7 +45,7 @@ export const sanctionAppeal: CaseHandler = {
       await writeLifted(tx, app, sanction, { by: { userId: '', userName: by, memberId: null }, reason: note })
       return
     }
-    const answer = decision === 'accept' ? 'was accepted' : 'was refused; the measure stays'
-    await tellNotice(tx, { partnerId: sanction.partnerId, kind: 'review_decided', subject, text: `${sanctionName(sanction)}: your appeal ${answer}. ${note}` }, app.now())
+    const answer = decision === 'accept' ? 'notice.appealAccepted' : 'notice.appealRefused'
+    await tellNotice(tx, { partnerId: sanction.partnerId, kind: 'review_decided', subject, ...keep(say(answer, { name: sanctionName(sanction), note })) }, app.now())
   },
 }

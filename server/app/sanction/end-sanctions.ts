@@ -1,3 +1,5 @@
+import { say } from '../../core/said.ts'
+import { keep } from '../../say/speak.ts'
 import { afterText, sanctionName } from '../../core/sanction.ts'
 import { listOver, updateSanction } from '../../store/sanctions.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -18,7 +20,7 @@ export async function endSanctions(app: App): Promise<number> {
       if (sanction.endedAt !== null || sanction.liftedAt !== null || (sanction.endsAt ?? Infinity) > now) return
       await updateSanction(tx, id, { endedAt: now })
       const until = await settleSuspension(tx, sanction.partnerId, now)
-      await tellNotice(tx, { partnerId: sanction.partnerId, kind: 'sanction_ended', subject: id, text: `${sanctionName(sanction)} is over. ${afterText(until)}` }, now)
+      await tellNotice(tx, { partnerId: sanction.partnerId, kind: 'sanction_ended', subject: id, ...keep(say('notice.sanctionOver', { name: sanctionName(sanction), after: afterText(until) })) }, now)
     })
   }
   if (over.length > 0) {

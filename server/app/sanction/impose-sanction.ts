@@ -1,3 +1,4 @@
+import { keep } from '../../say/speak.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { Partner } from '../../core/partner.ts'
 import { countWarnings, sanctionText, wholeMinute } from '../../core/sanction.ts'
@@ -74,7 +75,7 @@ async function impose(tx: Tx, app: App, { by, it, partner, now }: Case): Promise
   await insertSanction(tx, sanction)
   await settleSuspension(tx, partner.id, now)
   const counts = { warnings: countWarnings(await listSanctions(tx, partner.id)), inWork: (await countUsage(tx, partner.id, now)).inWork }
-  await tellNotice(tx, { partnerId: partner.id, kind: 'sanction', subject: sanction.id, text: sanctionText(sanction, counts), dueAt: sanction.endsAt }, now)
+  await tellNotice(tx, { partnerId: partner.id, kind: 'sanction', subject: sanction.id, ...keep(sanctionText(sanction, counts)), dueAt: sanction.endsAt }, now)
   await writeJournal(tx, app, {
     at: now, kind: 'sanction_imposed', requestId: null, partnerId: partner.id, ...editorOf(by),
     details: `${sanction.kind} ${sanction.id}, rule ${it.rule}, ${ending(sanction)}${sanction.revokes ? ', reservations taken back' : ''}: ${it.reason}`,

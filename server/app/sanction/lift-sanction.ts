@@ -1,7 +1,8 @@
 import { Refusal } from '../../core/errors.ts'
 import { afterText, sanctionName, sanctionState } from '../../core/sanction.ts'
 import type { Sanction } from '../../core/sanction.ts'
-import { dayOf } from '../../core/say-time.ts'
+import { moment, say } from '../../core/said.ts'
+import { keep } from '../../say/speak.ts'
 import type { Tx } from '../../db/schema.ts'
 import { findCaseBySubject, markCaseDecided } from '../../store/cases.ts'
 import { lockPartners } from '../../store/partners.ts'
@@ -21,8 +22,8 @@ export async function liftSanction(app: App, by: Editor, id: string, reason: str
     const sanction = await lockSanction(tx, id)
     const now = app.now()
     const state = sanctionState(sanction, now)
-    if (state === 'lifted') throw new Refusal('already_decided', { name: sanction.liftedBy ?? '', on: dayOf(sanction.liftedAt ?? now) })
-    if (state === 'ended') throw new Refusal('sanction_over', { on: dayOf(sanction.endsAt ?? now) })
+    if (state === 'lifted') throw new Refusal('already_decided', { name: sanction.liftedBy ?? '', on: moment(sanction.liftedAt ?? now, 'day') })
+    if (state === 'ended') throw new Refusal('sanction_over', { on: moment(sanction.endsAt ?? now, 'day') })
     await writeLifted(tx, app, sanction, { by, reason })
     // An appeal that still waits has got what it asked for.
     const appeal = await findCaseBySubject(tx, 'sanction_appeal', id)
@@ -49,9 +50,9 @@ export async function writeLifted(tx: Tx, app: App, sanction: Sanction, { by, re
   const now = app.now()
   await updateSanction(tx, sanction.id, { liftedAt: now, liftedBy: by.userName, liftReason: reason })
   const until = await settleSuspension(tx, sanction.partnerId, now)
-  const after = sanction.kind === 'suspension' ? afterText(until) : 'It does not count any more.'
+  const after = sanction.kind === 'suspension' ? afterText(until) : say('notice.warningGone')
   await tellNotice(tx, {
-    partnerId: sanction.partnerId, kind: 'sanction_ended', subject: sanction.id, text: `${sanctionName(sanction)} was lifted: ${reason} ${after}`,
+    partnerId: sanction.partnerId, kind: 'sanction_ended', subject: sanction.id, ...keep(say('notice.sanctionLifted', { name: sanctionName(sanction), reason, after })),
   }, now)
   await writeJournal(tx, app, {
     at: now, kind: 'sanction_lifted', requestId: null, partnerId: sanction.partnerId, ...editorOf(by),

@@ -1,3 +1,4 @@
+import { say } from '../../core/said.ts'
 import { FOR_GOOD } from '../../core/partner.ts'
 import type { Sanction } from '../../core/sanction.ts'
 import { listLiveIds, lockReservation } from '../../store/reservations.ts'
@@ -37,7 +38,7 @@ async function revoke(app: App, { id: sanctionId, rule, imposedBy }: Sanction, i
     if (!reservation || reservation.state === 'closed') return false
     // It may have been lifted since it was listed.
     if ((await findSanction(tx, sanctionId))?.liftedAt !== null) return false
-    await endReservation(tx, app, reservation, { outcome: 'revoked', source: 'operator', actor: imposedBy, reason: `Suspension, rule ${rule}` })
+    await endReservation(tx, app, reservation, { outcome: 'revoked', source: 'operator', actor: imposedBy, reason: say('history.suspension', { rule }) })
     await writeJournal(tx, app, {
       at: app.now(), kind: 'reservation_revoked', requestId: reservation.requestId, partnerId: reservation.partnerId, memberId: null,
       userId: '', userName: imposedBy, details: `reservation ${id}, sanction ${sanctionId}`,

@@ -1,3 +1,5 @@
+import { say } from '../../core/said.ts'
+import { keep } from '../../say/speak.ts'
 import type { Partner } from '../../core/partner.ts'
 import { requestCode } from '../../core/request.ts'
 import type { CloseReason, ImplementationRequest } from '../../core/request.ts'
@@ -15,22 +17,16 @@ export async function endLineOf(tx: Tx, request: ImplementationRequest, partner:
     const isOwn = partnerId === partner.id
     await endWaiting(tx, id, isOwn ? { state: 'served', now, reservationId } : { state: 'closed', now })
     if (isOwn) continue
-    const text = `You do not wait for a place of ${number} any more: a company of your group has one. Nothing was used from your limit.`
-    await tellNotice(tx, { partnerId, kind: 'place_closed', subject: String(id), text, requestId: request.id }, now)
+    await tellNotice(tx, { partnerId, kind: 'place_closed', subject: String(id), ...keep(say('notice.groupHasPlace', { number })), requestId: request.id }, now)
   }
   if (over.length > 0) await tellRequest(tx, request, { kind: 'request.waiting', number, inLine: line.length - over.length }, now)
 }
 
-const CLOSED: Record<CloseReason, string> = {
-  chosen: 'the client chose a partner', withdrawn: 'the client withdrew it', expired: 'its time is over', rejected: 'the vendor took it back',
-  duplicate: 'it is a duplicate of another request', erased: 'the client’s data were erased',
-}
-
 /** The request is closed: nobody waits for it any more, and everybody who did is told. */
 export async function closeLine(tx: Tx, request: ImplementationRequest, reason: CloseReason, now: number): Promise<void> {
-  const text = `${requestCode(request.number)} is closed: ${CLOSED[reason]}. There is no place to wait for any more. Nothing was used from your limit.`
+  const text = say('notice.lineClosed', { number: requestCode(request.number), reason: say(`closedBecause.${reason}`) })
   for (const { id, partnerId } of await listLine(tx, request.id)) {
     await endWaiting(tx, id, { state: 'closed', now })
-    await tellNotice(tx, { partnerId, kind: 'place_closed', subject: String(id), text, requestId: request.id }, now)
+    await tellNotice(tx, { partnerId, kind: 'place_closed', subject: String(id), ...keep(text), requestId: request.id }, now)
   }
 }

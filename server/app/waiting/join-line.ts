@@ -2,7 +2,7 @@ import { Refusal } from '../../core/errors.ts'
 import { requestCode } from '../../core/request.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import { mayWait } from '../../core/reservation.ts'
-import { timeOf } from '../../core/say-time.ts'
+import { moment, say } from '../../core/said.ts'
 import type { Tx } from '../../db/schema.ts'
 import { lockPartners } from '../../store/partners.ts'
 import { lockRequestsByNumber } from '../../store/requests.ts'
@@ -48,6 +48,6 @@ async function join(tx: Tx, app: App, { partnerId, memberId, userId, userName, i
 
 /** Another company of the group is not told who asked. */
 function alreadyWaiting(request: ImplementationRequest, there: WaitingEntry, partnerId: string): Refusal {
-  const name = there.partnerId === partnerId ? there.userName : 'A company of your group'
-  return new Refusal('already_waiting', { name, number: requestCode(request.number), at: timeOf(there.joinedAt) })
+  const name = there.partnerId === partnerId ? there.userName : say('waitReason.ofGroup')
+  return new Refusal('already_waiting', { name, number: requestCode(request.number), at: moment(there.joinedAt, 'time') })
 }

@@ -4,7 +4,7 @@ import { requestCode } from '../../core/request.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
-import { dayOf, timeOf } from '../../core/say-time.ts'
+import { english, keep } from '../../say/speak.ts'
 import { gotText, leavesLine, outOfLineText, passedText } from '../../core/waiting.ts'
 import type { Tx } from '../../db/schema.ts'
 import { lockPartners } from '../../store/partners.ts'
@@ -64,9 +64,8 @@ async function serve(tx: Tx, app: App, look: Look, entry: WaitingEntry, partner:
     await passOver(tx, look, entry, answer)
     return null
   }
-  const until = `${dayOf(answer.undoUntil)} ${timeOf(answer.undoUntil)}`
   await tellNotice(tx, {
-    partnerId: entry.partnerId, kind: 'place_got', subject: String(entry.id), text: gotText(requestCode(request.number), entry.userName, until),
+    partnerId: entry.partnerId, kind: 'place_got', subject: String(entry.id), ...keep(gotText(requestCode(request.number), entry.userName, answer.undoUntil)),
     requestId: request.id, reservationId: answer.id, dueAt: answer.firstContactDueAt,
   }, now)
   return answer
@@ -86,13 +85,12 @@ async function passOver(tx: Tx, { request, now, freed }: Look, { id, partnerId, 
   if (leavesLine(refusal)) {
     const isNew = await endWaiting(tx, id, { state: 'closed', now })
     if (!isNew) return
-    const text = outOfLineText(number, userName, refusal)
-    await tellNotice(tx, { partnerId, kind: 'place_closed', subject: String(id), text, requestId: request.id }, now)
+    await tellNotice(tx, { partnerId, kind: 'place_closed', subject: String(id), ...keep(outOfLineText(number, userName, refusal)), requestId: request.id }, now)
     await tellRequest(tx, request, { kind: 'request.waiting', number, inLine: (await listLine(tx, request.id)).length }, now)
     return
   }
   const text = passedText(number, userName, refusal)
-  if (freed === null && passedOver?.text === text) return
-  await markPassedOver(tx, id, { at: now, code: refusal.code, text })
-  if (freed !== null) await tellNotice(tx, { partnerId, kind: 'place_passed', subject: `${id}/${freed}`, text, requestId: request.id }, now)
+  if (freed === null && passedOver?.text === english(text)) return
+  await markPassedOver(tx, id, { at: now, code: refusal.code, ...keep(text) })
+  if (freed !== null) await tellNotice(tx, { partnerId, kind: 'place_passed', subject: `${id}/${freed}`, ...keep(text), requestId: request.id }, now)
 }

@@ -28,7 +28,7 @@ export async function checkWebhook(app: App, webhook: Webhook, email: string): P
   const owner = profile.safeParse(results['profile']).data
   if (!owner || owner.ID !== webhook.userId) throw new Refusal('webhook_wrong', { host: webhook.host })
   const missing = missingScopes(scopes.parse(results['scope']))
-  if (missing.length > 0) throw new Refusal('webhook_scopes', { missing: missing.map((it) => `“${it}”`).join(' and ') })
+  if (missing.length > 0) throw new Refusal('webhook_scopes', { missing: { all: missing.map((it) => `“${it}”`), as: 'list' } })
   if (!owner.ADMIN || results['admin'] !== true) throw new Refusal('webhook_not_admin')
   const person = employeeIn(results['person'], { email })
   if (!person) throw new Refusal('webhook_email', { host: webhook.host })

@@ -6,6 +6,7 @@ import { connectBody, connectEmail, eventTokenBody, setupKey } from '../../contr
 import { ERRORS, Refusal, type ErrorCode } from '../../core/errors.ts'
 import { html } from '../../http/html.ts'
 import { networkOf } from '../../http/network-of.ts'
+import { english } from '../../say/speak.ts'
 import { connectPage, withoutScript, type ConnectTrouble } from './connect-page.ts'
 import { connectedPage } from './connected-page.ts'
 import { noticePage, type PublicAssets } from './layout.ts'
@@ -40,7 +41,7 @@ export function connectRoutes(app: App, assets: PublicAssets): Router {
       res.redirect(303, `/connect/${setup}`)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      res.status(ERRORS[error.code][0]).send(connectPage(assets, email, { field: fieldOf(error.code), text: error.message }))
+      res.status(ERRORS[error.code]).send(connectPage(assets, email, { field: fieldOf(error.code), text: english(error.said) }))
     }
   })
 
@@ -56,7 +57,7 @@ export function connectRoutes(app: App, assets: PublicAssets): Router {
       res.redirect(303, `/connect/${req.params.setup}`)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      await showStep(app, assets, res, req.params.setup, { status: ERRORS[error.code][0], text: error.message })
+      await showStep(app, assets, res, req.params.setup, { status: ERRORS[error.code], text: english(error.said) })
     }
   })
 

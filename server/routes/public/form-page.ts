@@ -1,7 +1,8 @@
+import { english } from '../../say/speak.ts'
 import { COUNTRIES } from '../../app/request/countries.ts'
 import { LANGUAGES, languageName } from '../../core/names.ts'
 import { CURRENCIES, ERROR_WORDS, FORM_FIELDS, FORM_LIMITS, type FormErrors, type FormField, type FormValues } from '../../core/request-form.ts'
-import { NEED_CODES, NEEDS } from '../../core/request.ts'
+import { NEED_CODES, needName } from '../../core/request.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import { html, type Html, type HtmlValue } from '../../http/html.ts'
 import { FIND_A_PARTNER, layout, PRIVACY, type PublicAssets } from './layout.ts'
@@ -74,7 +75,7 @@ function aboutProject(form: FormPage): Html {
   return html`<fieldset class="field${form.errors.needs !== undefined && ' wrong'}"${describedBy(form, 'needs', true)}>
 <legend>What do you need?</legend>
 <p class="hint" id="needs-hint">Choose all that fit.</p>${errorLine(form, 'needs')}
-<div class="choices">${NEED_CODES.map((code) => html`<label class="choice" for="need-${code}"><input type="checkbox" name="needs" id="need-${code}" value="${code}"${chosen.includes(code) && checked}><span>${code === 'unsure' ? 'I am not sure' : NEEDS[code]}</span></label>`)}</div>
+<div class="choices">${NEED_CODES.map((code) => html`<label class="choice" for="need-${code}"><input type="checkbox" name="needs" id="need-${code}" value="${code}"${chosen.includes(code) && checked}><span>${code === 'unsure' ? 'I am not sure' : english(needName(code))}</span></label>`)}</div>
 </fieldset>
 ${field(form, 'text', 'Tell us more', html`<textarea name="text" id="text" rows="6" aria-required="true" data-limit="${FORM_LIMITS.text}"${describedBy(form, 'text', true)}>
 ${text(form, 'text')}</textarea>

@@ -1,7 +1,8 @@
+import { english } from '../../say/speak.ts'
 import type { ShownOffer } from '../../app/offer/show-offer.ts'
 import type { Contact } from '../../core/request.ts'
 import { countryName, languageName } from '../../core/names.ts'
-import { NEEDS, requestCode } from '../../core/request.ts'
+import { needName, requestCode } from '../../core/request.ts'
 import { momentOf } from '../../core/say-time.ts'
 import { html, type Html } from '../../http/html.ts'
 import { withoutScript } from './connect-page.ts'
@@ -79,7 +80,7 @@ function request({ request: it, taken }: ShownOffer): Html {
 <div><dt>Number</dt><dd>${requestCode(it.number)}</dd></div>
 <div><dt>Place</dt><dd>${[it.place, countryName(it.country)].filter(Boolean).join(', ')}</dd></div>
 <div><dt>Language</dt><dd>${languageName(it.language)}</dd></div>
-<div><dt>Help with</dt><dd>${it.needs.map((need) => NEEDS[need]).join(', ')}</dd></div>
+<div><dt>Help with</dt><dd>${it.needs.map((need) => english(needName(need))).join(', ')}</dd></div>
 ${it.seats !== null && html`<div><dt>People</dt><dd>${it.seats}</dd></div>`}
 ${it.budget && html`<div><dt>Budget</dt><dd>${it.budget.amount} ${it.budget.currency}</dd></div>`}
 <div><dt>Places</dt><dd>${taken} of ${it.cap} taken</dd></div>

@@ -7,6 +7,7 @@ import { declineBody, offerToken } from '../../contract/offer.ts'
 import { ERRORS, Refusal } from '../../core/errors.ts'
 import { html } from '../../http/html.ts'
 import { networkOf } from '../../http/network-of.ts'
+import { english } from '../../say/speak.ts'
 import { withoutScript } from './connect-page.ts'
 import { noticePage, type PublicAssets } from './layout.ts'
 import { contactsPage, offerPage } from './offer-page.ts'
@@ -57,7 +58,7 @@ export function offerPageRoutes(app: App, assets: PublicAssets): Router {
   async function show(res: Response, token: string, ip: string | undefined, trouble: Refusal | null = null): Promise<void> {
     if (!await isKnown(res, token, ip)) return
     const shown = await showOffer(app, token)
-    if (shown) res.status(trouble ? ERRORS[trouble.code][0] : 200).send(offerPage(assets, { shown, token, trouble: trouble?.message ?? null, now: app.now() }))
+    if (shown) res.status(trouble ? ERRORS[trouble.code] : 200).send(offerPage(assets, { shown, token, trouble: trouble && english(trouble.said), now: app.now() }))
   }
 
   /** Counts who asks for links that do not exist; those who have one are never counted. */
@@ -68,7 +69,7 @@ export function offerPageRoutes(app: App, assets: PublicAssets): Router {
       notice(assets, res, 404, 'We could not find this offer', 'The address may be incomplete. Open the link in the mail again.')
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      notice(assets, res, ERRORS[error.code][0], 'Too many tries', error.message)
+      notice(assets, res, ERRORS[error.code], 'Too many tries', english(error.said))
     }
     return false
   }

@@ -1,3 +1,4 @@
+import { english } from '../../say/speak.ts'
 import { Router, urlencoded, type ErrorRequestHandler, type RequestHandler, type Response } from 'express'
 import { findCountry } from '../../app/request/countries.ts'
 import { readRequestForm } from '../../app/request/read-request-form.ts'
@@ -78,10 +79,10 @@ async function send(deps: PublicRoutes, rulebook: Rulebook, form: RequestForm, a
   } catch (error) {
     const refusal = error instanceof Refusal ? error : null
     if (!refusal) (deps.report ?? warn)(error)
-    const failure = refusal?.message ?? 'There is a problem on our side. Try again in a minute.'
+    const failure = refusal ? english(refusal.said) : 'There is a problem on our side. Try again in a minute.'
     const { website: _, ...typed } = answers
     const values = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined))
-    res.status(refusal ? ERRORS[refusal.code][0] : 500).send(formPage(deps.assets, { rulebook, key: form.key, values, errors: {}, failure }))
+    res.status(refusal ? ERRORS[refusal.code] : 500).send(formPage(deps.assets, { rulebook, key: form.key, values, errors: {}, failure }))
   }
 }
 
