@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import b24ui from '@bitrix24/b24ui-nuxt/vite'
 import vue from '@vitejs/plugin-vue'
+import { compression, defineAlgorithm } from 'vite-plugin-compression2'
 import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
 
@@ -55,6 +56,7 @@ export default defineConfig({
       experimental: { componentDetection: true },
     }),
     pagesAtTop(),
+    compression({ include: /\.(?:js|css|svg)$/, algorithms: [defineAlgorithm('brotliCompress', {}), defineAlgorithm('gzip', { level: 9 })], logLevel: 'silent' }),
   ],
   define: {
     __VUE_OPTIONS_API__: false,

@@ -13,6 +13,7 @@ import { countryName } from './core/names.ts'
 import type { Assets } from './http/assets.ts'
 import { cleanText } from './http/clean-text.ts'
 import { errorHandler } from './http/errors.ts'
+import { builtFiles, packed } from './http/packing.ts'
 import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security.ts'
 import { activityRoutes } from './routes/activity.ts'
@@ -55,7 +56,8 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.set('trust proxy', 'loopback, linklocal, uniquelocal')
   server.use(requestLog(app.log), securityHeaders())
 
-  server.use('/assets', express.static(`${assets.dir}/assets`, { immutable: true, maxAge: '1y', index: false, fallthrough: false }))
+  server.use('/assets', builtFiles(`${assets.dir}/assets`))
+  server.use(packed())
   server.get('/health', (_req, res) => {
     res.json({ ok: true })
   })
