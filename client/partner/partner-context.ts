@@ -15,6 +15,9 @@ import type { HashRouter, Route } from '../shared/hash-router.ts'
 import { createLive } from '../shared/live.ts'
 import type { Live } from '../shared/live.ts'
 import { provideReservation } from '../shared/reservation/reservation-context.ts'
+import { settingsCalls } from './settings/settings-api.ts'
+import { useLocations } from './settings/use-locations.ts'
+import type { LocationsStore } from './settings/use-locations.ts'
 import { useSettings } from './settings/use-settings.ts'
 import type { SettingsStore } from './settings/use-settings.ts'
 
@@ -32,6 +35,7 @@ export type PartnerContext = {
   me: UseLoadReturn<MeView>
   /** Here and not on its screen: what is typed survives a look at another one. */
   settings: SettingsStore
+  locations: LocationsStore
   /** Contacts shown in this window; they are kept nowhere else. */
   contacts: Map<string, ContactView>
   /** The one polite line for screen readers. */
@@ -56,6 +60,7 @@ export function providePartner({ api, frame, session }: PartnerParts, { router =
   const context: PartnerContext = {
     api, frame, session, router, live, clock, me,
     settings: useSettings(api),
+    locations: useLocations(settingsCalls(api.call)),
     contacts: new Map(),
     spoken: readonly(spoken),
     announce: (text) => { spoken.value = text },

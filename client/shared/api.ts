@@ -55,7 +55,7 @@ export type ApiOptions = {
 
 type Sending = { fetch: typeof fetch, timeoutMs: number, as?: 'text' }
 
-export type Call = <T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<T>
+export type Call = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<T>
 
 const TIMEOUT_MS = 20_000
 
@@ -144,7 +144,10 @@ export function createApi(auth: PortalAuth, { fetch: network = fetch.bind(global
   /** A file's text. */
   const read = (path: string): Promise<string> => ask<string>({ ...options, as: 'text' }, 'GET', path)
 
-  return { start, call, read, ...partnerCalls(call) }
+  /** Takes new access from Bitrix24 and hands it to the server: an administrator's heals the portal. */
+  const reconnect = async (): Promise<SessionView> => open(await auth.refresh())
+
+  return { start, call, read, reconnect, ...partnerCalls(call) }
 }
 
 export type Api = ReturnType<typeof createApi>

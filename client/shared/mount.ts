@@ -4,6 +4,7 @@ import type { Component, Plugin } from 'vue'
 import { toLanguage } from '../../server/core/languages.ts'
 import type { Language } from '../../server/core/languages.ts'
 import { followColorScheme } from './color-scheme.ts'
+import { followDensity } from './density.ts'
 import { createTexts } from './i18n/i18n.ts'
 import type { TextFiles } from './i18n/i18n.ts'
 import { isPseudo } from './i18n/pseudo.ts'
@@ -16,6 +17,7 @@ export type LanguageChoice = 'portal' | Language | Pseudo
 /** What the pages have in common before their first component. */
 export async function mountPage(root: Component, files: TextFiles, ...plugins: readonly Plugin[]): Promise<void> {
   followColorScheme()
+  followDensity()
   const texts = createTexts(files)
   const choice = usePref<LanguageChoice>('language', 'portal')
   const spoken = (): Language | Pseudo => choice.value === 'portal' ? portalLanguage() : choice.value

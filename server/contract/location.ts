@@ -47,6 +47,8 @@ export type LocationsView = {
   changed: { by: string | null, at: number } | null
   homeCase: HomeCaseView | null
   demandDays: number
+  /** How long locations stay after a change. */
+  changeDays: number
   /** Only an administrator of the portal may change them. */
   canChange: boolean
   now: number

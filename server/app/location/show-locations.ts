@@ -33,6 +33,7 @@ export type ShownLocations = {
   /** The latest wish for another home country. */
   homeCase: HomeCase | null
   demandDays: number
+  changeDays: number
 }
 
 /** A partner's locations and when it may change them. Throws `not_linked`. */
@@ -40,7 +41,7 @@ export async function showLocations(app: App, partnerId: string | null): Promise
   const partner = partnerId === null ? null : await findPartner(app.db, partnerId)
   if (!partner) throw new Refusal('not_linked')
   const now = app.now()
-  const { extraLocations: most, restrictedCountries } = await getRulebook(app.db, now)
+  const { extraLocations: most, restrictedCountries, locationDays: changeDays } = await getRulebook(app.db, now)
   const [home, ...extra] = await listLocations(app.db, partner.id)
   if (!home) throw new Error('A partner has no home location')
   const demand = await showDemand(app)
@@ -52,7 +53,7 @@ export async function showLocations(app: App, partnerId: string | null): Promise
     home: shown(home), extra: extra.map(shown), version: locationsVersion(extra), most, changedAt: partner.locationsChangedAt,
     nextChangeAt: nextAt !== null && nextAt > now ? nextAt : null,
     changed: last ? { by: isOwn(app, last.memberId) ? last.userName : null, at: last.at } : null,
-    homeCase: await findHomeCase(app.db, partner.id), demandDays: DEMAND_DAYS,
+    homeCase: await findHomeCase(app.db, partner.id), demandDays: DEMAND_DAYS, changeDays,
   }
 }
 

@@ -58,15 +58,14 @@ export const WALK: readonly Screen[] = [
   { name: 'partner: closed', show: async (stage) => section(stage, 'luso', 'closed', (app) => app.locator('article [data-testid=outcome]')) },
   { name: 'partner: closed on a phone', narrowOnly: true, show: async (stage) => listOf(stage, 'luso', 'closed') },
   { name: 'partner: rating', show: async (stage) => section(stage, 'luso', 'rating', (app) => app.getByTestId('rating-formula')) },
-  { name: 'settings: CRM', show: async (stage) => section(stage, 'luso', 'settings', (app) => app.getByTestId('preview')) },
+  { name: 'settings: CRM', show: async (stage) => section(stage, 'luso', 'settings/crm', (app) => app.getByTestId('preview')) },
   { name: 'settings: CRM with mandatory fields, without leads', show: mandatoryFields },
   { name: 'settings: changed by another', show: settingsConflict },
   { name: 'settings: people by turn, some away', show: peopleByTurn },
   { name: 'settings: people by location', show: peopleByLocation },
   { name: 'settings: connection', show: async (stage) => section(stage, 'luso', 'settings/connection', (app) => app.getByTestId('checks')) },
   { name: 'settings: connection by webhook, with troubles', show: troubledConnection },
-  { name: 'settings: company', show: async (stage) => section(stage, 'luso', 'settings/company', (app) => app.getByTestId('single-keys')) },
-  { name: 'settings: of an employee', show: async (stage) => section(stage, 'colleague', 'settings', (app) => app.getByTestId('read-only')) },
+  { name: 'settings: of an employee', show: async (stage) => section(stage, 'colleague', 'settings/crm', (app) => app.getByTestId('read-only')) },
   { name: 'settings: people of an employee', show: async (stage) => section(stage, 'colleague', 'settings/people', (app) => app.getByTestId('read-only')) },
   { name: 'partner: help', show: openHelp },
   { name: 'partner: offline', show: goOffline },
@@ -215,7 +214,7 @@ async function mandatoryFields(stage: Stage): Promise<View> {
   wisla.addSmartProcess('Implementation projects')
   wisla.addUserField(DEAL, { fieldName: 'UF_CRM_KIND', label: 'Kind of project as our quality department wants it', mandatory: true })
   wisla.addUserField(DEAL, { fieldName: 'UF_CRM_OFFICE', label: 'Office', mandatory: true })
-  const view = await section(stage, 'wisla', 'settings', (app) => app.getByTestId('fields-missing'))
+  const view = await section(stage, 'wisla', 'settings/crm', (app) => app.getByTestId('fields-missing'))
   await view.app.getByTestId('required-fields').locator('select').first().selectOption('text')
   await view.app.getByTestId('settings-discard').waitFor()
   return view
@@ -223,7 +222,7 @@ async function mandatoryFields(stage: Stage): Promise<View> {
 
 async function settingsConflict(stage: Stage): Promise<View> {
   const luso = await stage.product.as('luso')
-  const view = await section(stage, 'luso', 'settings', (app) => app.getByTestId('preview'))
+  const view = await section(stage, 'luso', 'settings/crm', (app) => app.getByTestId('preview'))
   await view.app.getByTestId('notify').uncheck()
   const { settings, version } = (await luso.get<{ settings: object, version: number }>('/api/settings')).body
   await luso.put('/api/settings', { version, settings: { ...settings, mayReserve: { who: 'admins', userIds: [] } } })
