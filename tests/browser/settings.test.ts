@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { LocationsView } from '../../server/contract/location.ts'
 import type { SettingsView } from '../../server/contract/settings.ts'
 import { openBrowser } from '../support/browser.ts'
 import { startProduct } from '../support/product.ts'
@@ -92,6 +93,65 @@ describe('the settings of a portal', () => {
     const employee = product.sandbox.portal('iberia').users.find((it) => !it.admin)
     const { app } = await open(product.sandbox.portal('iberia').frameUrl(employee?.id))
     await app.getByTestId('gate').filter({ hasText: 'You can look, but not reserve.' }).waitFor()
+  })
+
+  it('find a country by any of its names, keep the home and the limit, and bind only when saved', async () => {
+    const { app } = await openSettings('luso', 'locations')
+    await app.getByTestId('locations-full').waitFor()
+    expect(await app.getByTestId('locations').locator('li').first().getByRole('button').count()).toBe(0)
+    const last = app.getByTestId('locations').locator('li').last()
+    const gone = await last.locator('strong').textContent()
+    await last.getByRole('button').click()
+    await app.getByTestId('extra-count').filter({ hasText: '2 of 3 extra' }).waitFor()
+    await app.getByTestId('country-search').fill('Iran')
+    await app.getByTestId('country-IR').filter({ hasText: 'cannot be shared with partners' }).waitFor()
+    expect(await app.getByTestId('country-IR').getByRole('button').count()).toBe(0)
+    await app.getByTestId('country-search').fill('Бельгия')
+    await app.getByTestId('country-BE').getByRole('button').click()
+    await app.getByTestId('location-BE').waitFor()
+    const luso = await product.as('luso')
+    expect((await luso.get<LocationsView>('/api/locations')).body.extra.map((it) => it.name)).toContain(gone)
+    await app.getByTestId('locations-save').click()
+    await app.getByTestId('locations-saved').waitFor()
+    await app.getByTestId('next-change').waitFor()
+    const { extra } = (await luso.get<LocationsView>('/api/locations')).body
+    expect(extra.map((it) => it.name)).toContain('Belgium')
+    expect(extra.map((it) => it.name)).not.toContain(gone)
+  })
+
+  it('make a test record and take it away again', async () => {
+    const { app } = await openSettings('nordwerk', 'crm')
+    await app.getByTestId('test-make').click()
+    await app.getByTestId('test-there').waitFor()
+    await app.getByTestId('notify').uncheck()
+    await app.getByTestId('test-remove').click()
+    await app.getByTestId('test-make').waitFor()
+    await app.getByTestId('test-after-save').waitFor()
+    expect((await (await product.as('nordwerk')).get<SettingsView>('/api/settings')).body.test).toBeNull()
+  })
+
+  it('change language, theme and clock at once, and Bitrix24 remembers them', async () => {
+    const { page, app, frame } = await openSettings('iberia', 'look')
+    await app.getByTestId('look-theme').selectOption('dark')
+    await app.getByTestId('saved-theme').waitFor()
+    await app.getByTestId('look-density').selectOption('compact')
+    await app.getByTestId('look-clock').selectOption('12')
+    await app.getByTestId('look-language').selectOption('de')
+    await app.getByTestId('settings-look').filter({ hasText: 'Darstellung' }).waitFor()
+    expect(await frame?.evaluate(() => [document.documentElement.className.includes('dark'), document.documentElement.dataset['density'], document.documentElement.lang])).toEqual([true, 'compact', 'de'])
+    expect(await app.getByTestId('look-example').textContent()).toMatch(/AM|PM/)
+    await page.reload()
+    await (await openPart(page, 'look')).app.getByTestId('settings-look').filter({ hasText: 'Darstellung' }).waitFor()
+  })
+
+  it('show an employee what is set, with the reason why nothing can be changed', async () => {
+    const employee = product.sandbox.portal('nordwerk').users.find((it) => !it.admin)
+    const { page } = await open(product.sandbox.portal('nordwerk').frameUrl(employee?.id))
+    for (const part of ['locations', 'crm', 'people']) {
+      const { app } = await openPart(page, part)
+      await app.getByTestId('read-only').waitFor()
+      expect(await app.getByTestId('test-make').or(app.getByTestId('locations-save')).or(app.getByTestId('settings-save')).count()).toBe(0)
+    }
   })
 
   it('look at the connection anew on request', async () => {

@@ -13,17 +13,20 @@ export function countrySearch(codes: readonly string[]): CountrySearch {
   return (query) => {
     const wanted = plain(query)
     if (wanted === '') return []
-    const ranked = indexed.map(({ code, names }) => ({ code, rank: code.toLowerCase() === wanted ? 0 : Math.min(...names.map((name) => rankOf(name, wanted))) }))
+    const ranked = indexed.map(({ code, names }) => ({ code, rank: code.toLowerCase() === wanted ? 0 : Math.min(...names.map((name, index) => rankOf(name, wanted) + (index === 0 ? 0 : OTHER_LANGUAGE))) }))
     return ranked.filter(({ rank }) => rank < NO_MATCH).sort((a, b) => a.rank - b.rank || compareWords(countryName(a.code), countryName(b.code))).map(({ code }) => code)
   }
 }
 
 const NO_MATCH = 4
+/** The reader's own name comes first. */
+const OTHER_LANGUAGE = 0.5
 
 function rankOf(name: string, wanted: string): number {
   if (name.startsWith(wanted)) return 1
   if (name.includes(` ${wanted}`)) return 2
-  return name.includes(wanted) ? 3 : NO_MATCH
+  // Two letters stand inside half of all names.
+  return wanted.length > 2 && name.includes(wanted) ? 3 : NO_MATCH
 }
 
 /** The country's name in the language that most people speak there: `Brasil` for `BR`. */

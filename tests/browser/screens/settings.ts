@@ -1,12 +1,12 @@
 import { contactOf } from '../../support/product.ts'
 import { section } from './stage.ts'
-import type { Screen, Stage, View } from './stage.ts'
+import type { InPortal, Screen, Stage, View } from './stage.ts'
 
 /** The partner's settings beside CRM, people and connection, which the walk shows. */
 export const SETTINGS: readonly Screen[] = [
-  { name: 'settings: locations', show: async (stage) => section(stage, 'luso', 'settings/locations', (app) => app.getByTestId('country-search')) },
+  { name: 'settings: locations', show: async (stage) => section(stage, 'luso', 'settings/locations', (app) => app.getByTestId('locations-full')) },
+  { name: 'settings: locations, one removed', show: removed },
   { name: 'settings: locations, searching', show: searching },
-  { name: 'settings: locations, not saved and full', show: fullLocations },
   { name: 'settings: locations, asked for another home', show: homeAsked },
   { name: 'settings: locations of an employee', show: async (stage) => section(stage, 'colleague', 'settings/locations', (app) => app.getByTestId('read-only')) },
   { name: 'settings: CRM with a test record', show: testRecord },
@@ -17,21 +17,17 @@ export const SETTINGS: readonly Screen[] = [
   { name: 'settings: activity with filters that find nothing', show: async (stage) => section(stage, 'luso', 'settings/activity?request=IR-9', (app) => app.locator('.empty')) },
 ]
 
-async function searching(stage: Stage): Promise<View> {
-  const view = await section(stage, 'luso', 'settings/locations', (app) => app.getByTestId('country-search'))
-  await view.app.getByTestId('country-search').fill('ir')
-  await view.app.getByTestId('country-IR').waitFor()
+async function removed(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'luso', 'settings/locations', (app) => app.getByTestId('locations'))
+  if (await view.app.getByTestId('locations-full').count() > 0) await view.app.getByTestId('locations').locator('button').last().click()
+  await view.app.getByTestId('locations-save').waitFor()
   return view
 }
 
-async function fullLocations(stage: Stage): Promise<View> {
-  const view = await section(stage, 'luso', 'settings/locations', (app) => app.getByTestId('country-search').or(app.getByTestId('locations-full')))
-  for (const name of ['Бразилия', 'Mozambique', 'AO', 'Cabo Verde']) {
-    if (await view.app.getByTestId('locations-full').count() > 0) break
-    await view.app.getByTestId('country-search').fill(name)
-    await view.app.getByTestId('country-search').press('Enter')
-  }
-  await view.app.getByTestId('locations-full').waitFor()
+async function searching(stage: Stage): Promise<View> {
+  const view = await removed(stage)
+  await view.app.getByTestId('country-search').fill('ir')
+  await view.app.getByTestId('country-IR').waitFor()
   return view
 }
 
