@@ -97,6 +97,19 @@ describe('the tab in a CRM record', () => {
     expect(frame.openApp).toHaveBeenCalledWith({ id: 'IR-1' })
   })
 
+  it('leads to the app with a problem, once the contacts were shown', async () => {
+    expect((await show(buildReservation())).shown.find('[data-testid=report]').exists()).toBe(false)
+    const { shown, frame } = await show(buildReservation(SHOWN))
+    await shown.get('[data-testid=report]').trigger('click')
+    expect(frame.openApp).toHaveBeenCalledWith({ view: 'reservation', id: 'r1' })
+  })
+
+  it('says that the client withdrew, and offers neither contacts nor a result', async () => {
+    const { shown } = await show(buildReservation({ ...SHOWN, state: 'closed', outcome: 'withdrawn', counts: 'nothing', closedAt: NOON }))
+    expect(shown.get('[data-testid=withdrawn]').text()).toContain('Stop contacting')
+    for (const name of ['won', 'lost', 'report', 'show-contacts']) expect(shown.find(`[data-testid=${name}]`).exists()).toBe(false)
+  })
+
   it('says that it is offline, keeps what it has, and reads anew when back', async () => {
     const { shown, api } = await show(buildReservation(SHOWN))
     window.dispatchEvent(new Event('offline'))
