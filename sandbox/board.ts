@@ -11,7 +11,7 @@ import { widgetTabs } from './widgets.ts'
 import type { PortalUser } from './world.ts'
 
 export type BoardView = { key: string, title: string, entityTypeId: number, categoryId: number }
-export type BoardCard = { id: number, title: string, amount: string, person: string, assigned: string, stageId: string }
+export type BoardCard = { id: number, title: string, amount: string, person: string, assigned: string, stageId: string, open: number, isLate: boolean }
 export type BoardLane = { stageId: string, name: string, color: string, semantics: string, cards: BoardCard[] }
 
 /** The boards a portal has: leads only in classic CRM, every pipeline, smart processes; the one its partner works with comes first. */
@@ -40,11 +40,13 @@ function fullName(item: CrmItem | null): string {
   return item ? [item['name'], item['lastName']].filter(Boolean).join(' ') : ''
 }
 
-function toCard(portal: Portal, item: CrmItem): BoardCard {
+function toCard(portal: Portal, entityTypeId: number, item: CrmItem): BoardCard {
   const owner = findUser(portal, Number(item['assignedById']))
+  const open = portal.state.todos.filter((todo) => todo.ownerTypeId === entityTypeId && todo.ownerId === item.id && todo.completed !== true)
   return {
     id: item.id, title: String(item['title'] ?? ''), amount: amountOf(item), person: fullName(personOf(portal, item)) || fullName(item),
     assigned: owner ? `${owner.name} ${owner.lastName}` : '', stageId: String(item['stageId']),
+    open: open.length, isLate: open.some((todo) => Date.parse(todo.deadline) <= portal.cloud.now()),
   }
 }
 
@@ -57,7 +59,7 @@ export function boardLanes(portal: Portal, view: BoardView): BoardLane[] {
   const items = itemsOf(portal, view.entityTypeId).filter((item) => view.entityTypeId === LEAD || item['categoryId'] === view.categoryId)
   return stagesOf(portal, view.entityTypeId, view.categoryId).map((stage: Stage) => ({
     stageId: stage.id, name: stage.name, color: stage.color ?? '', semantics: stage.semantics,
-    cards: latestFirst(items.filter((item) => item['stageId'] === stage.id)).map((item) => toCard(portal, item)),
+    cards: latestFirst(items.filter((item) => item['stageId'] === stage.id)).map((item) => toCard(portal, view.entityTypeId, item)),
   }))
 }
 
@@ -85,7 +87,8 @@ export function itemDetails(portal: Portal, user: PortalUser, { entityTypeId, id
       list: field.list.map((entry) => ({ id: entry.id, value: entry.value })), value: item[field.fieldName] ?? '',
     })),
     timeline: mine(state.comments.filter((comment) => comment.entityTypeId === entityTypeId && comment.entityId === id)),
-    todos: mine(state.todos.filter((todo) => todo.ownerTypeId === entityTypeId && todo.ownerId === id)),
+    todos: mine(state.todos.filter((todo) => todo.ownerTypeId === entityTypeId && todo.ownerId === id)).map((todo) => ({ ...todo, isLate: todo.completed !== true && Date.parse(todo.deadline) <= portal.cloud.now() })),
+    log: mine(state.logMessages.filter((entry) => entry.entityTypeId === entityTypeId && entry.entityId === id)),
     tabs: widgetTabs(portal, user, `CRM_${entityNoun(entityTypeId)}_DETAIL_TAB`),
   }
 }

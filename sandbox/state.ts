@@ -25,6 +25,9 @@ export type UserField = {
 export type TimelineComment = { id: number, entityTypeId: number, entityId: number, authorId: number, text: string, createdAt: number }
 export type Todo = {
   id: number, ownerTypeId: number, ownerId: number, title: string, description: string, deadline: string, responsibleId: number, createdAt: number
+  completed?: boolean
+  /** An application's own activity, with its origin. */
+  layout?: Record<string, unknown>, originatorId?: string, originId?: string
 }
 export type StageStep = {
   id: number, entityTypeId: number, typeId: number, ownerId: number, createdAt: number, categoryId: number, semantics: string, stageId: string

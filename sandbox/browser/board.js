@@ -127,7 +127,7 @@ export class Board {
     mover.value = card.stageId
     mover.addEventListener('click', (event) => event.stopPropagation())
     node.dataset.shown = shown
-    node.replaceChildren(el('div', { class: 'card-title' }, card.title), el('div', { class: 'card-line' }, card.person), el('div', { class: 'card-line' }, [card.amount, card.assigned].filter(Boolean).join(' · ')), mover)
+    node.replaceChildren(el('div', { class: 'card-title' }, card.title, card.open > 0 ? el('span', { class: `counter${card.isLate ? ' late' : ''}`, title: card.isLate ? 'An activity is late' : 'Open activities' }, String(card.open)) : null), el('div', { class: 'card-line' }, card.person), el('div', { class: 'card-line' }, [card.amount, card.assigned].filter(Boolean).join(' · ')), mover)
     return node
   }
 

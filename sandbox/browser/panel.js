@@ -107,9 +107,18 @@ export class Panel {
     return el('div', { class: 'panel-side' },
       el('h3', {}, 'Contact'), contact.length > 0 ? el('p', { 'data-testid': 'item-contact' }, contact.map((line) => el('span', { class: 'row' }, line))) : el('p', { class: 'quiet' }, 'No contact'),
       item.origin ? el('p', { class: 'quiet' }, `From ${item.origin}`) : null,
-      item.todos.length > 0 ? [el('h3', {}, 'To do'), item.todos.map((todo) => el('p', { class: 'entry' }, todo.title || todo.description, el('small', {}, `until ${clock(Date.parse(todo.deadline))}`)))] : null,
+      item.todos.length > 0 ? [el('h3', {}, 'To do'), item.todos.map((todo) => this.todo(todo))] : null,
       el('h3', {}, 'Timeline'),
-      item.timeline.length > 0 ? item.timeline.map((entry) => el('p', { class: 'entry' }, withLinks(entry.text), el('small', {}, clock(entry.createdAt)))) : el('p', { class: 'quiet' }, 'No entries yet'))
+      item.timeline.length + item.log.length > 0 ? [...item.log.map(({ title, text, createdAt }) => ({ text: `${title}\n${text}`, createdAt })), ...item.timeline].sort((a, b) => b.createdAt - a.createdAt).map((entry) => el('p', { class: 'entry' }, withLinks(entry.text), el('small', {}, clock(entry.createdAt)))) : el('p', { class: 'quiet' }, 'No entries yet'))
+  }
+
+  /** An activity with its deadline; what an application made has its button. */
+  todo({ title, description, deadline, completed, isLate, layout }) {
+    const state = completed ? 'done' : `until ${clock(Date.parse(deadline))}`
+    const buttons = Object.values(layout?.footer?.buttons ?? {}).filter((button) => button.action?.uri)
+    return el('div', { class: `entry todo${completed ? ' done' : ''}${isLate ? ' late' : ''}`, 'data-testid': 'activity' }, el('strong', {}, title || description),
+      title && description ? el('span', { class: 'row' }, description) : null, el('small', {}, isLate ? `late, ${state}` : state),
+      completed ? null : buttons.map((button) => el('a', { class: 'row', href: button.action.uri }, String(button.title))))
   }
 
   /** An application says that it changed the record: the card is read again, its open tab stays. */

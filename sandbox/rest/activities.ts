@@ -34,7 +34,7 @@ function addTodo(call: Call): Answer {
 
 type Source = {
   id: number, ownerTypeId: number, ownerId: number, typeId: string, providerId: string, providerType: string | null, subject: string, description: string
-  completed: boolean, incoming: boolean, deadlineMs: number, userId: number, createdAt: number
+  completed: boolean, incoming: boolean, deadlineMs: number, userId: number, createdAt: number, originatorId: string | null, originId: string | null
 }
 
 const KINDS: Record<Activity['kind'], [typeId: string, providerId: string, providerType: string]> = {
@@ -43,12 +43,13 @@ const KINDS: Record<Activity['kind'], [typeId: string, providerId: string, provi
 
 function ofActivity(activity: Activity): Source {
   const [typeId, providerId, providerType] = KINDS[activity.kind]
-  return { ...activity, typeId, providerId, providerType, description: '', deadlineMs: activity.createdAt }
+  return { ...activity, typeId, providerId, providerType, description: '', deadlineMs: activity.createdAt, originatorId: null, originId: null }
 }
 
 function ofTodo(todo: Todo): Source {
   return {
-    ...todo, typeId: '6', providerId: 'CRM_TODO', providerType: 'TODO', subject: todo.title, completed: false, incoming: false, deadlineMs: Date.parse(todo.deadline), userId: todo.responsibleId,
+    ...todo, typeId: '6', providerId: todo.layout ? 'CONFIGURABLE_REST_APP' : 'CRM_TODO', providerType: todo.layout ? 'CONFIGURABLE' : 'TODO', subject: todo.title, completed: todo.completed === true, incoming: false,
+    originatorId: todo.originatorId ?? null, originId: todo.originId ?? null, deadlineMs: Date.parse(todo.deadline), userId: todo.responsibleId,
   }
 }
 
@@ -59,7 +60,7 @@ function row(call: Call, source: Source): Record<string, unknown> {
     ID: String(source.id), OWNER_ID: String(source.ownerId), OWNER_TYPE_ID: String(source.ownerTypeId), TYPE_ID: source.typeId, PROVIDER_ID: source.providerId, PROVIDER_TYPE_ID: source.providerType,
     PROVIDER_GROUP_ID: null, ASSOCIATED_ENTITY_ID: '0', SUBJECT: source.subject, CREATED: time(source.createdAt), LAST_UPDATED: time(source.createdAt), START_TIME: time(source.createdAt),
     END_TIME: time(source.deadlineMs), DEADLINE: time(source.deadlineMs), COMPLETED: source.completed ? 'Y' : 'N', STATUS: source.completed ? '2' : '1', RESPONSIBLE_ID: person, PRIORITY: '2',
-    NOTIFY_TYPE: '0', NOTIFY_VALUE: '0', DESCRIPTION: source.description, DESCRIPTION_TYPE: '1', DIRECTION: source.incoming ? '1' : '2', LOCATION: '', SETTINGS: [], ORIGINATOR_ID: null, ORIGIN_ID: null,
+    NOTIFY_TYPE: '0', NOTIFY_VALUE: '0', DESCRIPTION: source.description, DESCRIPTION_TYPE: '1', DIRECTION: source.incoming ? '1' : '2', LOCATION: '', SETTINGS: [], ORIGINATOR_ID: source.originatorId, ORIGIN_ID: source.originId,
     AUTHOR_ID: person, EDITOR_ID: person, PROVIDER_PARAMS: [], PROVIDER_DATA: null, RESULT_MARK: '0', RESULT_VALUE: null, RESULT_SUM: null, RESULT_CURRENCY_ID: null, RESULT_STATUS: '0',
     RESULT_STREAM: '0', RESULT_SOURCE_ID: null, AUTOCOMPLETE_RULE: '0',
   }
@@ -84,16 +85,30 @@ function get(call: Call): Answer {
 }
 
 function complete(call: Call): Answer {
-  const found = call.portal.state.activities.find((activity) => activity.id === numberParam(call, 'id'))
+  const { activities, todos } = call.portal.state
+  const found = [...activities, ...todos].find((activity) => activity.id === numberParam(call, 'id'))
   if (!found) throw new RestError('', 'Not found')
+  if ('layout' in found) throw new RestError('', 'Use crm.activity.configurable.update for this activity provider')
   if (mapParam(call, 'fields')['COMPLETED'] !== undefined) found.completed = mapParam(call, 'fields')['COMPLETED'] === 'Y'
   raiseEvent(call.portal, 'ONCRMACTIVITYUPDATE', { FIELDS: { ID: found.id } }, call.user.id)
   touch(call.portal)
   return { result: true }
 }
 
+function moveTodo(call: Call): Answer {
+  for (const name of ['id', 'ownerTypeId', 'ownerId', 'value']) if (textParam(call, name) === '') throw new RestError('100', `Could not find value for parameter {${name}}`)
+  const found = call.portal.state.todos.find((todo) => todo.id === numberParam(call, 'id') && todo.layout === undefined)
+  if (!found) throw new RestError('NOT_FOUND', 'Not found.')
+  if (found.completed) throw new RestError('CAN_NOT_UPDATE_COMPLETED_TODO', 'Completed activity cannot be modified')
+  if (Number.isNaN(Date.parse(textParam(call, 'value')))) throw new RestError('WRONG_DATETIME_FORMAT', 'Wrong datetime format')
+  found.deadline = textParam(call, 'value')
+  raiseEvent(call.portal, 'ONCRMACTIVITYUPDATE', { FIELDS: { ID: found.id } }, call.user.id)
+  touch(call.portal)
+  return { result: { id: found.id } }
+}
+
 const crm = (run: (call: Call) => Answer): RestMethod => ({ scopes: ['crm'], run })
 
 export const activityMethods: Record<string, RestMethod> = {
-  'crm.activity.todo.add': crm(addTodo), 'crm.activity.list': crm(list), 'crm.activity.get': crm(get), 'crm.activity.update': crm(complete),
+  'crm.activity.todo.add': crm(addTodo), 'crm.activity.todo.updateDeadline': crm(moveTodo), 'crm.activity.list': crm(list), 'crm.activity.get': crm(get), 'crm.activity.update': crm(complete),
 }

@@ -3,6 +3,7 @@ import { appMethods } from './app.ts'
 import type { Answer, Call, RestMethod } from './call.ts'
 import { isYes, param, textParam } from './call.ts'
 import { calendarMethods } from './calendar.ts'
+import { configurableMethods } from './configurable.ts'
 import { contactLinkMethods } from './contact-links.ts'
 import { crmCategoryMethods } from './crm-categories.ts'
 import { crmDirectoryMethods } from './crm-directories.ts'
@@ -34,7 +35,7 @@ function lowerKeys(known: Record<string, RestMethod>): Record<string, RestMethod
 const METHODS: Record<string, RestMethod> = lowerKeys({
   ...appMethods, ...userMethods, ...eventMethods, ...offlineMethods, ...placementMethods, ...notificationMethods,
   ...crmItemMethods, ...crmLegacyMethods, ...crmTypeMethods, ...crmCategoryMethods, ...crmDirectoryMethods, ...crmDuplicateMethods,
-  ...crmUserFieldMethods, ...userFieldConfigMethods, ...crmTimelineMethods, ...activityMethods, ...productRowMethods, ...legacyProductRowMethods,
+  ...crmUserFieldMethods, ...userFieldConfigMethods, ...crmTimelineMethods, ...activityMethods, ...configurableMethods, ...productRowMethods, ...legacyProductRowMethods,
   ...contactLinkMethods, ...triggerMethods, ...robotMethods, ...trackingMethods, ...calendarMethods,
   'method.get': { scopes: [], run: methodGet }, methods: { scopes: [], run: methods },
 })

@@ -4,10 +4,10 @@ import { ref } from './batch.ts'
 import type { BatchCommand } from './batch.ts'
 import { APP_FIELDS, fieldName } from './crm-fields.ts'
 import type { AppField } from './crm-fields.ts'
+import { addActivity } from './crm-activity.ts'
+import type { Activity, ActivityKind } from './crm-activity.ts'
+import { ORIGINATOR } from './originator.ts'
 import { stagesCommand } from './stages.ts'
-
-/** Under this name the app's records are found again in a portal (BITRIX24 §5.8). */
-export const ORIGINATOR = 'implementation-requests'
 
 export type Commands = Record<string, BatchCommand>
 
@@ -29,6 +29,8 @@ export type NewItem = {
   link: string
   /** Values for mandatory fields of the portal's own, by crm.item name. */
   extraFields: Readonly<Record<string, unknown>>
+  /** What asks the responsible person for the first contact, and how the portal can be asked. */
+  activity: Activity & { kind: ActivityKind }
   /** What the messenger tells the responsible person; null: nothing. */
   notice: string | null
 }
@@ -89,16 +91,15 @@ export function createCommands(item: NewItem, known: KnownContact | null): Comma
   }
 }
 
-/** Comment, to-do and notice of a record that stands; without them it is still found and followed. */
+/** Comment, activity and notice of a record that stands; without them it is still found and followed. */
 export function aroundItem(item: NewItem, itemId: unknown): Commands {
   const { entityTypeId } = item.target
   const { responsibleId } = item
   const comment = { fields: { ENTITY_ID: itemId, ENTITY_TYPE: timelineType(entityTypeId), COMMENT: item.comments } }
-  const todo = { ownerTypeId: entityTypeId, ownerId: itemId, deadline: item.firstContactDue, title: `First contact: ${item.requestCode}`, ...(responsibleId !== null && { responsibleId }) }
   const notice = { USER_ID: responsibleId, MESSAGE: item.notice, TAG: `IMPLEMENTATION_REQUEST|${item.requestCode}` }
   return {
     comment: { method: 'crm.timeline.comment.add', params: comment },
-    todo: { method: 'crm.activity.todo.add', params: todo },
+    activity: addActivity({ entityTypeId, itemId }, item.activity, item.activity.kind),
     ...(item.notice !== null && responsibleId !== null && { notice: { method: 'im.notify.system.add', params: notice } }),
   }
 }

@@ -32,6 +32,12 @@ export function endOfDayAfter(now: number, days: number, timeZone: string): numb
   return end
 }
 
+/** How many minutes of the calendar day have passed at a moment, as the clock on the wall shows them. */
+export function minuteOfDay(moment: number, timeZone: string): number {
+  const { hour, minute } = clockAt(moment, timeZone)
+  return Number(hour) * 60 + Number(minute)
+}
+
 function startOfDay(moment: number, timeZone: string): number {
   const { year, month, day } = clockAt(moment, timeZone)
   const midnightUtc = Date.parse(`${year}-${month}-${day}T00:00:00Z`)

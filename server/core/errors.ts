@@ -88,6 +88,7 @@ export const ERRORS = {
   wrong_state: 409,
   // settings
   settings_changed: 409,
+  prefs_changed: 409,
   pipeline_refused: 409,
   test_busy: 409,
   test_refused: 409,

@@ -96,7 +96,7 @@ export type Schema = {
   }
   notices: {
     id: Generated<number>, partner_id: string, kind: string, subject: string, at: number, text: string, request_id: string | null
-    reservation_id: string | null, due_at: number | null, read_at: number | null, said: Generated<string | null>
+    reservation_id: string | null, due_at: number | null, read_at: number | null, said: Generated<string | null>, event: Generated<string | null>
   }
   cases: {
     id: string, kind: string, subject: string, state: string, partner_id: string | null, request_id: string | null, reservation_id: string | null
@@ -132,6 +132,16 @@ export type Schema = {
   told_levels: { partner_id: string, level: number, rulebook_version: number, at: number }
   level_checks: { id: Generated<number>, partner_id: string, due_at: number }
   clock_marks: { name: string, at: number }
+  people: {
+    member_id: string, user_id: string, name: string, is_admin: number, seen_at: number
+    read_up_to: Generated<number>, prefs: Generated<string | null>, prefs_version: Generated<number>
+  }
+  messages: {
+    id: Generated<number>, member_id: string, user_id: string, channel: string, event: string, subject: string, said: string | null
+    notice_id: number | null, request_id: string | null, made_at: number, send_at: number, state: string
+  }
+  openings: { request_id: string, at: number, told_at: number | null }
+  crm_activities: { reservation_id: string, purpose: string, activity_id: number, kind: string, deadline: number, is_done: number }
 }
 
 export type Db = Kysely<Schema>

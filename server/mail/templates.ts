@@ -54,6 +54,12 @@ export function noticeMail({ to, name, about, text }: { to: string, name: string
   return letter(to, speak(say('mail.noticeSubject', { about })), [speak(say('mail.hello', { name })), speak(text), speak(say('mail.alsoInApp'))], language)
 }
 
+/** To a person of a portal without the app: what a notification would say. */
+export function personMail({ to, name, text, link }: { to: string, name: string, text: string, link: string }, language: Language): Mail {
+  const speak = speakIn(language)
+  return letter(to, speak(say('told.subject')), [speak(say('mail.hello', { name })), ...text.split('\n'), link], language)
+}
+
 type OfferMail = { to: string, name: string, number: string, title: string, text: string, place: string, language: string, taken: number, cap: number, until: string, link: string }
 
 /** To a partner: a request it can take with one link, without anything that identifies the client. */

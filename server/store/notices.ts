@@ -1,25 +1,26 @@
 import type { Selectable } from 'kysely'
 import type { Kept, Said } from '../core/said.ts'
+import type { NotifyEvent } from '../core/notify.ts'
 import type { Db, Schema } from '../db/schema.ts'
 
 /** What a partner is told about. */
 export const NOTICE_KINDS = [
   'deadline_near', 'recalled', 'place_got', 'place_passed', 'place_closed', 'request_ended', 'outcome_changed', 'report_decided', 'review_decided',
-  'sanction', 'sanction_ended', 'question', 'status_rule', 'rules_announced', 'level_changed', 'offer',
+  'sanction', 'sanction_ended', 'question', 'status_rule', 'rules_announced', 'level_changed', 'offer', 'crm_trouble',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** `subject` makes it unique: the same kind about the same subject is told once. `dueAt` is the deadline it speaks of. */
-export type NewNotice = Kept & { partnerId: string, kind: NoticeKind, subject: string, requestId?: string | null, reservationId?: string | null, dueAt?: number | null }
+export type NewNotice = Kept & { partnerId: string, kind: NoticeKind, subject: string, requestId?: string | null, reservationId?: string | null, dueAt?: number | null, event?: NotifyEvent | null }
 export type Notice = Required<Omit<NewNotice, 'said'>> & { said: Said | null } & { id: number, at: number, readAt: number | null }
 
-/** Keeps a notice; false when it was told before. */
-export async function insertNotice(db: Db, it: NewNotice, now: number): Promise<boolean> {
+/** Keeps a notice; null when it was told before. */
+export async function insertNotice(db: Db, it: NewNotice, now: number): Promise<number | null> {
   const row = await db.insertInto('notices').values({
     partner_id: it.partnerId, kind: it.kind, subject: it.subject, at: now, text: it.text, said: it.said ? JSON.stringify(it.said) : null, request_id: it.requestId ?? null,
-    reservation_id: it.reservationId ?? null, due_at: it.dueAt ?? null, read_at: null,
+    reservation_id: it.reservationId ?? null, due_at: it.dueAt ?? null, event: it.event ?? null, read_at: null,
   }).onConflict((conflict) => conflict.columns(['partner_id', 'kind', 'subject']).doNothing()).returning('id').executeTakeFirst()
-  return row !== undefined
+  return row?.id ?? null
 }
 
 const LIST_LIMIT = 100
@@ -55,6 +56,6 @@ export async function findNotice(db: Db, id: number): Promise<Notice | null> {
 function toNotice(row: Selectable<Schema['notices']>): Notice {
   return {
     id: row.id, partnerId: row.partner_id, kind: row.kind as NoticeKind, subject: row.subject, at: row.at, text: row.text, said: row.said === null ? null : JSON.parse(row.said) as Said,
-    requestId: row.request_id, reservationId: row.reservation_id, dueAt: row.due_at, readAt: row.read_at,
+    requestId: row.request_id, reservationId: row.reservation_id, dueAt: row.due_at, readAt: row.read_at, event: row.event as NotifyEvent | null,
   }
 }

@@ -1,5 +1,5 @@
 import { expressionBuilder } from 'kysely'
-import type { Expression, SqlBool } from 'kysely'
+import type { Expression, Selectable, SqlBool } from 'kysely'
 import type { Area } from '../core/area.ts'
 import type { Location } from '../core/location.ts'
 import type { Budget, Need } from '../core/request.ts'
@@ -57,10 +57,20 @@ export const OPEN_LIMIT = 500
 export async function listOpenRequests(db: Db, area: Area): Promise<OpenRequest[]> {
   if (isNowhere(area)) return []
   const rows = await inArea(db, area).selectAll().orderBy('number', 'desc').limit(OPEN_LIMIT).execute()
-  return rows.map((row) => ({
+  return rows.map(toOpenRequest)
+}
+
+function toOpenRequest(row: Selectable<Schema['open_requests']>): OpenRequest {
+  return {
     requestId: row.request_id, number: row.number, country: row.country, region: row.region, cityKey: row.city_key, seats: row.seats, opensAt: row.opens_at,
     publishedAt: row.published_at, closesAt: row.closes_at, taken: row.taken, cap: row.cap, card: toCard(row.card),
-  }))
+  }
+}
+
+/** Those of the requests that are open. */
+export async function findOpenRequests(db: Db, ids: readonly string[]): Promise<OpenRequest[]> {
+  if (ids.length === 0) return []
+  return (await db.selectFrom('open_requests').selectAll().where('request_id', 'in', ids).orderBy('number').execute()).map(toOpenRequest)
 }
 
 /** A card of before requests of the same client were looked for says nothing of them. */

@@ -31,3 +31,11 @@ export async function readPortalQueue(db: Db, memberId: string, now: number): Pr
     hasMade: made !== undefined,
   }
 }
+
+/** Portals of partners in which work for the CRM that began before a moment was tried and is not done. */
+export async function listStuckPortals(db: Db, begunBefore: number): Promise<{ memberId: string, partnerId: string }[]> {
+  const rows = await db.selectFrom('outbox').innerJoin('portals', 'portals.member_id', 'outbox.member_id').select(['portals.member_id', 'portals.partner_id']).distinct()
+    .where('outbox.state', 'in', ['due', 'dead']).where('outbox.kind', 'in', ['crm.create', 'crm.close']).where('outbox.attempts', '>', 0).where('outbox.last_error', 'is not', null)
+    .where('outbox.created_at', '<=', begunBefore).where('portals.state', '!=', 'uninstalled').where('portals.partner_id', 'is not', null).orderBy('portals.member_id').execute()
+  return rows.map((row) => ({ memberId: row.member_id, partnerId: row.partner_id ?? '' }))
+}

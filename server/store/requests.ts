@@ -48,6 +48,15 @@ export async function getRequest(db: Db, id: string): Promise<ImplementationRequ
   return toRequest(await db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirstOrThrow())
 }
 
+export type RequestPlace = { number: number, place: string, country: string }
+
+/** What may be said of requests anywhere: number and place, by id. */
+export async function listPlaces(db: Db, ids: readonly string[]): Promise<Map<string, RequestPlace>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('requests').select(['id', 'number', 'place', 'country']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, ...place }) => [id, place]))
+}
+
 /** The requests with these numbers, locked in one order until the transaction ends. */
 export async function lockRequestsByNumber(db: Db, numbers: readonly number[]): Promise<Map<number, ImplementationRequest>> {
   if (numbers.length === 0) return new Map()

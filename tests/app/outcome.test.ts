@@ -56,7 +56,7 @@ describe.each(ENGINES)('the end of a reservation, on %s', (engine, open) => {
       const shown = await waitForView(luso, id, (it) => it.proofMissing, 'the missing proof')
       expect(shown).toMatchObject({ state: 'in_work', outcome: null, crm: { stageName: 'Deal won' } })
       await product.settled()
-      expect(portal.todos.filter((it) => it.ownerId === itemId && it.title.includes('proof'))).toHaveLength(1)
+      expect(portal.todos.filter((it) => it.ownerId === itemId && it.title.includes('order number'))).toHaveLength(1)
     })
 
     it('is won when the proof is added a moment after the stage', async () => {
@@ -74,7 +74,7 @@ describe.each(ENGINES)('the end of a reservation, on %s', (engine, open) => {
       portal.setField(DEAL, itemId, PROOF, newProof())
       portal.moveItem(DEAL, itemId, 'WON')
       expect((await waitForView(luso, id, (it) => it.outcome === 'won', 'Won')).history.map((it) => it.source)).toContain('crm')
-      expect(portal.todos.filter((it) => it.ownerId === itemId && it.title.includes('proof'))).toHaveLength(0)
+      expect(portal.todos.filter((it) => it.ownerId === itemId && it.title.includes('order number'))).toHaveLength(0)
     })
 
     it('closes the request as chosen and takes it off everybody’s list', async () => {
@@ -202,6 +202,7 @@ describe.each(ENGINES)('the end of a reservation, on %s', (engine, open) => {
 
     it('is not undone by a look into the CRM before the CRM was told', async () => {
       const { id, itemId } = await takeNew(product, operator, luso)
+      await product.settled()
       product.sandbox.weather.failNextRest = { portal: 'luso', method: 'batch', times: 1, status: 500, error: 'INTERNAL_SERVER_ERROR' }
       expect((await win(luso, id, newProof())).status).toBe(200)
       await product.settled()

@@ -6,7 +6,7 @@ import type { Rulebook } from '../../server/core/rulebook.ts'
 import { insertRulebook } from '../../server/store/rulebooks.ts'
 import { freshPostgresDatabase } from '../support/database-url.ts'
 import type { Api, FormFields, Product } from '../support/product.ts'
-import { contactOf, publishOne, reserve, startProduct } from '../support/product.ts'
+import { contactOf, nextInLanes, publishOne, reserve, startProduct } from '../support/product.ts'
 import { waitFor } from '../support/wait.ts'
 
 export const LEAD = 1
@@ -110,7 +110,7 @@ export async function settleAll(product: Product): Promise<void> {
   for (let step = 0; step < 60; step += 1) {
     await product.settled()
     const waiting = [
-      ...await app.db.selectFrom('outbox').select('run_at').where('state', '=', 'due').execute(),
+      ...await nextInLanes(app.db),
       ...await app.db.selectFrom('inbox').select('run_at').where('state', '=', 'due').execute(),
     ]
     if (waiting.length === 0) return

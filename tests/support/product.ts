@@ -127,9 +127,21 @@ export async function settled({ app }: Pick<Running, 'app'>, sandbox: Sandbox): 
 }
 
 async function isBusy({ db, now }: Running['app'], table: 'inbox' | 'outbox'): Promise<boolean> {
+  if (table === 'outbox') return isOutboxBusy(db, now())
   const rows = await db.selectFrom(table).select('id')
     .where((of) => of.or([of('state', '=', 'claimed'), of.and([of('state', '=', 'due'), of('run_at', '<=', now())])])).limit(1).execute()
   return rows.length > 0
+}
+
+/** Work behind an earlier one of its lane that waits for another try waits with it. */
+async function isOutboxBusy(db: Running['app']['db'], now: number): Promise<boolean> {
+  return (await nextInLanes(db)).some((row) => row.state === 'claimed' || row.run_at <= now)
+}
+
+/** The first of each lane of the outbox that is not done. */
+export async function nextInLanes(db: Running['app']['db']): Promise<{ lane: string, state: string, run_at: number }[]> {
+  const rows = await db.selectFrom('outbox').select(['lane', 'state', 'run_at']).where('state', 'in', ['claimed', 'due']).orderBy('id').execute()
+  return [...Map.groupBy(rows, (row) => row.lane).values()].flatMap((lane) => lane[0] ?? [])
 }
 
 export type FormFields = Record<string, string | string[]>

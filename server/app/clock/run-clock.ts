@@ -1,6 +1,8 @@
 import { anchorJournal } from '../journal/anchor-journal.ts'
 import { forgetOldNews } from '../live/feed.ts'
 import { forgetOldWork } from '../outbox/forget.ts'
+import { forgetOldMessages, sendMessages } from '../notice/send-messages.ts'
+import { tellCrmTrouble } from '../notice/tell-crm-trouble.ts'
 import { remindQuestions } from '../question/remind-questions.ts'
 import { runStatusRules } from '../partner/status-rules.ts'
 import { expireOffers } from '../offer/expire-offers.ts'
@@ -43,6 +45,9 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'first deadlines', run: beginDeadlines },
   { name: 'recall', run: recallIdle },
   { name: 'waiting', run: takeUpLines },
+  { name: 'CRM trouble', run: tellCrmTrouble },
+  { name: 'messages', run: sendMessages },
+  { name: 'old messages', run: forgetOldMessages },
   { name: 'old news', run: forgetOldNews },
   { name: 'old sessions', run: forgetOldSessions },
   { name: 'old work', run: forgetOldWork },

@@ -1,4 +1,3 @@
-import { say } from '../../core/said.ts'
 import { words } from '../outbox/words-payload.ts'
 import { portalVoice } from '../portal/portal-voice.ts'
 import { z } from 'zod'
@@ -9,7 +8,6 @@ import { fieldName } from '../../bitrix24/crm-fields.ts'
 import { CRM_TYPES } from '../../core/crm-target.ts'
 import { LOST_REASON_CODES, OUTCOMES } from '../../core/outcome.ts'
 import type { TryResult } from '../../core/outbox.ts'
-import { DAY_MS } from '../../core/time.ts'
 import { findCrmItem, updateCrmItem } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
 import { findReservation } from '../../store/reservations.ts'
@@ -96,21 +94,4 @@ function commands(item: CrmItem, { proof, note }: { proof: string, note: string 
     params: { fields: { ENTITY_ID: item.itemId, ENTITY_TYPE: timelineType(item.entityTypeId), COMMENT: withoutMarkup(note) } },
   }
   return Object.keys(fields).length > 0 ? { update, comment } : { comment }
-}
-
-/** Asks the responsible person for the proof without which Won does not count. */
-export async function askForProof(app: App, reservationId: string): Promise<TryResult> {
-  const item = await findCrmItem(app.db, reservationId)
-  if (!item?.itemId || item.state !== 'in_crm') return { kind: 'done' }
-  const speak = await portalVoice(app.db, item.memberId)
-  const ask: BatchCommand = {
-    method: 'crm.activity.todo.add',
-    params: {
-      ownerTypeId: item.entityTypeId, ownerId: item.itemId, deadline: new Date(app.now() + DAY_MS).toISOString(),
-      ...(item.responsibleId !== null && { responsibleId: item.responsibleId }),
-      title: speak(say('crmNote.askProof')), description: speak(say('crmNote.askProofHow')),
-    },
-  }
-  const answer = await callBatch(app, item.memberId, { ask })
-  return answer.kind === 'ok' ? { kind: 'done' } : tryAgain(answer)
 }

@@ -13,6 +13,9 @@ import { getRequest } from '../../store/requests.ts'
 import { findReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
 import { openContact } from '../request/contact.ts'
+import { contactDueAt } from '../../core/crm-activity.ts'
+import { describeActivity } from './describe-activity.ts'
+import { wantsNotice } from '../notice/tell-assigned.ts'
 import { pickResponsible } from './choose-responsible.ts'
 import type { Draft } from './new-item.ts'
 
@@ -31,7 +34,11 @@ export async function draftItem(app: App, reservationId: string): Promise<Drafte
   const begun = await begin(app, reservation, request, settings)
   if (!begun) return { kind: 'nothing' }
   const facts = { domain: portal.domain, appCode: app.bitrix24.appCode, processPrefix: portal.processPrefix, outside: portal.access === 'webhook' ? `${app.publicUrl}/app` : null, speak: await portalVoice(app.db, begun.known.memberId) }
-  return { kind: 'draft', wasSent: begun.wasSent, draft: { reservation, known: begun.known, request, contact, settings, responsibleId: begun.responsibleId, portal: facts } }
+  const { responsibleId } = begun
+  const dueAt = contactDueAt(reservation)
+  const activity = { ...await describeActivity(app, { reservation, item: { memberId: known.memberId, responsibleId }, purpose: 'first_contact', dueAt }), kind: portal.access === 'app' ? 'configurable' : 'todo' } as const
+  const isNotified = settings.notify && portal.access === 'app' && await wantsNotice(app, known.memberId, responsibleId, reservation)
+  return { kind: 'draft', wasSent: begun.wasSent, draft: { activity, isNotified, reservation, known: begun.known, request, contact, settings, responsibleId, portal: facts } }
 }
 
 /** What was won or lost in the app while the portal was down gets its record too; what was given back does not. */

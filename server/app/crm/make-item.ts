@@ -4,13 +4,14 @@ import { aroundItem, contactCommand, createAtOnce, createCommands, lookupCommand
 import type { KnownContact, NewItem } from '../../bitrix24/crm-create.ts'
 import { firstDuplicate, firstItem, readItem } from '../../bitrix24/crm-item.ts'
 import { readStages } from '../../bitrix24/stages.ts'
+import { madeActivity } from '../../bitrix24/crm-activity.ts'
 import type { Stage } from '../../bitrix24/stages.ts'
 import type { TryResult } from '../../core/outbox.ts'
 import { callBatch, tryAgain, tryCommandAgain } from '../portal/call-portal.ts'
 
 /** A record that stands in the portal; `found` was made by an earlier try whose answer was lost, so its stage is not known. */
 export type MadeItem =
-  | { kind: 'made', itemId: number, contactId: number | null, stageId: string, stage: Stage | undefined }
+  | { kind: 'made', itemId: number, contactId: number | null, stageId: string, stage: Stage | undefined, activityId: number | null }
   | { kind: 'found', itemId: number, contactId: number | null }
 
 type Making = { app: App, memberId: string, item: NewItem, keep: (made: MadeItem) => Promise<void> }
@@ -70,8 +71,9 @@ async function settle({ app, memberId, item, keep }: Making, { results, errors }
   const made = readItem(results['item'])
   const stage = results['stages'] === undefined ? undefined : readStages(results['stages']).find(({ id }) => id === made.stageId)
   const contactId = contact?.id ?? (results['contact'] === undefined ? made.contactId : readItem(results['contact']).id)
-  await keep({ kind: 'made', itemId: made.id, contactId, stageId: made.stageId, stage })
-  const missing = Object.entries(aroundItem(item, made.id)).filter(([key]) => results[key] === undefined && errors[key] === undefined)
+  const activityId = results['activity'] === undefined ? null : madeActivity(results['activity'])
+  await keep({ kind: 'made', itemId: made.id, contactId, stageId: made.stageId, stage, activityId })
+  const missing = Object.entries(aroundItem(item, made.id)).filter(([key]) => key !== 'activity' && results[key] === undefined && errors[key] === undefined)
   if (missing.length > 0) await callBatch(app, memberId, Object.fromEntries(missing), { halt: false })
   return { kind: 'done' }
 }

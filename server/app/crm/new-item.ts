@@ -18,10 +18,10 @@ export type PortalFacts = {
   speak: Speak
 }
 
-export type Draft = { reservation: Reservation, known: CrmItem, request: ImplementationRequest, contact: Contact, settings: PortalSettings, responsibleId: string | null, portal: PortalFacts }
+export type Draft = { activity: NewItem['activity'], isNotified: boolean, reservation: Reservation, known: CrmItem, request: ImplementationRequest, contact: Contact, settings: PortalSettings, responsibleId: string | null, portal: PortalFacts }
 
 /** What a record is made of. */
-export type ItemParts = Pick<Draft, 'contact' | 'settings' | 'responsibleId' | 'portal'> & {
+export type ItemParts = Pick<Draft, 'contact' | 'settings' | 'responsibleId' | 'portal' | 'activity' | 'isNotified'> & {
   reservation: Pick<Reservation, 'id' | 'firstContactDueAt'>
   known: Pick<CrmItem, 'entityTypeId' | 'categoryId'>
   request: Pick<ImplementationRequest, 'number' | 'title' | 'place' | 'country' | 'needs' | 'seats' | 'budget'>
@@ -44,7 +44,8 @@ export function newItem(draft: ItemParts): NewItem {
     firstContactDue: new Date(reservation.firstContactDueAt).toISOString(),
     link: portal.outside ?? `https://${portal.domain}${appPath(portal.appCode, code)}`,
     extraFields: Object.fromEntries(Object.entries(draft.settings.fieldValues).map(([name, value]) => [name, valueOf(value, draft, code)])),
-    notice: draft.settings.notify && portal.outside === null ? noticeOf(request, code, reservation, portal) : null,
+    activity: draft.activity,
+    notice: draft.isNotified ? noticeOf(request, code, reservation, portal) : null,
   }
 }
 

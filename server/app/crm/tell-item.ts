@@ -27,13 +27,13 @@ export async function noteItem(app: App, { reservationId, text }: z.infer<typeof
   return item?.itemId && item.state === 'in_crm' ? tell(app, item, { comment: comment(item, (await portalVoice(app.db, item.memberId))(text)) }) : { kind: 'done' }
 }
 
-/** Makes another person responsible for the record, says so in its timeline and to that person. */
+/** Makes another person responsible for the record and says so in its timeline. */
 export async function assignItem(app: App, { reservationId, userId, text }: z.infer<typeof assignPayload>): Promise<TryResult> {
   const item = await findCrmItem(app.db, reservationId)
   if (!item?.itemId || item.state !== 'in_crm') return { kind: 'done' }
   const speak = await portalVoice(app.db, item.memberId)
   const update = { method: 'crm.item.update', params: { entityTypeId: item.entityTypeId, id: item.itemId, fields: { assignedById: userId } } }
-  return tell(app, item, { update, comment: comment(item, speak(text)), ...await noticeTo(app, item, userId, (number) => say('messenger.handedOver', { number })) })
+  return tell(app, item, { update, comment: comment(item, speak(text)) })
 }
 
 /** Asks the record's responsible person how it goes, where they look; the messenger keeps one such question a request. */

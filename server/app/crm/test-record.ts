@@ -100,11 +100,19 @@ async function claim(app: App, { id }: TestRecord): Promise<void> {
 
 async function draftTest(app: App, caller: Caller, portal: Portal, record: TestRecord): Promise<NewItem> {
   const { settings } = await getPortalSettings(app.db, caller.memberId)
+  const deadline = app.now() + 24 * HOUR_MS
+  const outside = portal.access === 'webhook' ? `${app.publicUrl}/app` : null
   const item = newItem({
-    reservation: { id: record.id, firstContactDueAt: app.now() + 24 * HOUR_MS }, known: record, request: REQUEST, contact: CLIENT,
+    // It stands on the test record alone and goes with it.
+    activity: {
+      originId: `${record.id}:test`, title: TITLE, text: CLIENT.text, deadline: new Date(deadline).toISOString(), responsibleId: caller.userId,
+      link: outside ?? `/marketplace/view/${app.bitrix24.appCode}/`, linkText: CODE, kind: portal.access === 'app' ? 'configurable' : 'todo',
+    },
+    isNotified: false,
+    reservation: { id: record.id, firstContactDueAt: deadline }, known: record, request: REQUEST, contact: CLIENT,
     // Who tries is responsible: no colleague has to wonder.
     settings: { ...settings, notify: false }, responsibleId: caller.userId,
-    portal: { domain: portal.domain, appCode: app.bitrix24.appCode, processPrefix: portal.processPrefix, outside: portal.access === 'webhook' ? `${app.publicUrl}/app` : null, speak: await portalVoice(app.db, portal.memberId) },
+    portal: { domain: portal.domain, appCode: app.bitrix24.appCode, processPrefix: portal.processPrefix, outside, speak: await portalVoice(app.db, portal.memberId) },
   })
   return { ...item, title: TITLE, requestCode: CODE, comments: CLIENT.text }
 }

@@ -14,10 +14,13 @@ import { findPartner } from '../../store/partners.ts'
 import { getRequest } from '../../store/requests.ts'
 import { findReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
-import { askForProof, closeItem, closePayload } from '../crm/close-item.ts'
+import { closeItem, closePayload } from '../crm/close-item.ts'
 import { createItem } from '../crm/create-item.ts'
+import { syncActivities } from '../crm/sync-activities.ts'
+import { logPayload, writeLog } from '../crm/write-log.ts'
 import { assignItem, assignPayload, askUpdateInItem, askUpdatePayload, noteItem, notePayload } from '../crm/tell-item.ts'
 import { mailOffer } from '../offer/mail-offer.ts'
+import { deliverMessage, personPayload } from '../notice/deliver-message.ts'
 import { askPayload, deliverAsking } from '../portal/ask-admin.ts'
 import { openContact } from '../request/contact.ts'
 import { spread } from './spread.ts'
@@ -62,13 +65,15 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
     switch (work.kind) {
       case 'crm.create': return await createItem(app, ofReservation.parse(work.payload).reservationId)
       case 'crm.close': return await closeItem(app, closePayload.parse(work.payload))
-      case 'crm.ask_proof': return await askForProof(app, ofReservation.parse(work.payload).reservationId)
+      case 'crm.activity': case 'crm.ask_proof': return await syncActivities(app, ofReservation.parse(work.payload).reservationId)
+      case 'crm.log': return await writeLog(app, logPayload.parse(work.payload), work.attempts)
       case 'crm.note': return await noteItem(app, notePayload.parse(work.payload))
       case 'crm.assign': return await assignItem(app, assignPayload.parse(work.payload))
       case 'crm.ask_update': return await askUpdateInItem(app, askUpdatePayload.parse(work.payload))
       case 'im.ask': return await deliverAsking(app, askPayload.parse(work.payload))
       case 'mail.received': return await mailReceived(app, ofRequest.parse(work.payload).requestId)
       case 'mail.notice': return await mailNotice(app, ofNotice.parse(work.payload))
+      case 'notify.person': return await deliverMessage(app, personPayload.parse(work.payload))
       case 'mail.offer': return await mailOffer(app, ofOffer.parse(work.payload).offerId)
       case 'mail.reserved': return await mailReserved(app, ofReservation.parse(work.payload).reservationId)
     }

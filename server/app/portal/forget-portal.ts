@@ -1,5 +1,6 @@
 import { say } from '../../core/said.ts'
 import type { Tx } from '../../db/schema.ts'
+import { deletePeople } from '../../store/people.ts'
 import { deletePortalChecks, deletePortalRepairs, savePortalCheck } from '../../store/portal-checks.ts'
 import { clearSettingsAuthor, deletePortalSettings } from '../../store/portal-settings.ts'
 import { endSetup } from '../../store/portal-setups.ts'
@@ -17,6 +18,7 @@ export async function forgetPortal(tx: Tx, memberId: string, isClean: boolean, n
   await deleteTokens(tx, memberId)
   await deleteSessions(tx, memberId)
   await forgetPeople(tx, memberId)
+  await deletePeople(tx, memberId)
   await deletePortalChecks(tx, memberId)
   await endSetup(tx, memberId, now)
   if (isClean) {

@@ -7,6 +7,7 @@ import { insertWork } from '../../store/outbox.ts'
 import { findReservation, lockReservation, updateReservation } from '../../store/reservations.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
+import { tellAssigned } from '../notice/tell-assigned.ts'
 import { tellPartner } from '../live/live.ts'
 import { readPerson } from '../portal/read-people.ts'
 import type { Caller } from '../session/open-session.ts'
@@ -56,6 +57,7 @@ async function handOver(app: App, caller: Caller, { id: reservationId }: Reserva
       kind: 'crm.assign', lane: crmLane(reservationId), subject: `${reservationId}/${app.newId()}`, memberId: reservation.memberId,
       payload: { reservationId, userId, text: say('crmNote.handedOver', { name, by: caller.userName }) }, runAt: now,
     }, now)
+    if (userId !== caller.userId) await tellAssigned(tx, app, { reservation, userId, now })
     await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId }, now)
   })
   app.wake.worker()

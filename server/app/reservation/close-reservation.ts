@@ -11,6 +11,7 @@ import { dropReport } from '../../store/outcome-reports.ts'
 import { insertLevelCheck } from '../../store/levels.ts'
 import { updateReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
+import { tellActivities, tellLog } from '../crm/tell-activities.ts'
 import { tellPartner } from '../live/live.ts'
 import { closeRequest } from '../request/close-request.ts'
 import { reopenRequest } from '../request/reopen-request.ts'
@@ -32,11 +33,21 @@ export async function endReservation(tx: Tx, app: App, reservation: Reservation,
   await withdrawUnsent(tx, reservation, outcome)
   if (source !== 'crm') await tellCrm(tx, reservation, ending, now)
 
+  await tellCrmOfEnd(tx, app, reservation, ending, now)
+
   const request = await lockRequest(tx, reservation.requestId)
   if (outcome === 'won' && request.state === 'published') await closeRequest(tx, request, 'chosen', { source, actor, note: '' }, now)
   if (!keepsPlace(outcome)) await freePlace(tx, app, request, { source, actor, note: outcome }, now)
   await keepProofReport(tx, app, { ...reservation, outcome }, ending)
   await tellRating(tx, reservation, now)
+}
+
+/** Nothing is asked for any more; what counts as nothing says so in the record. */
+async function tellCrmOfEnd(tx: Tx, app: App, reservation: Reservation, { outcome, reason }: Ending, now: number): Promise<void> {
+  if (reservation.contactShownAt === null) return
+  await tellActivities(tx, app, reservation, now)
+  if (outcome === 'withdrawn') await tellLog(tx, app, reservation, { says: 'stopped', afterMs: 0, reason }, now)
+  if (outcome === 'bad' || outcome === 'revoked') await tellLog(tx, app, reservation, { says: 'not_counted', afterMs: 0, reason }, now)
 }
 
 /** Open screens and the look at the level follow from every change of what counts. */
@@ -51,6 +62,7 @@ export async function reopenReservation(tx: Tx, app: App, reservation: Reservati
   const now = app.now()
   await updateReservation(tx, reservation.id, reopenPatch(reservation))
   await setDeadlineAnew(tx, reservation, now)
+  await tellActivities(tx, app, reservation, now)
   await writeHistory(tx, reservation.id, { at: now, change: say('history.reopened'), ...by })
   if (by.source !== 'crm') await dropReport(tx, reservation.id, 'proof')
   if (by.source !== 'crm') await tellCrmRecord(tx, reservation, { outcome: 'in_work', note: say('crmNote.reopened', { reason: by.reason }) }, now)

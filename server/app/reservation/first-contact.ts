@@ -3,6 +3,7 @@ import { Refusal } from '../../core/errors.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { lockReservation, updateReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
+import { tellActivities, tellLog } from '../crm/tell-activities.ts'
 import { tellPartner } from '../live/live.ts'
 import type { Caller } from '../session/open-session.ts'
 import { setDeadline } from './set-deadline.ts'
@@ -16,6 +17,8 @@ export async function noteFirstContact(app: App, reservationId: string, { at, se
     const reservation = await lockReservation(tx, reservationId)
     if (!reservation || (reservation.contactedAt !== null && reservation.contactedAt <= at)) return false
     const done = { contactedAt: at, contactedIn: seenIn }
+    await tellActivities(tx, app, reservation, app.now())
+    if (reservation.contactedAt === null) await tellLog(tx, app, reservation, { says: 'contact', afterMs: at - reservation.reservedAt, reason: actor }, app.now())
     // An earlier moment of the same contact makes no deadline shorter.
     if (reservation.state === 'closed' || reservation.contactedAt !== null) await updateReservation(tx, reservationId, done)
     else await setDeadline(tx, reservation, done)
@@ -23,7 +26,10 @@ export async function noteFirstContact(app: App, reservationId: string, { at, se
     await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId }, app.now())
     return true
   })
-  if (isNew) app.wake.live()
+  if (isNew) {
+    app.wake.live()
+    app.wake.worker()
+  }
   return isNew
 }
 

@@ -52,6 +52,7 @@ async function warn(tx: Tx, { reservation, idle, terms: { rulebook, partner }, n
   await tellNotice(tx, {
     partnerId: partner.id, kind: 'deadline_near', subject: `${subjectOf(reservation, idle)}/${next.warned}`, ...keep(say('notice.deadline', { number, ask })),
     requestId: reservation.requestId, reservationId: reservation.id, dueAt: idle.dueAt,
+    event: idle.kind === 'first_contact' ? 'contact_due' : 'idle', isMailed: next.nextAt === idle.dueAt,
   }, now)
   if (reservation.memberId === null) return
   await insertWork(tx, {

@@ -5,6 +5,7 @@ import { personMayLook } from '../../core/portal-settings.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time.ts'
 import { touchPartner } from '../../store/partners.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
+import { seePerson, touchPerson } from '../../store/people.ts'
 import { hasSuccessor } from '../../store/portal-identity.ts'
 import { nameAdmin } from '../../store/portal-tokens.ts'
 import { findPortal } from '../../store/portals.ts'
@@ -63,7 +64,10 @@ export async function resumeSession(app: App, token: string): Promise<Caller | n
   if (!session) return null
   const until = Math.min(now + SLIDING_MS, session.createdAt + ABSOLUTE_MS)
   // Extending at each call would write at each read; once a minute is enough.
-  if (until - session.expiresAt > MINUTE_MS) await extendSession(app.db, hash, until)
+  if (until - session.expiresAt > MINUTE_MS) {
+    await extendSession(app.db, hash, until)
+    await touchPerson(app.db, session.memberId, session.userId, now)
+  }
   return session
 }
 
@@ -106,6 +110,7 @@ export async function startSession(app: App, portal: Portal, person: Person): Pr
   const { settings } = await getPortalSettings(app.db, portal.memberId)
   if (session.role === 'partner' && !personMayLook(settings, session)) throw new Refusal('may_not_look')
   await insertSession(app.db, hashToken(token), session)
+  if (session.role === 'partner') await seePerson(app.db, { memberId: session.memberId, userId: session.userId, name: session.userName, isAdmin: session.isAdmin }, now)
   if (session.role === 'partner' && portal.partnerId !== null) await touchPartner(app.db, portal.partnerId, now - DAY_MS, now)
   return { token, session, domain: portal.domain }
 }

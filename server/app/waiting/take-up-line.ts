@@ -66,7 +66,7 @@ async function serve(tx: Tx, app: App, look: Look, entry: WaitingEntry, partner:
   }
   await tellNotice(tx, {
     partnerId: entry.partnerId, kind: 'place_got', subject: String(entry.id), ...keep(gotText(requestCode(request.number), entry.userName, answer.undoUntil)),
-    requestId: request.id, reservationId: answer.id, dueAt: answer.firstContactDueAt,
+    requestId: request.id, reservationId: answer.id, dueAt: answer.firstContactDueAt, to: [entry],
   }, now)
   return answer
 }
@@ -80,17 +80,18 @@ async function refusalOfPerson(tx: Tx, { memberId, partnerId, userId }: WaitingE
   return people && !people.has(userId) ? new Refusal('no_permission') : null
 }
 
-async function passOver(tx: Tx, { request, now, freed }: Look, { id, partnerId, userName, passedOver }: WaitingEntry, refusal: Refusal): Promise<void> {
+async function passOver(tx: Tx, { request, now, freed }: Look, entry: WaitingEntry, refusal: Refusal): Promise<void> {
+  const { id, partnerId, userName, passedOver } = entry
   const number = requestCode(request.number)
   if (leavesLine(refusal)) {
     const isNew = await endWaiting(tx, id, { state: 'closed', now })
     if (!isNew) return
-    await tellNotice(tx, { partnerId, kind: 'place_closed', subject: String(id), ...keep(outOfLineText(number, userName, refusal)), requestId: request.id }, now)
+    await tellNotice(tx, { partnerId, kind: 'place_closed', subject: String(id), ...keep(outOfLineText(number, userName, refusal)), requestId: request.id, to: [entry] }, now)
     await tellRequest(tx, request, { kind: 'request.waiting', number, inLine: (await listLine(tx, request.id)).length }, now)
     return
   }
   const text = passedText(number, userName, refusal)
   if (freed === null && passedOver?.text === english(text)) return
   await markPassedOver(tx, id, { at: now, code: refusal.code, ...keep(text) })
-  if (freed !== null) await tellNotice(tx, { partnerId, kind: 'place_passed', subject: `${id}/${freed}`, ...keep(text), requestId: request.id }, now)
+  if (freed !== null) await tellNotice(tx, { partnerId, kind: 'place_passed', subject: `${id}/${freed}`, ...keep(text), requestId: request.id, to: [entry] }, now)
 }

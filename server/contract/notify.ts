@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { DIGESTS, EVENTS } from '../core/notify.ts'
+import type { NotifyPrefs } from '../core/notify.ts'
+
+const channels = z.strictObject({ bitrix24: z.boolean(), mail: z.boolean(), app: z.boolean() })
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+
+export const notifyPrefs = z.strictObject({
+  events: z.record(z.enum(EVENTS), channels),
+  digestMinutes: z.number().refine((it) => DIGESTS.includes(it)),
+  quiet: z.strictObject({ from: time, to: time }).nullable(),
+  timeZone: z.string().max(60).refine(isZone).nullable(),
+}) satisfies z.ZodType<NotifyPrefs>
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** PUT /api/notifications — `version` is the one that was read; answers with a NotifyView. */
+export const notifyBody = z.strictObject({ version: z.int().min(0), prefs: notifyPrefs })
+export type NotifyBody = z.infer<typeof notifyBody>
+
+/** GET /api/notifications — how the caller is told. */
+export type NotifyView = {
+  prefs: NotifyPrefs
+  version: number
+  /** Without the app in the portal there are no notifications there: mails stand for them. */
+  hasBitrix24: boolean
+  /** Where the person's mails go: an address of the company, `own` for the person's own as the portal knows it, null for nowhere. */
+  mailTo: string | null
+  /** Holds for the quiet hours while the person has chosen no zone. */
+  companyZone: string
+}
