@@ -1,10 +1,11 @@
 import type errors from '../../locales/en/errors.json'
 import type said from '../../locales/en/said.json'
+import type exported from '../../locales/en/said-export.json'
 
 type Leaf<T, Path extends string = ''> = T extends string ? Path : { [K in keyof T & string]: Leaf<T[K], Path extends '' ? K : `${Path}.${K}`> }[keyof T & string]
 
 /** Every sentence the server has, by its key: a wrong one does not compile. */
-export type SaidKey = Leaf<typeof said['said']> | Leaf<typeof errors>
+export type SaidKey = Leaf<typeof said['said']> | Leaf<typeof exported> | Leaf<typeof errors>
 
 /**
  * A sentence that is not spoken yet: whoever shows it knows the reader's language (server/say). `n` chooses the plural form.

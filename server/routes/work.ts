@@ -34,7 +34,7 @@ export function workRoutes(app: App): Router {
     const { state, ids, ...filter } = exportQuery.parse(req.query)
     const { reservations } = await listOwn(app, req, state)
     const wanted = reservations.filter((it) => ids === null ? isShown(it, filter) : ids.includes(it.id))
-    res.attachment(`requests-${state.replace('_', '-')}.csv`).type('text/csv; charset=utf-8').send(writeCsv(exportRows(wanted)))
+    res.attachment(`requests-${state.replace('_', '-')}.csv`).type('text/csv; charset=utf-8').send(writeCsv(exportRows(wanted, voiceOf(req))))
   })
   routes.post('/reservations/assign', async (req, res) => {
     const { ids, userId } = assignManyBody.parse(req.body)

@@ -6,7 +6,7 @@ const FOLDER = join(import.meta.dirname, '..', '..', 'locales')
 
 /** The server's own words of a language, under the keys that `SaidKey` has. */
 export function readMessages(language: Language): Record<string, unknown> {
-  return { ...readArea(language, 'said')['said'] as object, ...readArea(language, 'errors') }
+  return { ...readArea(language, 'said')['said'] as object, ...readArea(language, 'said-export'), ...readArea(language, 'errors') }
 }
 
 function readArea(language: Language, area: string): Record<string, unknown> {
