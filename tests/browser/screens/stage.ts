@@ -48,7 +48,7 @@ export async function portal(stage: Stage, name: string, ready: (app: FrameLocat
 export async function reopen(stage: Stage, name: string): Promise<InPortal> {
   const page = await pageOf(stage, name)
   await page.goto('about:blank')
-  return portal(stage, name, (app) => app.locator('.topbar nav'))
+  return portal(stage, name, (app) => app.locator('.topbar'))
 }
 
 export function addressOf({ product: { sandbox } }: Stage, name: string): string {
@@ -57,7 +57,7 @@ export function addressOf({ product: { sandbox } }: Stage, name: string): string
 }
 
 export async function go(stage: Stage, name: string, hash: string): Promise<InPortal> {
-  const view = await portal(stage, name, (app) => app.locator('.topbar nav'))
+  const view = await portal(stage, name, (app) => app.locator('.topbar'))
   await view.frame?.evaluate((to) => { window.location.hash = to }, hash)
   return view
 }
