@@ -40,6 +40,16 @@ export const formatClock = (at: number): string => dates('clock', { hour: '2-dig
 /** What a clock on a wall of `timeZone` shows. */
 export const formatClockIn = (at: number, timeZone: string): string => dates(`clock in ${timeZone}`, { hour: '2-digit', minute: '2-digit', timeZone }).format(at)
 
+/** "Angola Standard Time": what the clock of a zone is called. */
+export const formatZone = (at: number, timeZone: string): string =>
+  dates(`zone ${timeZone}`, { timeZone, timeZoneName: 'long' }).formatToParts(at).find((it) => it.type === 'timeZoneName')?.value ?? timeZone
+
+/** A Monday at noon, from which the days of a week are counted. */
+const MONDAY = Date.UTC(2024, 0, 1, 12)
+
+/** The name of an ISO weekday, Monday 1. */
+export const formatWeekday = (weekday: number): string => dates('weekday', { weekday: 'long', timeZone: 'UTC' }).format(MONDAY + (weekday - 1) * DAY_MS)
+
 const ages = (numeric: 'always' | 'auto'): Intl.RelativeTimeFormat => once(`age ${numeric}`, (code) => new Intl.RelativeTimeFormat(code, { numeric, style: 'short' }))
 
 /** "4 min ago" within a day, the date after it. The first minute goes in steps of ten seconds: rows differ, but do not tick. */

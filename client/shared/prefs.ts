@@ -1,4 +1,4 @@
-import { shallowRef, watch } from 'vue'
+import { effectScope, shallowRef, watch } from 'vue'
 import type { Ref } from 'vue'
 import type { Frame } from './frame.ts'
 
@@ -20,7 +20,8 @@ export function usePref<T>(name: string, fallback: T): Ref<T> {
   const pref: Pref = { value, fallback, mute: false, recall: () => { pref.mute = true; value.value = read(name, fallback); pref.mute = false } }
   prefs.set(name, pref)
   if (memory) pref.recall()
-  watch(value, (next) => { if (!pref.mute) void keep(name, next) }, { flush: 'sync' })
+  // On its own: the component that asked first may leave, the choice of the page stays.
+  effectScope(true).run(() => watch(value, (next) => { if (!pref.mute) void keep(name, next) }, { flush: 'sync' }))
   return value as Ref<T>
 }
 

@@ -30,7 +30,7 @@ export type RequestCard = {
   taken: number
   cap: number
   /** Why this viewer may not take it although it is shown; text included. */
-  locked: { code: 'level' | 'not_open_yet', message: string, until: number } | null
+  locked: { code: 'level' | 'not_open_yet', message: string, until: number, level?: number } | null
   /** This partner's reservation of it, if any. */
   mine: { reservationId: string, by: string, byMe: boolean } | null
   /** How many companies wait for the next free place. */
@@ -63,6 +63,8 @@ export type OpenListView = {
   wonOf: number
   recent: { days: number, requests: number, busiest: BusyTime | null } | null
   more: boolean
+  /** Where in the portal a request's page is; its number comes at the end. */
+  linkPath: string
   now: number
 }
 

@@ -54,7 +54,8 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
   })
   routes.get('/requests', async (req, res) => {
     const { hidden } = openListQuery.parse(req.query)
-    res.json(presentOpenList(await listOpen(app, callerOf(req), { hidden: hidden !== undefined }), callerOf(req), voiceOf(req)) satisfies OpenListView)
+    const list = presentOpenList(await listOpen(app, callerOf(req), { hidden: hidden !== undefined }), callerOf(req), voiceOf(req))
+    res.json({ ...list, linkPath: `/marketplace/view/${app.bitrix24.appCode}/?params%5Bid%5D=` } satisfies OpenListView)
   })
   routes.get('/requests/:number', async (req, res) => {
     res.json(presentRequest(await showRequest(app, callerOf(req).partnerId, numberIn(req.params)), callerOf(req), voiceOf(req)) satisfies RequestDetail)

@@ -17,7 +17,7 @@ import { presentCountry, presentHistory, presentNeeds } from './present-common.t
 /** Who looks: a person is known by the portal and the id there, never by the name. */
 export type Viewer = { memberId: string, userId: string }
 
-export function presentOpenList(list: OpenList, viewer: Viewer, speak: Speak): OpenListView {
+export function presentOpenList(list: OpenList, viewer: Viewer, speak: Speak): Omit<OpenListView, 'linkPath'> {
   const { now, requests, hiddenCount, won, recent, isCut } = list
   return { now, requests: requests.map((it) => presentRow(it, list, { viewer, speak })), hidden: hiddenCount, wonOf: won.length, recent, more: isCut }
 }
@@ -85,5 +85,5 @@ function presentText(request: ImplementationRequest, history: readonly RequestEv
 
 function lockedOf(request: Parameters<typeof lockOf>[0], { level, rulebook, now }: Viewpoint, speak: Speak): RequestCard['locked'] {
   const lock = lockOf(request, level, rulebook, now)
-  return lock && { code: lock.code, message: speak(lock.refusal.said), until: lock.until }
+  return lock && { code: lock.code, message: speak(lock.refusal.said), until: lock.until, ...(lock.code === 'level' ? { level: rulebook.largeRequests.minLevel } : {}) }
 }

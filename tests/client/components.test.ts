@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest'
 import RequestRow from '../../client/partner/open/RequestRow.vue'
 import ChoiceList from '../../client/shared/components/ChoiceList.vue'
 import PlaceCount from '../../client/shared/components/PlaceCount.vue'
-import { buildCard, NOON } from './builders.ts'
+import { buildRow } from './builders.ts'
 import { texts } from '../support/texts.ts'
 
 const global: ComponentMountingOptions<unknown>['global'] = { plugins: [texts] }
-const rowProps = { gone: false, current: false, href: '#/open/IR-1', now: NOON }
+const rowProps = { gone: false, current: false, href: '#/open/IR-1', age: '4 min ago', lock: null, seen: true, freed: false, tabbable: true }
 
 describe('PlaceCount', () => {
   it('says in words what the dots show', () => {
@@ -24,21 +24,21 @@ describe('PlaceCount', () => {
 
 describe('RequestRow', () => {
   it('keeps the row when its request is full, and changes the count in place', async () => {
-    const row = mount(RequestRow, { props: { ...rowProps, card: buildCard({ taken: 2 }) }, global })
-    await row.setProps({ card: buildCard({ taken: 3 }) })
+    const row = mount(RequestRow, { props: { ...rowProps, card: buildRow({ taken: 2 }) }, global })
+    await row.setProps({ card: buildRow({ taken: 3 }) })
     expect(row.get('[data-testid=places]').text()).toBe('All 3 places taken')
     expect(row.attributes('data-quiet')).toBeDefined()
   })
 
   it('shows two needs and how many more there are', () => {
     const needs = [{ code: 'cloud' as const, name: 'Cloud' }, { code: 'telephony' as const, name: 'Telephony' }, { code: 'training' as const, name: 'Training' }]
-    expect(mount(RequestRow, { props: { ...rowProps, card: buildCard({ needs }) }, global }).text()).toContain('Cloud · Telephony · +1')
+    expect(mount(RequestRow, { props: { ...rowProps, card: buildRow({ needs }) }, global }).text()).toContain('Cloud · Telephony · +1')
   })
 
   it('says until when a row is locked, and whose a reserved one is', () => {
-    const locked = buildCard({ locked: { code: 'level', message: 'For level 3 and above until 11:20.', until: NOON + 1 } })
-    expect(mount(RequestRow, { props: { ...rowProps, card: locked }, global }).text()).toMatch(/For higher levels until \d\d:\d\d, then for you/)
-    const mine = buildCard({ mine: { reservationId: 'r1', by: 'Marek Nowak', byMe: false } })
+    const locked = { ...rowProps, lock: 'Level 4 until 11:20. You: level 3.', card: buildRow() }
+    expect(mount(RequestRow, { props: locked, global }).text()).toContain('Level 4 until 11:20. You: level 3.')
+    const mine = buildRow({ mine: { reservationId: 'r1', by: 'Marek Nowak', byMe: false } })
     expect(mount(RequestRow, { props: { ...rowProps, card: mine }, global }).text()).toContain('Reserved by Marek Nowak')
   })
 })

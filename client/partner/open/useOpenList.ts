@@ -1,22 +1,68 @@
-import { onScopeDispose, watch } from 'vue'
-import type { RequestCard } from '../../../server/contract/request.ts'
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
+import type { OpenRow } from '../../../server/contract/request.ts'
 import { useLiveReload } from '../../shared/composables/useLiveReload.ts'
 import { useLoad } from '../../shared/composables/useLoad.ts'
 import { useSteadyList } from '../../shared/composables/useSteadyList.ts'
 import type { PartnerContext } from '../partner-context.ts'
+import { openCalls } from './open-api.ts'
+import { matches, readFilter } from './open-filter.ts'
+import { readSort, sortRows } from './open-sort.ts'
 
-/** The open requests: never moves under the pointer, counts change in place as soon as an event says so. */
-export function useOpenList({ api, live, clock }: Pick<PartnerContext, 'api' | 'live' | 'clock'>) {
-  const list = useSteadyList<RequestCard>((card) => card.number)
-  const load = useLoad(api.listRequests, { onData: (it) => { clock.learn(it.now); list.take(it.requests) } })
+/** A row that is full or gone stays at least so long (UX §2.5). */
+const STAY_MS = 30_000
 
-  const off = live.on((event) => {
-    if (event.kind === 'request.reserved' || event.kind === 'request.released') {
-      const { number, taken, cap } = event
-      list.patch(number, (card) => ({ ...card, taken, cap }))
-    }
+/**
+ * The open requests as the address narrows and sorts them. Rows never move under the pointer: the order is made when somebody asks for it, by a
+ * filter, a sort or the pill; counts change in place as soon as an event says so.
+ */
+export function useOpenList({ api, live, clock, router }: Pick<PartnerContext, 'api' | 'live' | 'clock' | 'router'>) {
+  const { listOpen } = openCalls(api.call)
+  const query = computed(() => router.route.value.query)
+  const filter = computed(() => readFilter(query.value))
+  const sort = computed(() => readSort(query.value['sort']))
+  const isHiddenList = computed(() => query.value['hidden'] === '1')
+  const list = useSteadyList<OpenRow>((card) => card.number, { stayMs: STAY_MS })
+  const order = shallowRef<readonly string[]>([])
+  /** Put away on this page: their rows are kept, so that Undo finds the place. */
+  const away = shallowRef<ReadonlySet<string>>(new Set())
+  /** Full ones that have a place again. */
+  const freed = shallowRef<ReadonlySet<string>>(new Set())
+
+  const passes = (row: OpenRow): boolean => matches(row, filter.value, clock.now.value)
+  const arrange = (): void => { order.value = sortRows(list.rows.value.map(({ card }) => card).filter(passes), sort.value).map(({ number }) => number) }
+  const load = useLoad(() => listOpen(isHiddenList.value), {
+    onData: (it) => {
+      clock.learn(it.now)
+      const isFirst = list.rows.value.length === 0
+      list.take(it.requests)
+      if (isFirst) arrange()
+    },
   })
-  onScopeDispose(off)
+
+  const rows = computed(() => {
+    const byNumber = new Map(list.rows.value.map((row) => [row.card.number, row]))
+    return order.value.flatMap((number) => (away.value.has(number) ? [] : byNumber.get(number) ?? []))
+  })
+  const fresh = computed(() => list.fresh.value.filter((row) => !away.value.has(row.number) && passes(row)))
+
+  function show(): void {
+    list.show()
+    arrange()
+  }
+
+  watch([() => JSON.stringify([filter.value, sort.value])], arrange)
+  watch(isHiddenList, () => { list.forget(); away.value = new Set(); void load.restart() })
+  // Nothing can move where nothing stands.
+  watch([fresh, () => rows.value.length], () => { if (rows.value.length === 0 && fresh.value.length > 0) show() })
+
+  onScopeDispose(live.on((event) => {
+    if (event.kind !== 'request.reserved' && event.kind !== 'request.released') return
+    const { number, taken, cap } = event
+    const was = list.rows.value.find(({ card }) => card.number === number)?.card
+    if (was && was.taken >= was.cap && taken < cap) freed.value = new Set([...freed.value, number])
+    if (taken >= cap) freed.value = new Set([...freed.value].filter((it) => it !== number))
+    list.patch(number, (card) => ({ ...card, taken, cap }))
+  }))
   useLiveReload(live, (event) => event.kind !== 'request.received' && event.kind !== 'rating.changed', load.reload)
   // A locked row opens by itself when its time has come.
   watch(clock.now, (now, before) => {
@@ -24,5 +70,13 @@ export function useOpenList({ api, live, clock }: Pick<PartnerContext, 'api' | '
   })
   void load.reload()
 
-  return { ...list, load }
+  return {
+    rows, fresh, show, load, filter, sort, isHiddenList, away, freed,
+    total: computed(() => list.rows.value.length),
+    all: computed(() => list.rows.value.map(({ card }) => card)),
+    setAway: (numbers: ReadonlySet<string>) => { away.value = numbers },
+    sweep: (isLookedAt: (number: string) => boolean) => list.sweep((number) => away.value.has(number) || isLookedAt(number)),
+  }
 }
+
+export type OpenListState = ReturnType<typeof useOpenList>

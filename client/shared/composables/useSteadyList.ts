@@ -1,27 +1,37 @@
 import { computed, shallowRef } from 'vue'
 import type { Ref } from 'vue'
 
-/** A row and whether the newest answer still has it. */
-export type SteadyRow<T> = { card: T, gone: boolean }
+/** A row and whether the newest answer still has it; `goneAt` is when it was missed first. */
+export type SteadyRow<T> = { card: T, gone: boolean, goneAt?: number }
 
 export type UseSteadyListReturn<T> = {
   rows: Readonly<Ref<readonly SteadyRow<T>[]>>
   /** Items that wait behind the pill. */
   waiting: Readonly<Ref<number>>
+  /** The same, themselves. */
+  fresh: Readonly<Ref<readonly T[]>>
   /** Takes a new answer without moving a row. */
   take: (cards: readonly T[]) => void
   /** Shows what waits and drops what has gone. */
   show: () => void
-  /** Drops what has gone, but for one row that somebody still looks at. */
-  sweep: (keep: string | null) => void
+  /** Drops what has gone long enough ago, but for what somebody still looks at. */
+  sweep: (keep: string | null | ((key: string) => boolean)) => void
   /** Takes one row away for good: an answer that was under way must not bring it back. */
   drop: (key: string) => void
   /** Changes one row in place, ahead of the next answer. */
   patch: (key: string, change: (card: T) => T) => void
+  /** Begins anew: the next answer is shown as it is. */
+  forget: () => void
+}
+
+export type UseSteadyListOptions = {
+  /** How long a row that has gone stays at least. @default 0 */
+  stayMs?: number
+  now?: () => number
 }
 
 /** A list that never moves under the pointer: known rows change in place, new ones wait until asked for. */
-export function useSteadyList<T>(keyOf: (card: T) => string): UseSteadyListReturn<T> {
+export function useSteadyList<T>(keyOf: (card: T) => string, { stayMs = 0, now = Date.now }: UseSteadyListOptions = {}): UseSteadyListReturn<T> {
   const rows = shallowRef<readonly SteadyRow<T>[]>([])
   const latest = shallowRef<readonly T[]>([])
   const dropped = new Set<string>()
@@ -42,7 +52,7 @@ export function useSteadyList<T>(keyOf: (card: T) => string): UseSteadyListRetur
     const byKey = new Map(cards.map((card) => [keyOf(card), card]))
     rows.value = rows.value.map((row) => {
       const card = byKey.get(keyOf(row.card))
-      return card === undefined ? { card: row.card, gone: true } : { card, gone: false }
+      return card === undefined ? { card: row.card, gone: true, goneAt: row.goneAt ?? now() } : { card, gone: false }
     })
   }
 
@@ -56,14 +66,22 @@ export function useSteadyList<T>(keyOf: (card: T) => string): UseSteadyListRetur
     rows.value = rows.value.filter(({ card }) => keyOf(card) !== key)
   }
 
-  function sweep(keep: string | null): void {
-    if (rows.value.some((row) => row.gone && keyOf(row.card) !== keep)) rows.value = rows.value.filter((row) => !row.gone || keyOf(row.card) === keep)
+  function sweep(keep: string | null | ((key: string) => boolean)): void {
+    const isKept = typeof keep === 'function' ? keep : (key: string) => key === keep
+    const goes = ({ gone, goneAt = 0, card }: SteadyRow<T>): boolean => gone && now() - goneAt >= stayMs && !isKept(keyOf(card))
+    if (rows.value.some(goes)) rows.value = rows.value.filter((row) => !goes(row))
   }
 
-  const waiting = computed(() => {
+  function forget(): void {
+    filled = false
+    rows.value = []
+    latest.value = []
+  }
+
+  const fresh = computed(() => {
     const shown = new Set(rows.value.map((row) => keyOf(row.card)))
-    return latest.value.filter((card) => !shown.has(keyOf(card))).length
+    return latest.value.filter((card) => !shown.has(keyOf(card)))
   })
 
-  return { rows: computed(() => rows.value), waiting, take, show, sweep, drop, patch }
+  return { rows: computed(() => rows.value), waiting: computed(() => fresh.value.length), fresh, take, show, sweep, drop, patch, forget }
 }
