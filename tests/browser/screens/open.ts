@@ -1,6 +1,6 @@
 import type { FrameLocator } from 'playwright-core'
 import { publishOne, reserve } from '../../support/product.ts'
-import { go, listOf, opened, portal, stranger } from './stage.ts'
+import { go, opened, portal, stranger } from './stage.ts'
 import type { InPortal, Screen, Stage, View } from './stage.ts'
 
 /** The states of the open list; it publishes what it needs, and leaves nothing open that was not. */
@@ -14,7 +14,6 @@ export const OPEN: readonly Screen[] = [
   { name: 'open: hidden ones', show: hiddenOnes },
   { name: 'open: waiting for a place', show: waitForPlace },
   { name: 'open: why', show: why },
-  { name: 'open: list on a phone', narrowOnly: true, show: async (stage) => listOf(stage, 'luso', 'open') },
 ]
 
 async function bestMatch(stage: Stage): Promise<View> {
