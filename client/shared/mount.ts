@@ -9,6 +9,7 @@ import { createTexts } from './i18n/i18n.ts'
 import type { TextFiles } from './i18n/i18n.ts'
 import { isPseudo } from './i18n/pseudo.ts'
 import type { Pseudo } from './i18n/pseudo.ts'
+import { markPlatform } from './platform.ts'
 import { usePref } from './prefs.ts'
 
 /** The language a person chose here; `portal`: the one in which Bitrix24 opened the page. */
@@ -16,6 +17,7 @@ export type LanguageChoice = 'portal' | Language | Pseudo
 
 /** What the pages have in common before their first component. */
 export async function mountPage(root: Component, files: TextFiles, ...plugins: readonly Plugin[]): Promise<void> {
+  markPlatform()
   followColorScheme()
   followDensity()
   const texts = createTexts(files)
