@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
-import { countrySearch } from '../../client/partner/settings/country-search.ts'
+import { countrySearch } from '../../client/shared/settings/country-search.ts'
 import { useLocations } from '../../client/partner/settings/use-locations.ts'
 import type { LocationsStore } from '../../client/partner/settings/use-locations.ts'
 import { ApiFailure } from '../../client/shared/api.ts'

@@ -1,5 +1,5 @@
 import { LANGUAGES } from '../../../server/core/languages.ts'
-import { compareWords, countryName } from '../../shared/format.ts'
+import { compareWords, countryName } from '../format.ts'
 
 type Indexed = { code: string, names: readonly string[] }
 
