@@ -1,7 +1,7 @@
 import { Refusal } from '../../core/errors.ts'
 import { isWithin } from '../../core/location.ts'
 import { countryName } from '../../core/names.ts'
-import { dayOf } from '../../core/say-time.ts'
+import { moment } from '../../core/said.ts'
 import type { Db, Tx } from '../../db/schema.ts'
 import { listCasesOf } from '../../store/cases.ts'
 import type { DeskCase } from '../../store/cases.ts'
@@ -32,7 +32,7 @@ export async function askHome(app: App, caller: Caller, { country, note }: { cou
     if (!partner) throw new Refusal('not_found')
     const before = await listHomeCases(tx, partnerId)
     const open = before.find((it) => it.decidedAt === null)
-    if (open) throw new Refusal('home_asked', { name: open.openedBy, on: dayOf(open.openedAt) })
+    if (open) throw new Refusal('home_asked', { name: open.openedBy, on: moment(open.openedAt, 'day') })
     if (country === partner.homeCountry) throw new Refusal('location_twice', { place: countryName(country) })
     await refuseCountry(tx, app, country)
     await openCase(tx, app, {

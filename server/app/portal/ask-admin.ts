@@ -3,7 +3,7 @@ import { ASKED_FOR } from '../../core/asking.ts'
 import type { AskedFor } from '../../core/asking.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { TryResult } from '../../core/outbox.ts'
-import { dayAndTimeOf } from '../../core/say-time.ts'
+import { moment } from '../../core/said.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { countTry } from '../../store/one-time-links.ts'
 import { insertWork } from '../../store/outbox.ts'
@@ -28,7 +28,7 @@ export async function askAdmin(app: App, caller: Caller, about: AskedFor): Promi
   await inTransaction(app.db, async (tx) => {
     const now = app.now()
     const since = await countTry(tx, `${about} asked by ${caller.memberId}/${caller.userId}`, 1, now - DAY_MS, now)
-    if (since !== null) throw new Refusal('asked_already', { at: dayAndTimeOf(since, 'UTC') })
+    if (since !== null) throw new Refusal('asked_already', { at: moment(since, 'dayAndTime', 'UTC') })
     await insertWork(tx, {
       kind: 'im.ask', lane: `ask/${caller.memberId}`, subject: `${caller.memberId}/${caller.userId}/${about}/${now}`, memberId: caller.memberId, runAt: now,
       payload: { memberId: caller.memberId, userIds: admins.map(({ userId }) => userId), about, name: caller.userName } satisfies z.infer<typeof askPayload>,

@@ -2,7 +2,7 @@ import { Refusal } from '../../core/errors.ts'
 import { gateOf, gateRefusal, isInProgramme } from '../../core/partner.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { Reservation } from '../../core/reservation.ts'
-import { dateOf } from '../../core/say-time.ts'
+import { moment } from '../../core/said.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { lockPartners } from '../../store/partners.ts'
@@ -60,5 +60,5 @@ async function reserveOne(tx: Tx, app: App, it: PlaceCase, served: readonly Rese
 
 /** Planned work: what was given before is answered all the same. */
 function refusalOfMaintenance({ maintenance }: App, now: number): Refusal | null {
-  return maintenance && maintenance.from <= now && now < maintenance.until ? new Refusal('maintenance', { until: dateOf(maintenance.until) }) : null
+  return maintenance && maintenance.from <= now && now < maintenance.until ? new Refusal('maintenance', { until: moment(maintenance.until, 'date') }) : null
 }
