@@ -100,7 +100,7 @@ describe('mayReserve', () => {
 
   it('tells whose level went down how many to close first: nothing that is in work is lost', () => {
     const refusal = mayReserve(buildWorld({ usage: { ...USAGE, today: 0, inWork: 18 }, level: LEVEL_3! })) as Refusal
-    expect(refusal.message).toBe('18 in work, limit 15. You can reserve again after closing 4.')
+    expect(english(refusal.said)).toBe('18 in work, limit 15. You can reserve again after closing 4.')
     expect(codeOf(buildWorld({ usage: { ...USAGE, today: 0, inWork: 18 - 4 }, level: LEVEL_3! }))).toBe('slot 1')
     expect(codeOf(buildWorld({ usage: { ...USAGE, today: 0, inWork: 18 - 3 }, level: LEVEL_3! }))).toBe('in_work_limit')
   })
