@@ -3,7 +3,7 @@ import { ASKED_FOR } from '../../core/asking.ts'
 import type { AskedFor } from '../../core/asking.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { TryResult } from '../../core/outbox.ts'
-import { moment } from '../../core/said.ts'
+import { moment, say } from '../../core/said.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { countTry } from '../../store/one-time-links.ts'
 import { insertWork } from '../../store/outbox.ts'
@@ -14,6 +14,7 @@ import type { App } from '../app.ts'
 import { withoutMarkup } from '../crm/new-item.ts'
 import type { Caller } from '../session/open-session.ts'
 import { callBatch, tryAgain } from './call-portal.ts'
+import { portalVoice } from './portal-voice.ts'
 
 export const askPayload = z.object({ memberId: z.string(), userIds: z.array(z.string()), about: z.enum(ASKED_FOR), name: z.string() })
 
@@ -38,16 +39,11 @@ export async function askAdmin(app: App, caller: Caller, about: AskedFor): Promi
   return admins.map(({ name }) => name).filter((name) => name !== '')
 }
 
-const WORDS: Record<AskedFor, string> = {
-  permission: 'asks to be allowed to reserve implementation requests', locations: 'asks you to add a location for implementation requests',
-  pause: 'asks you to end the pause of implementation requests',
-  crm: 'asks you to look at the CRM settings of implementation requests', setup: 'asks you to finish the set-up of implementation requests',
-}
-
 /** Sends the question; a newer one of the same person takes the place of the older. */
 export async function deliverAsking(app: App, { memberId, userIds, about, name }: z.infer<typeof askPayload>): Promise<TryResult> {
   const path = `/marketplace/view/${app.bitrix24.appCode}/?params%5Bview%5D=settings`
-  const message = `${withoutMarkup(name)} ${WORDS[about]}. [URL=${path}]Open the settings[/URL]`
+  const speak = await portalVoice(app.db, memberId)
+  const message = `${withoutMarkup(speak(say(`asking.${about}`, { name })))} [URL=${path}]${speak(say('asking.openSettings'))}[/URL]`
   const answer = await callBatch(app, memberId, Object.fromEntries(userIds.map((userId) => [
     `to${userId}`, { method: 'im.notify.system.add', params: { USER_ID: userId, MESSAGE: message, TAG: `IMPLEMENTATION_REQUEST|ask|${about}|${name}` } },
   ])), { halt: false })

@@ -1,8 +1,11 @@
 import type { BatchCommand } from '../../bitrix24/batch.ts'
 import { Refusal } from '../../core/errors.ts'
+import { say } from '../../core/said.ts'
+import type { Said } from '../../core/said.ts'
 import { findPortal } from '../../store/portals.ts'
 import type { App } from '../app.ts'
 import { callBatch } from '../portal/call-portal.ts'
+import { portalVoice } from '../portal/portal-voice.ts'
 import type { Caller } from '../session/open-session.ts'
 
 /** `no_rights`: the app may not write in the messenger. `silent`: the portal did not answer. */
@@ -10,21 +13,23 @@ export type Told = { result: 'sent' | 'no_rights' | 'silent', count: number }
 
 /** Sends the caller a message as people will get them, so that it is seen whether they arrive. Throws `not_admin`. */
 export async function sendTestMessage(app: App, caller: Caller): Promise<Told> {
-  return tell(app, caller, [caller.userId], 'Implementation requests: messages of the app arrive here.')
+  return tell(app, caller, [caller.userId], say('asking.arrives'))
 }
 
 /** Tells colleagues that they can open the app now. Throws `not_admin`. */
 export async function inviteColleagues(app: App, caller: Caller, userIds: readonly string[]): Promise<Told> {
-  return tell(app, caller, [...new Set(userIds)], `${plain(caller.userName)} has set up implementation requests: clients who look for help with Bitrix24.`)
+  return tell(app, caller, [...new Set(userIds)], say('asking.invited', { name: plain(caller.userName) }))
 }
 
 const NO_RIGHTS = ['insufficient_scope', 'ACCESS_DENIED', 'ERROR_METHOD_NOT_FOUND']
 
-async function tell(app: App, caller: Caller, userIds: readonly string[], message: string): Promise<Told> {
+async function tell(app: App, caller: Caller, userIds: readonly string[], message: Said): Promise<Told> {
   if (!caller.isAdmin) throw new Refusal('not_admin')
   const portal = await findPortal(app.db, caller.memberId)
   if (portal?.access !== 'app') return { result: 'no_rights', count: 0 }
-  const answer = await callBatch(app, caller.memberId, Object.fromEntries(userIds.map((id) => [`to${id}`, notice(app, id, message)])), { halt: false })
+  const speak = await portalVoice(app.db, caller.memberId)
+  const text = `${speak(message)} [URL=/marketplace/view/${app.bitrix24.appCode}/]${speak(say('asking.openRequests'))}[/URL]`
+  const answer = await callBatch(app, caller.memberId, Object.fromEntries(userIds.map((id) => [`to${id}`, notice(id, text)])), { halt: false })
   if (answer.kind !== 'ok') return { result: 'silent', count: 0 }
   const count = Object.values(answer.batch.results).filter((it) => typeof it === 'number').length
   const errors = Object.values(answer.batch.errors)
@@ -32,8 +37,7 @@ async function tell(app: App, caller: Caller, userIds: readonly string[], messag
   return { result: errors.some(({ code }) => NO_RIGHTS.includes(code)) ? 'no_rights' : 'silent', count }
 }
 
-function notice(app: App, userId: string, message: string): BatchCommand {
-  const text = `${message} [URL=/marketplace/view/${app.bitrix24.appCode}/]Open requests[/URL]`
+function notice(userId: string, text: string): BatchCommand {
   return { method: 'im.notify.system.add', params: { USER_ID: userId, MESSAGE: text, TAG: 'IMPLEMENTATION_REQUEST|setup' } }
 }
 
