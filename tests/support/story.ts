@@ -218,6 +218,7 @@ async function lookAround(story: Story): Promise<void> {
   await see(app.getByTestId('outcome').first(), 'Won')
   await story.shot('closed', page)
   await app.getByTestId('tab-settings').click()
+  await app.getByTestId('settings-crm').click()
   await see(app.locator('body'), /Deals/)
   await story.shot('settings', page)
 }
