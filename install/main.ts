@@ -1,6 +1,5 @@
-import b24ui from '@bitrix24/b24ui-nuxt/vue-plugin'
 import type { Messages } from '../client/shared/i18n/i18n.ts'
 import { mountPage } from '../client/shared/mount.ts'
 import InstallPage from './InstallPage.vue'
 
-void mountPage(InstallPage, import.meta.glob<Messages>('../locales/*/{app,install,settings,locations}.json', { import: 'default' }), b24ui)
+void mountPage(InstallPage, import.meta.glob<Messages>('../locales/*/{app,install,settings,locations}.json', { import: 'default' }))

@@ -1,6 +1,5 @@
-import b24ui from '@bitrix24/b24ui-nuxt/vue-plugin'
 import type { Messages } from '../shared/i18n/i18n.ts'
 import { mountPage } from '../shared/mount.ts'
 import OperatorRoot from './OperatorRoot.vue'
 
-void mountPage(OperatorRoot, import.meta.glob<Messages>('../../locales/*/{app,sign-in,help,open,reservation,operator,connection}.json', { import: 'default' }), b24ui)
+void mountPage(OperatorRoot, import.meta.glob<Messages>('../../locales/*/{app,sign-in,help,open,reservation,operator,connection}.json', { import: 'default' }))

@@ -1,6 +1,5 @@
-import b24ui from '@bitrix24/b24ui-nuxt/vue-plugin'
 import type { Messages } from '../shared/i18n/i18n.ts'
 import { mountPage } from '../shared/mount.ts'
 import PartnerRoot from './PartnerRoot.vue'
 
-void mountPage(PartnerRoot, import.meta.glob<Messages>('../../locales/*/{app,install,sign-in,help,gate,open,reserve,work,rating,reservation,settings,locations,activity,connection,notify}.json', { import: 'default' }), b24ui)
+void mountPage(PartnerRoot, import.meta.glob<Messages>('../../locales/*/{app,install,sign-in,help,gate,open,reserve,work,rating,reservation,settings,locations,activity,connection,notify}.json', { import: 'default' }))

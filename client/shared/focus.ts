@@ -24,3 +24,16 @@ export function useReturnFocus(isOpen: () => boolean): void {
   }, { immediate: true })
   onScopeDispose(giveBack)
 }
+
+/** Moves the focus to what is about to appear, whose code may still be on its way; gives up after three seconds or when the person goes elsewhere. */
+export function focusSoon(selector: string, { forMs = 3_000, now = () => performance.now() } = {}): void {
+  const until = now() + forMs
+  const from = document.activeElement
+  const look = (): void => {
+    const found = document.querySelector<HTMLElement>(selector)
+    const active = document.activeElement
+    if (found) found.focus()
+    else if (now() < until && (active === from || active === document.body)) requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+}

@@ -1,6 +1,6 @@
 import './theme.css'
 import { createApp, watch } from 'vue'
-import type { Component, Plugin } from 'vue'
+import type { Component } from 'vue'
 import { toLanguage } from '../../server/core/languages.ts'
 import type { Language } from '../../server/core/languages.ts'
 import { followColorScheme } from './color-scheme.ts'
@@ -16,7 +16,7 @@ import { usePref } from './prefs.ts'
 export type LanguageChoice = 'portal' | Language | Pseudo
 
 /** What the pages have in common before their first component. */
-export async function mountPage(root: Component, files: TextFiles, ...plugins: readonly Plugin[]): Promise<void> {
+export async function mountPage(root: Component, files: TextFiles): Promise<void> {
   markPlatform()
   followColorScheme()
   followDensity()
@@ -26,9 +26,7 @@ export async function mountPage(root: Component, files: TextFiles, ...plugins: r
   // The portal tells the choice only after its handshake; its own language stands in the address.
   watch(choice, () => { void texts.speak(spoken()) })
   await texts.speak(spoken())
-  const page = createApp(root).use(texts)
-  for (const plugin of plugins) page.use(plugin)
-  page.mount('#app')
+  createApp(root).use(texts).mount('#app')
 }
 
 /** Bitrix24 adds `LANG` to the address of every page it opens; a page outside follows the browser. */
