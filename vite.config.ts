@@ -31,12 +31,14 @@ function pagesAtTop(): Plugin {
 const TEXTS = /\/locales\/([\w-]+)\/([\w-]+)\.json$/
 const CARDS = ['app', 'reservation', 'card']
 const OPERATORS = ['operator']
+/** What nobody sees before they open the settings or the set-up. */
+const LATER = ['install', 'settings', 'locations', 'activity', 'notify']
 
 /** The tab in a CRM record is small and loads only its own words. */
 function textsOf(id: string): string | null {
   const [, language, area = ''] = TEXTS.exec(id) ?? []
   if (language === undefined) return null
-  return `texts-${language}-${CARDS.includes(area) ? 'card' : OPERATORS.includes(area) ? 'operator' : 'app'}`
+  return `texts-${language}-${CARDS.includes(area) ? 'card' : OPERATORS.includes(area) ? 'operator' : LATER.includes(area) ? 'later' : 'app'}`
 }
 
 export default defineConfig({

@@ -16,11 +16,11 @@ import { usePref } from './prefs.ts'
 export type LanguageChoice = 'portal' | Language | Pseudo
 
 /** What the pages have in common before their first component. */
-export async function mountPage(root: Component, files: TextFiles): Promise<void> {
+export async function mountPage(root: Component, files: TextFiles, later: TextFiles = {}): Promise<void> {
   markPlatform()
   followColorScheme()
   followDensity()
-  const texts = createTexts(files)
+  const texts = createTexts(files, later)
   const choice = usePref<LanguageChoice>('language', 'portal')
   const spoken = (): Language | Pseudo => choice.value === 'portal' ? portalLanguage() : choice.value
   // The portal tells the choice only after its handshake; its own language stands in the address.

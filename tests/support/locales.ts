@@ -20,7 +20,7 @@ export function keysOf(texts: Record<string, unknown>, path = ''): [key: string,
   return Object.entries(texts).flatMap(([name, it]) => typeof it === 'string' ? [[path + name, it] as [string, string]] : keysOf(it as Record<string, unknown>, `${path}${name}.`))
 }
 
-/** The areas that a page's `import.meta.glob` names. */
+/** The areas that a page's `import.meta.glob` names, at once or for later. */
 export function areasOf(code: string): string[] {
-  return /locales\/\*\/\{([^}]+)\}\.json/.exec(code)?.[1]?.split(',') ?? []
+  return [...code.matchAll(/locales\/\*\/\{([^}]+)\}\.json/g)].flatMap(([, areas]) => areas?.split(',') ?? [])
 }

@@ -1,4 +1,4 @@
-import { inject, readonly } from 'vue'
+import { inject, readonly, ref } from 'vue'
 import type { App, InjectionKey, Plugin, Ref } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { LANGUAGES, pluralForm } from '../../../server/core/languages.ts'
@@ -25,25 +25,36 @@ export type Texts = {
   language: Readonly<Ref<Language | Pseudo>>
   /** Loads a language and speaks it from then on. */
   speak: (next: Language | Pseudo) => Promise<void>
+  /** Loads the words of what is shown later; from then on they come with every language. */
+  more: () => Promise<void>
 }
 
 const KEY: InjectionKey<Texts> = Symbol('texts')
 
-/** The words of one page. Nothing is spoken before the first `speak` has loaded them. */
-export function createTexts(files: TextFiles): Texts & Plugin {
+/** The words of one page. Nothing is spoken before the first `speak` has loaded them; `later` waits for `more`. */
+export function createTexts(files: TextFiles, later: TextFiles = {}): Texts & Plugin {
   const pluralRules = Object.fromEntries(LANGUAGES.map((it) => [it, (count: number, forms: number) => pluralForm(it, count, forms)]))
   const { global: i18n } = createI18n({ legacy: false, locale: 'en', fallbackLocale: false, messages: {}, pluralRules, missingWarn: false })
-  const loaded = new Set<Language>()
+  const loaded = new Set<string>()
+  let hasMore = false
+
+  async function load(real: Language): Promise<void> {
+    const missing = Object.entries({ ...files, ...(hasMore && later) }).filter(([path]) => path.includes(`/locales/${real}/`) && !loaded.has(path))
+    const areas = await Promise.all(missing.map(([, read]) => read()))
+    i18n.mergeLocaleMessage(real, Object.assign({}, ...areas))
+    for (const [path] of missing) loaded.add(path)
+  }
 
   async function speak(next: Language | Pseudo): Promise<void> {
     const real = isPseudo(next) ? 'en' : next
-    if (!loaded.has(real)) {
-      const areas = await Promise.all(Object.entries(files).filter(([path]) => path.includes(`/locales/${real}/`)).map(([, load]) => load()))
-      i18n.setLocaleMessage(real, Object.assign({}, ...areas))
-      loaded.add(real)
-    }
+    await load(real)
     i18n.locale.value = real
     setFormats(next)
+  }
+
+  async function more(): Promise<void> {
+    hasMore = true
+    await load(isPseudo(language.value) ? 'en' : language.value)
   }
 
   const t: Text = (key, params = {}, plural) => {
@@ -51,7 +62,7 @@ export function createTexts(files: TextFiles): Texts & Plugin {
     return isPseudo(language.value) ? dress(text) : text
   }
 
-  const texts = { t, language: readonly(language), speak }
+  const texts = { t, language: readonly(language), speak, more }
   return { ...texts, install: (app: App) => { app.provide(KEY, texts) } }
 }
 
@@ -59,4 +70,12 @@ export function useText(): Texts {
   const texts = inject(KEY)
   if (!texts) throw new Error('useText outside a page with texts')
   return texts
+}
+
+/** True once the words that come later are there: a screen that needs them shows nothing before. */
+export function useMoreText(): Readonly<Ref<boolean>> {
+  const { more } = useText()
+  const ready = ref(false)
+  void more().then(() => { ready.value = true })
+  return readonly(ready)
 }
