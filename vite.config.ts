@@ -32,7 +32,7 @@ const TEXTS = /\/locales\/([\w-]+)\/([\w-]+)\.json$/
 const CARDS = ['app', 'reservation', 'card']
 const OPERATORS = ['operator']
 /** What nobody sees before they open the settings or the set-up. */
-const LATER = ['install', 'settings', 'locations', 'activity', 'notify']
+const LATER = ['install', 'settings', 'locations', 'activity']
 
 /** The tab in a CRM record is small and loads only its own words. */
 function textsOf(id: string): string | null {
