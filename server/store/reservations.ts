@@ -114,7 +114,8 @@ export async function listEnded(db: Db, partnerId: string): Promise<Ended[]> {
 
 type EndedRow = { id: string, outcome: string | null, contact_shown_at: number | null, closed_at: number | null, excused_at: number | null }
 
-function toEnded(row: EndedRow): Ended {
+/** An ended row as the conversion sees it. */
+export function toEnded(row: EndedRow): Ended {
   return { id: row.id, outcome: row.outcome as Outcome, contactShown: row.contact_shown_at !== null, closedAt: Number(row.closed_at), isExcused: row.excused_at !== null }
 }
 
@@ -123,34 +124,6 @@ export async function listWonKinds(db: Db, partnerId: string, limit: number): Pr
   const rows = await db.selectFrom('reservations').innerJoin('requests', 'requests.id', 'reservations.request_id').select(['requests.country', 'requests.language', 'requests.needs'])
     .where('reservations.partner_id', '=', partnerId).where('outcome', '=', 'won').orderBy('reservations.closed_at', 'desc').limit(limit).execute()
   return rows.map(({ country, language, needs }) => ({ country, language, needs: JSON.parse(needs) as Need[] }))
-}
-
-/**
- * A reservation as the rating's page lists it; `idleDueAt` is when one in work is taken back if nobody does anything, and `isPast` one
- * brought over from before, of which nobody knows when its client was reached.
- */
-export type RatedRow = {
-  id: string, number: number, title: string, needs: Need[], seats: number | null, ended: Ended | null, idleDueAt: number | null, isPast: boolean
-  reservedAt: number, contactShownAt: number | null, firstContactDueAt: number, contactedAt: number | null
-  excusedAt: number | null, lostReason: string | null, proof: string | null
-}
-
-const RATED = [
-  'reservations.id', 'reservations.outcome', 'reservations.contact_shown_at', 'reservations.closed_at', 'reservations.excused_at', 'reservations.idle_due_at',
-  'reservations.user_id', 'reservations.reserved_at', 'reservations.first_contact_due_at', 'reservations.contacted_at', 'reservations.lost_reason', 'reservations.proof',
-  'requests.number', 'requests.title', 'requests.needs', 'requests.seats',
-] as const
-
-/** All reservations of a partner with what their requests are called, the latest ended first, in one query. */
-export async function listForRating(db: Db, partnerId: string): Promise<RatedRow[]> {
-  const rows = await db.selectFrom('reservations').innerJoin('requests', 'requests.id', 'reservations.request_id')
-    .select(RATED).where('reservations.partner_id', '=', partnerId).orderBy('reservations.closed_at', 'desc').execute()
-  return rows.map((row) => ({
-    id: row.id, number: row.number, title: row.title, needs: JSON.parse(row.needs) as Need[], seats: row.seats, idleDueAt: row.outcome === null ? row.idle_due_at : null, isPast: row.user_id === IMPORTED_BY,
-    reservedAt: row.reserved_at, contactShownAt: row.contact_shown_at, firstContactDueAt: row.first_contact_due_at, contactedAt: row.contacted_at,
-    excusedAt: row.excused_at, lostReason: row.lost_reason, proof: row.proof,
-    ended: row.outcome === null ? null : toEnded({ ...row, outcome: row.outcome }),
-  }))
 }
 
 /** Reservations made since a moment, and those not ended: what the limits of a level are held against. */

@@ -1,10 +1,12 @@
 import { OPEN } from './screens/open.ts'
+import { HELP } from './screens/help.ts'
 import { INSTALL_SCREENS } from './screens/install.ts'
 import { NOTIFY_SCREENS } from './screens/notify.ts'
+import { RATING } from './screens/rating.ts'
 import { SETTINGS } from './screens/settings.ts'
 import { WALK } from './screens/walk.ts'
 import { WORK_SCREENS } from './screens/work.ts'
 import type { Screen } from './screens/stage.ts'
 
 /** Every state of every screen, in the order in which they are walked; a part of the product has a file of its own in `screens/`. */
-export const SCREENS: readonly Screen[] = [...WALK, ...WORK_SCREENS, ...INSTALL_SCREENS, ...SETTINGS, ...OPEN, ...NOTIFY_SCREENS]
+export const SCREENS: readonly Screen[] = [...WALK, ...WORK_SCREENS, ...INSTALL_SCREENS, ...SETTINGS, ...OPEN, ...NOTIFY_SCREENS, ...RATING, ...HELP]

@@ -31,6 +31,17 @@ describe('the texts', () => {
     expect([...own.keys()].filter((key) => !english.has(key))).toEqual([])
   })
 
+  it('have each group in one file only: a later file would take its place as a whole', () => {
+    const files = new Map<string, string>()
+    const twice = [...english].flatMap(([key, { area }]) => {
+      const group = key.split('.')[0] ?? ''
+      const known = files.get(group)
+      files.set(group, area)
+      return known === undefined || known === area ? [] : [`${group}: ${known}, ${area}`]
+    })
+    expect(twice).toEqual([])
+  })
+
   it('are all used', () => {
     const code = [...readSources(ROOT, ['client', 'install']).values()].join('\n')
     const named = new Set(code.match(/(?<=['"`])[a-z]\w*(?:\.\w+)+(?=['"`])/g))

@@ -7,9 +7,9 @@ import type { ItemFilter } from './rating-numbers.ts'
 
 /** How many were not counted for a reason; the code of a report is more exact than `bad`. */
 export const NOT_COUNTED = {
-  excused: 'notCounted.excused', released: 'notCounted.released', bad: 'notCounted.bad', withdrawn: 'notCounted.withdrawn', revoked: 'notCounted.revoked', window: 'notCounted.window',
-  dead_number: 'notCounted.deadNumber', wrong_person: 'notCounted.wrongPerson', never_asked: 'notCounted.neverAsked', duplicate: 'notCounted.duplicate',
-  out_of_territory: 'notCounted.outOfTerritory', spam: 'notCounted.spam',
+  excused: 'leftOut.excused', released: 'leftOut.released', bad: 'leftOut.bad', withdrawn: 'leftOut.withdrawn', revoked: 'leftOut.revoked', window: 'leftOut.window',
+  dead_number: 'leftOut.deadNumber', wrong_person: 'leftOut.wrongPerson', never_asked: 'leftOut.neverAsked', duplicate: 'leftOut.duplicate',
+  out_of_territory: 'leftOut.outOfTerritory', spam: 'leftOut.spam',
 } as const satisfies Record<WhyNot | ReportReason, TextKey>
 
 /** The same of one request. */
@@ -21,7 +21,7 @@ export const WHY_NOT_NAMES = {
 
 /** What happens to a request's result, to come. */
 export const CHANGE_NAMES = {
-  won: 'change.won', lost: 'change.lost', won_leaves: 'change.wonLeaves', lost_leaves: 'change.lostLeaves',
+  won: 'step.won', lost: 'step.lost', won_leaves: 'step.wonLeaves', lost_leaves: 'step.lostLeaves',
 } as const satisfies Record<RatingChangeView['what'], TextKey>
 
 export const FILTER_NAMES = { all: 'rating.all', won: 'outcome.won', lost: 'outcome.lost', nothing: 'rating.notCountedTab' } as const satisfies Record<ItemFilter, TextKey>
