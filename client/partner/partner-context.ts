@@ -12,8 +12,8 @@ import { OPEN_AT } from '../shared/frame.ts'
 import type { Frame } from '../shared/frame.ts'
 import { createHashRouter } from '../shared/hash-router.ts'
 import type { HashRouter, Route } from '../shared/hash-router.ts'
-import { createLive } from '../shared/live.ts'
 import type { Live } from '../shared/live.ts'
+import { createOneLive } from '../shared/one-live.ts'
 import { provideReservation } from '../shared/reservation/reservation-context.ts'
 import { settingsCalls } from './settings/settings-api.ts'
 import { useLocations } from './settings/use-locations.ts'
@@ -53,7 +53,7 @@ export function usePartner(): PartnerContext {
 
 export type PartnerParts = { api: Api, frame: Pick<Frame, 'openPath' | 'placement' | 'options' | 'userOption' | 'setUserOption'>, session: SessionView }
 
-export function providePartner({ api, frame, session }: PartnerParts, { router = createHashRouter(SECTIONS), live = createLive(api.getTicket) } = {}): PartnerContext {
+export function providePartner({ api, frame, session }: PartnerParts, { router = createHashRouter(SECTIONS), live = createOneLive(api.getTicket, { name: `partner news ${session.portal.memberId}` }) } = {}): PartnerContext {
   const clock = createClock()
   const me = useLoad(api.getMe, { onData: (it) => clock.learn(it.now) })
   const spoken = ref('')
@@ -71,6 +71,7 @@ export function providePartner({ api, frame, session }: PartnerParts, { router =
   openLink(frame, router)
   resumeSetup(context)
   useLiveReload(live, () => true, me.reload)
+  onScopeDispose(live.onTime(clock.learn))
   onScopeDispose(() => { live.stop(); router.stop() })
   void me.reload()
   live.start()

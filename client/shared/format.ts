@@ -37,6 +37,9 @@ export const formatDay = (at: number): string => dates('day', { day: 'numeric', 
 export const formatShortDay = (at: number): string => dates('shortDay', { day: 'numeric', month: 'short' }).format(at)
 export const formatClock = (at: number): string => dates('clock', { hour: '2-digit', minute: '2-digit' }).format(at)
 
+/** To the second, for what opens in a certain one. */
+export const formatSecond = (at: number): string => dates('second', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at)
+
 /** What a clock on a wall of `timeZone` shows. */
 export const formatClockIn = (at: number, timeZone: string): string => dates(`clock in ${timeZone}`, { hour: '2-digit', minute: '2-digit', timeZone }).format(at)
 

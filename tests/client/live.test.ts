@@ -9,7 +9,9 @@ class FakeStream {
   closed = false
   readonly url: string
   constructor(url: string) { this.url = url }
+  readonly named = new Map<string, (message: MessageEvent<string>) => void>()
   close(): void { this.closed = true }
+  addEventListener(name: string, listener: (message: MessageEvent<string>) => void): void { this.named.set(name, listener) }
   say(event: unknown, lastEventId: string): void { this.onmessage?.(new MessageEvent('message', { data: JSON.stringify(event), lastEventId })) }
 }
 
@@ -89,6 +91,41 @@ describe('createLive', () => {
     events.length = 0
     await vi.advanceTimersByTimeAsync(60_000)
     expect(events).toEqual([])
+    live.stop()
+  })
+
+  it('says after half a minute that the screens look for themselves, and is live again at once', async () => {
+    const { live, streams } = startLive()
+    await vi.advanceTimersByTimeAsync(0)
+    streams[0]?.onopen?.()
+    streams[0]?.onerror?.()
+    await vi.advanceTimersByTimeAsync(29_000)
+    expect(live.state.value).toBe('reconnecting')
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(live.state.value).toBe('paused')
+    streams.at(-1)?.onopen?.()
+    expect(live.state.value).toBe('live')
+    live.stop()
+  })
+
+  it('hands on the server’s time, and reads anew after an hour in which nobody looked', async () => {
+    const { live, streams, events } = startLive()
+    const times: number[] = []
+    live.onTime((now) => times.push(now))
+    await vi.advanceTimersByTimeAsync(0)
+    streams[0]?.onopen?.()
+    streams[0]?.say({ kind: 'rating.changed' }, '1')
+    streams[0]?.named.get('clock')?.(new MessageEvent('clock', { data: '1700000000000' }))
+    expect(times).toEqual([1_700_000_000_000])
+
+    events.length = 0
+    const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+    document.dispatchEvent(new Event('visibilitychange'))
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    visibility.mockReturnValue('visible')
+    document.dispatchEvent(new Event('visibilitychange'))
+    expect(events).toEqual([{ kind: 'resync' }])
+    visibility.mockRestore()
     live.stop()
   })
 

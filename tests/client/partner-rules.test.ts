@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { barrierOf } from '../../client/partner/open/useBarrier.ts'
+import { barrierOf } from '../../client/partner/reserve/use-barrier.ts'
 import { linkedRoute } from '../../client/partner/partner-context.ts'
 import { groupWork } from '../../client/partner/work/work-groups.ts'
 import { parseHash } from '../../client/shared/hash-router.ts'
@@ -25,7 +25,7 @@ describe('barrierOf', () => {
   it('names the used-up day until the next one starts', () => {
     const me = buildMe()
     me.limits.today = { used: 5, limit: 5, nextDayAt: NOON + 1_000, zone: 'Lisbon' }
-    expect(barrierOf(buildDetail(), me, NOON)?.message).toMatch(/^Your company reserved 5 of 5 today\. Your next day starts at \d\d:\d\d \(Lisbon\)\.$/)
+    expect(barrierOf(buildDetail(), me, NOON)).toMatchObject({ code: 'daily_limit', until: NOON + 1_000 })
     expect(barrierOf(buildDetail(), me, NOON + 1_000)).toBeNull()
   })
 })

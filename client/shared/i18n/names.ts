@@ -35,9 +35,9 @@ export const CLOSE_REASON_NAMES = {
 export const STATUS_NAMES = { bronze: 'settings.bronze', silver: 'settings.silver', gold: 'settings.gold' } as const satisfies Record<PartnerStatus, TextKey>
 
 export const LIVE_NAMES = {
-  connecting: 'live.connecting', live: 'live.live', reconnecting: 'live.reconnecting', offline: 'live.offline',
+  connecting: 'live.connecting', live: 'live.live', reconnecting: 'live.reconnecting', paused: 'live.paused', offline: 'live.offline',
 } as const satisfies Record<LiveState, TextKey>
 
 export const LIVE_TITLES = {
-  connecting: 'live.connectingTitle', live: 'live.liveTitle', reconnecting: 'live.reconnectingTitle', offline: 'live.offlineTitle',
+  connecting: 'live.connectingTitle', live: 'live.liveTitle', reconnecting: 'live.reconnectingTitle', paused: 'live.pausedTitle', offline: 'live.offlineTitle',
 } as const satisfies Record<LiveState, TextKey>
