@@ -8,8 +8,11 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const HEIGHT = 800
 const WIDE = [1280, 768, 375, 320]
 const NARROW = [375, 320]
-/** Where the contrast and the names are looked at; the other widths are for the layout only. */
-const READ_AT = [1280, 375]
+/** What is read at which width: colours are the same at all of them, names and order may differ on a phone. The other widths are for the layout only. */
+const READ_AT: Record<number, readonly { colorScheme: 'light' | 'dark', only?: string[], but?: string[] }[]> = {
+  1280: [{ colorScheme: 'light' }, { colorScheme: 'dark', only: ['color-contrast', 'link-in-text-block'] }],
+  375: [{ colorScheme: 'dark', but: ['color-contrast'] }],
+}
 const STILL = '*, ::before, ::after { transition: none !important; animation: none !important }'
 
 type Finding = { id: string, nodes: { html: string, failureSummary: string }[] }
@@ -26,10 +29,9 @@ export async function problemsOf({ narrowOnly }: Screen, { page, frame }: View):
     here(await overflow(target), `${width}`)
     if (frame) here(await pageOverflow(page.mainFrame()), `${width}, portal`)
     if (width === 375) here(await smallTargets(target), `${width}`)
-    if (!READ_AT.includes(width)) continue
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const { colorScheme, ...rules } of READ_AT[width] ?? []) {
       await page.emulateMedia({ colorScheme })
-      here(await readAloud(target), `${width}, ${colorScheme}`)
+      here(await readAloud(target, rules), `${width}, ${colorScheme}`)
     }
   }
   await page.emulateMedia({ colorScheme: 'light' })
@@ -80,11 +82,12 @@ function smallTargets(target: Frame): Promise<string[]> {
   }))
 }
 
-async function readAloud(target: Frame): Promise<string[]> {
-  const found = await target.evaluate(async (tags) => {
+async function readAloud(target: Frame, { only, but = [] }: { only?: string[], but?: string[] }): Promise<string[]> {
+  const options = { runOnly: only ?? TAGS, rules: Object.fromEntries(but.map((rule) => [rule, { enabled: false }])), resultTypes: ['violations'] }
+  const found = await target.evaluate(async (asked) => {
     const { axe } = window as unknown as WithAxe
-    return (await axe?.run(document, { runOnly: tags, resultTypes: ['violations'] }))?.violations ?? null
-  }, TAGS)
+    return (await axe?.run(document, asked))?.violations ?? null
+  }, options)
   if (found === null) return ['axe is not there']
   return found.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' ')}`)
 }
