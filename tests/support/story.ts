@@ -242,7 +242,7 @@ async function open(story: Story, name: string, url: string, prepare?: (page: Pa
   const page = await context.newPage()
   page.on('pageerror', (error) => story.complaints.push(`${name}: ${error.message}`))
   page.on('console', (message) => {
-    if (message.type() === 'error') story.complaints.push(`${name}: ${message.text()}`)
+    if (message.type() === 'error') story.complaints.push(`${name}: ${message.text()} ${message.location().url}`)
   })
   await prepare?.(page)
   story.pages.set(name, page)
