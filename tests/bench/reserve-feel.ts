@@ -24,7 +24,7 @@ const reserved: number[] = []
 for (let run = 0; run < RUNS; run += 1) {
   const number = await publishOne(product, operator, validForm({ email: `feel${run}@example.com`, phone: `+351 914 ${100_000 + run}` }))
   await frame.evaluate((to) => { window.location.hash = to }, `#/open/${number}`)
-  await app.locator('.split-detail').getByText(number).first().waitFor()
+  await app.locator('.split-detail .detail-meta').getByText(number).first().waitFor()
   await app.getByTestId('reserve').waitFor()
   await app.locator('.split-detail [data-heading]').first().focus()
   await page.keyboard.press('r')

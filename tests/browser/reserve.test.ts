@@ -41,7 +41,7 @@ describe('three portals side by side', () => {
         if (await pill.count() > 0) await pill.click()
         return false
       }, { timeoutMs: 8_000, message: `${number} in the list of ${name}` })
-      await view.app.locator('.split-detail').getByText(number).first().waitFor()
+      await view.app.locator('.split-detail .detail-meta').getByText(number).first().waitFor()
       await view.app.getByTestId('reserve-box').waitFor()
       return view
     }))
