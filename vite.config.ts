@@ -28,11 +28,33 @@ function pagesAtTop(): Plugin {
   }
 }
 
+const KIT_ICON = /^import (\w+) from "(@bitrix24\/b24icons-vue\/[^"]+)";$/gm
+const AT_ONCE = ['LoaderWaitIcon', 'CrossMIcon', 'ChevronDownLIcon']
+const LATE_ICONS = 'virtual:late-kit-icons'
+
+/** The kit's components share one list of fifty icons, of which a page shows three: the others come when one of them is shown. */
+function lateKitIcons(): Plugin {
+  let late: [name: string, path: string][] = []
+  return {
+    name: 'late-kit-icons',
+    enforce: 'pre',
+    resolveId: (id) => id === LATE_ICONS ? `\0${LATE_ICONS}` : null,
+    load: (id) => id === `\0${LATE_ICONS}` ? late.map(([name, path]) => `export { default as ${name} } from '${path}'`).join('\n') : null,
+    transform(code, id) {
+      if (!id.includes('b24ui-nuxt/dist/runtime/dictionary/icons.js')) return null
+      late = [...code.matchAll(KIT_ICON)].map(([, name = '', path = '']): [string, string] => [name, path]).filter(([name]) => !AT_ONCE.includes(name))
+      const names = new Set(late.map(([name]) => name))
+      const head = `import { defineAsyncComponent } from 'vue';\nconst late = (name) => defineAsyncComponent(() => import('${LATE_ICONS}').then((icons) => icons[name]));\n`
+      return { code: head + code.replace(KIT_ICON, (line, name: string) => names.has(name) ? `const ${name} = late('${name}');` : line), map: null }
+    },
+  }
+}
+
 const TEXTS = /\/locales\/([\w-]+)\/([\w-]+)\.json$/
 const CARDS = ['app', 'reservation', 'card']
 const OPERATORS = ['operator']
 /** What nobody sees before they open the settings or the set-up. */
-const LATER = ['install', 'settings', 'locations', 'activity']
+const LATER = ['work', 'rating', 'notify', 'sign-in', 'install', 'settings', 'locations', 'activity']
 
 /** The tab in a CRM record is small and loads only its own words. */
 function textsOf(id: string): string | null {
@@ -46,6 +68,7 @@ export default defineConfig({
   base: '/',
   publicDir: false,
   plugins: [
+    lateKitIcons(),
     vue(),
     b24ui({
       root,

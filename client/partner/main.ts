@@ -4,6 +4,6 @@ import PartnerRoot from './PartnerRoot.vue'
 
 void mountPage(
   PartnerRoot,
-  import.meta.glob<Messages>('../../locales/*/{app,sign-in,help,gate,open,reserve,work,rating,reservation,notify}.json', { import: 'default' }),
-  import.meta.glob<Messages>('../../locales/*/{install,settings,locations,activity,connection}.json', { import: 'default' }),
+  import.meta.glob<Messages>('../../locales/*/{app,help,gate,open,reserve,reservation}.json', { import: 'default' }),
+  import.meta.glob<Messages>('../../locales/*/{work,rating,notify,sign-in,install,settings,locations,activity,connection}.json', { import: 'default' }),
 )

@@ -50,7 +50,7 @@ async function inApp(component: Component, props: Record<string, unknown>, me: P
   window.location.hash = '#/rating'
   const api = { getMe: () => Promise.resolve(buildMe(me)), getTicket: () => new Promise(() => undefined) } as unknown as PartnerParts['api']
   const frame: PartnerParts['frame'] = { placement: 'DEFAULT', options: {}, openPath: () => Promise.resolve(false), userOption: () => null, setUserOption: () => Promise.resolve() } as unknown as PartnerParts['frame']
-  const Shell = defineComponent({ setup: () => { providePartner({ api, frame, session: { user: { id: '1', name: 'Ana Silva', isAdmin: true } } as PartnerParts['session'] }); return () => h(component, props) } })
+  const Shell = defineComponent({ setup: () => { providePartner({ api, frame, session: { user: { id: '1', name: 'Ana Silva', isAdmin: true }, portal: { memberId: 'm', domain: 'acme.bitrix24.pt' } } as PartnerParts['session'] }); return () => h(component, props) } })
   const shell = mount(Shell, { global: { plugins: [texts] }, attachTo: document.body })
   await vi.waitFor(() => undefined)
   await shell.vm.$nextTick()

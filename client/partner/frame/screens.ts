@@ -1,13 +1,16 @@
 import { defineAsyncComponent } from 'vue'
+import { withMoreText } from '../../shared/i18n/i18n.ts'
 
-/** All screens but the open list come after it: most people look at that one first. */
+/** Everything but the open list comes after it: most people look at that one first. */
 const LATER = {
-  reservations: () => import('../work/ReservationScreen.vue'),
-  reservation: () => import('../work/ReservationPane.vue'),
-  rating: () => import('../rating/RatingScreen.vue'),
-  settings: () => import('../settings/SettingsScreen.vue'),
+  request: () => import('../open/RequestPane.vue'),
+  reservation: () => withMoreText(() => import('../work/ReservationPane.vue')),
+  reservations: () => withMoreText(() => import('../work/ReservationScreen.vue')),
+  rating: () => withMoreText(() => import('../rating/RatingScreen.vue')),
+  settings: () => withMoreText(() => import('../settings/SettingsScreen.vue')),
 }
 
+export const RequestPane = defineAsyncComponent(LATER.request)
 export const ReservationScreen = defineAsyncComponent(LATER.reservations)
 export const ReservationPane = defineAsyncComponent(LATER.reservation)
 export const RatingScreen = defineAsyncComponent(LATER.rating)

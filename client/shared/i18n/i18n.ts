@@ -1,6 +1,6 @@
 import { inject, readonly, ref } from 'vue'
 import type { App, InjectionKey, Plugin, Ref } from 'vue'
-import { createI18n } from 'vue-i18n'
+import { createI18n } from 'petite-vue-i18n'
 import { LANGUAGES, pluralForm } from '../../../server/core/languages.ts'
 import type { Language } from '../../../server/core/languages.ts'
 import type { TextKey } from './keys.ts'
@@ -31,6 +31,14 @@ export type Texts = {
 
 const KEY: InjectionKey<Texts> = Symbol('texts')
 
+let loadMore: () => Promise<void> = () => Promise.resolve()
+
+/** Loads a screen together with the words that come later: it never shows a key in their place. */
+export async function withMoreText<T>(load: () => Promise<T>): Promise<T> {
+  const [loaded] = await Promise.all([load(), loadMore()])
+  return loaded
+}
+
 /** The words of one page. Nothing is spoken before the first `speak` has loaded them; `later` waits for `more`. */
 export function createTexts(files: TextFiles, later: TextFiles = {}): Texts & Plugin {
   const pluralRules = Object.fromEntries(LANGUAGES.map((it) => [it, (count: number, forms: number) => pluralForm(it, count, forms)]))
@@ -41,7 +49,7 @@ export function createTexts(files: TextFiles, later: TextFiles = {}): Texts & Pl
   async function load(real: Language): Promise<void> {
     const missing = Object.entries({ ...files, ...(hasMore && later) }).filter(([path]) => path.includes(`/locales/${real}/`) && !loaded.has(path))
     const areas = await Promise.all(missing.map(([, read]) => read()))
-    i18n.mergeLocaleMessage(real, Object.assign({}, ...areas))
+    i18n.mergeLocaleMessage(real, flat(Object.assign({}, ...areas)))
     for (const [path] of missing) loaded.add(path)
   }
 
@@ -63,7 +71,13 @@ export function createTexts(files: TextFiles, later: TextFiles = {}): Texts & Pl
   }
 
   const texts = { t, language: readonly(language), speak, more }
+  loadMore = more
   return { ...texts, install: (app: App) => { app.provide(KEY, texts) } }
+}
+
+/** The small build of vue-i18n looks a key up as a whole. */
+function flat(texts: Messages, path = ''): Record<string, string> {
+  return Object.assign({}, ...Object.entries(texts).map(([name, it]) => typeof it === 'string' ? { [path + name]: it } : flat(it as Messages, `${path}${name}.`)))
 }
 
 export function useText(): Texts {
