@@ -30,7 +30,8 @@ function pagesAtTop(): Plugin {
 
 const KIT_ICON = /^import (\w+) from "(@bitrix24\/b24icons-vue\/[^"]+)";$/gm
 const AT_ONCE = ['LoaderWaitIcon', 'CrossMIcon', 'ChevronDownLIcon']
-const LATE_ICONS = 'virtual:late-kit-icons'
+/** Without the usual zero byte: the id becomes part of file names. */
+const LATE_ICONS = at('late-kit-icons.js')
 
 /** The kit's components share one list of fifty icons, of which a page shows three: the others come when one of them is shown. */
 function lateKitIcons(): Plugin {
@@ -38,8 +39,8 @@ function lateKitIcons(): Plugin {
   return {
     name: 'late-kit-icons',
     enforce: 'pre',
-    resolveId: (id) => id === LATE_ICONS ? `\0${LATE_ICONS}` : null,
-    load: (id) => id === `\0${LATE_ICONS}` ? late.map(([name, path]) => `export { default as ${name} } from '${path}'`).join('\n') : null,
+    resolveId: (id) => id === LATE_ICONS ? LATE_ICONS : null,
+    load: (id) => id === LATE_ICONS ? late.map(([name, path]) => `export { default as ${name} } from '${path}'`).join('\n') : null,
     transform(code, id) {
       if (!id.includes('b24ui-nuxt/dist/runtime/dictionary/icons.js')) return null
       late = [...code.matchAll(KIT_ICON)].map(([, name = '', path = '']): [string, string] => [name, path]).filter(([name]) => !AT_ONCE.includes(name))
