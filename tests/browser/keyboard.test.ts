@@ -122,7 +122,7 @@ describe('reserving', () => {
     const number = await publish()
     const { page, app } = await openRequest('nordwerk', number)
     const sent: string[] = []
-    page.on('request', (request) => { if (/reservation/.test(request.url())) sent.push(`${request.method()} ${new URL(request.url()).pathname.replace(/[\w-]{36}$/, 'KEY')}`) })
+    page.on('request', (request) => { if (/\/api\/.*reservation/.test(request.url())) sent.push(`${request.method()} ${new URL(request.url()).pathname.replace(/[\w-]{36}$/, 'KEY')}`) })
     // Without news from the stream, which would tell it sooner.
     await page.route('**/api/stream**', (route) => route.abort())
     await page.reload()
