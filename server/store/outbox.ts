@@ -45,6 +45,12 @@ export async function withdrawWork(db: Db, lane: string): Promise<void> {
   await db.deleteFrom('outbox').where('lane', '=', lane).where('state', '=', 'due').execute()
 }
 
+/** Whether such work of a lane waits for its first try. */
+export async function isWorkNew(db: Db, lane: string, kind: OutboxKind): Promise<boolean> {
+  const row = await db.selectFrom('outbox').select('id').where('lane', '=', lane).where('kind', '=', kind).where('state', '=', 'due').where('attempts', '=', 0).executeTakeFirst()
+  return row !== undefined
+}
+
 /** Takes due work for one worker, the first of each lane only; the try is counted here, so that work which kills its worker is counted too. */
 export async function claimWork(db: Db, workerId: string, now: number, limit: number): Promise<Work[]> {
   const due = await db.selectFrom('outbox as work').select('work.id').where('work.state', '=', 'due').where('work.run_at', '<=', now)

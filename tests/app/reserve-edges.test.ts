@@ -65,7 +65,7 @@ describe.each(EACH_ENGINE)('at the edges of time, on %s', (_engine, open) => {
     await at.db.updateTable('reservations').set({ state: 'closed', outcome: 'released', holds_place: 0, closed_at: now }).execute()
     now = start + hours * HOUR_MS - 1
     expect(codeOf(await reserve(id))).toBe('given')
-    expect(await reserve(id)).toMatchObject({ code: 'daily_limit', params: { used: 3, limit: 3, at: '00:00', zone: timeZone } })
+    expect(await reserve(id)).toMatchObject({ code: 'daily_limit', params: { used: 3, limit: 3, at: { as: 'time', moment: start + hours * HOUR_MS, zone: timeZone }, zone: timeZone } })
     now = start + hours * HOUR_MS
     expect(codeOf(await reserve(id))).toBe('given')
   })

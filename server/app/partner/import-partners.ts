@@ -1,4 +1,5 @@
 import { Refusal } from '../../core/errors.ts'
+import { english } from '../../say/speak.ts'
 import type { App } from '../app.ts'
 import { InvalidFields } from '../request/invalid-fields.ts'
 import type { Editor } from './editor.ts'
@@ -31,7 +32,7 @@ async function importOne(app: App, it: ImportLine, by: Editor, isTrial: boolean)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     if (error.code === 'not_found' && it.whole === null) return refused(it, it.missing)
-    return refused(it, error instanceof InvalidFields ? Object.values(error.fields) : [error.message])
+    return refused(it, error instanceof InvalidFields ? Object.values(error.fields) : [english(error.said)])
   }
 }
 

@@ -11,7 +11,7 @@ import { inTransaction } from '../../store/transaction.ts'
 import { findCrmItem, updateCrmItem } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
 import { dropReport, keepReport } from '../../store/outcome-reports.ts'
-import { insertWork } from '../../store/outbox.ts'
+import { insertWork, isWorkNew } from '../../store/outbox.ts'
 import { lockReservation, updateReservation } from '../../store/reservations.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
@@ -35,6 +35,8 @@ export async function applyCrmRecord(app: App, item: CrmItem, record: ReadRecord
     const reservation = await lockReservation(tx, item.reservationId)
     const known = await findCrmItem(tx, item.reservationId)
     if (!reservation || !known) return false
+    // The record is about to be told how it ended: what it says until then is older than what was said here.
+    if (await isWorkNew(tx, crmLane(reservation.id), 'crm.close')) return false
     const moved = await keepRecord(tx, app, reservation, known, record)
     const isNews = await keepWord(tx, app, reservation, known, record)
     const change = await changeOf(tx, app, reservation, record, { was: known.semantic, isNews })
