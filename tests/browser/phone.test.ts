@@ -52,11 +52,15 @@ describe('the app on a phone', () => {
     await page.setViewportSize({ width: 375, height: 720 })
   })
 
-  it('opens a request as a page with a way back, the tabs gone', async () => {
+  it('opens a request as a page with a way back, the tabs gone, and Reserve at its foot', async () => {
     await row().tap()
     await app.getByTestId('request-text').waitFor()
     expect(await app.locator('.split-list').isVisible()).toBe(false)
     expect(await app.locator('.topbar nav').isVisible()).toBe(false)
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 720 })
+      expect(await primary()).toMatchObject({ count: 1, text: 'Reserve', height: 48, isSeen: true })
+    }
     await app.locator('.back [data-slot=base]').tap()
     await row().waitFor()
     await row().tap()
@@ -75,8 +79,8 @@ describe('the app on a phone', () => {
     expect(covered).toEqual([])
   })
 
-  it('goes from Show contacts to Call with one thumb', async () => {
-    await app.getByTestId('reserve').tap()
+  it('goes from Reserve to Show contacts to Call with one thumb', async () => {
+    await bar().locator('[data-slot=base]').first().tap()
     await app.getByTestId('show-contacts').waitFor()
     expect(await primary()).toMatchObject({ count: 1, text: expect.stringMatching(/^Show contacts/) as string, height: 48 })
     await app.getByTestId('show-contacts').tap()
