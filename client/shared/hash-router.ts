@@ -40,7 +40,11 @@ function decode(id: string): string {
 /** The address of each view in the part of the URL that the server never sees; the first section is the start page. */
 export function createHashRouter<Section extends string>(sections: readonly [Section, ...Section[]], page: Page = window): HashRouter<Section> {
   const route = shallowRef(parseHash(page.location.hash, sections))
-  const read = (): void => { route.value = parseHash(page.location.hash, sections) }
+  let seen = page.location.hash
+  const read = (): void => {
+    seen = page.location.hash
+    route.value = parseHash(seen, sections)
+  }
   page.addEventListener('hashchange', read)
 
   function href(section: Section, id: string | null = null, query: Query = section === route.value.section ? route.value.query : {}): string {
@@ -58,6 +62,11 @@ export function createHashRouter<Section extends string>(sections: readonly [Sec
     href,
     go,
     replace(section, id = null, query) {
+      // Somebody has gone elsewhere and the browser has not told yet: where they go counts.
+      if (page.location.hash !== seen) {
+        read()
+        return
+      }
       page.history.replaceState(page.history.state, '', href(section, id, query))
       read()
     },

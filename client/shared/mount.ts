@@ -18,6 +18,7 @@ export type LanguageChoice = 'portal' | Language | Pseudo
 /** What the pages have in common before their first component. */
 export async function mountPage(root: Component, files: TextFiles, later: TextFiles = {}): Promise<void> {
   markPlatform()
+  followNewBuilds()
   followColorScheme()
   followDensity()
   const texts = createTexts(files, later)
@@ -27,6 +28,15 @@ export async function mountPage(root: Component, files: TextFiles, later: TextFi
   watch(choice, () => { void texts.speak(spoken()) })
   await texts.speak(spoken())
   createApp(root).use(texts).mount('#app')
+}
+
+const OLD_PAGE_MS = 60_000
+
+/** A page that was open while the server was renewed asks for files that are gone. A page that has just been loaded would ask for the same again. */
+function followNewBuilds(page: Window = window): void {
+  page.addEventListener('vite:preloadError', () => {
+    if (page.performance.now() > OLD_PAGE_MS) page.location.reload()
+  })
 }
 
 /** Bitrix24 adds `LANG` to the address of every page it opens; a page outside follows the browser. */

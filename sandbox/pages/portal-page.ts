@@ -33,7 +33,7 @@ function frameWish(query: Query, link: LinkParams | null): { placement: string, 
 
 /** The portal's page: menu, bar, the application's frame, the CRM board. */
 /** Bitrix24's codes; the people of a real portal choose theirs at the foot of the menu. */
-export const PORTAL_LANGUAGES: Record<string, string> = { en: 'English', de: 'Deutsch', la: 'Español', br: 'Português', pl: 'Polski', ua: 'Українська', ru: 'Русский' }
+export const PORTAL_LANGUAGES: Record<string, string> = { en: 'English', de: 'Deutsch', la: 'Español', br: 'Português', pl: 'Polski', ua: 'Українська', ru: 'Русский', xa: 'Test: long', xb: 'Test: mirrored' }
 
 function languages(portal: Portal): string {
   const current = languageOf(portal)

@@ -65,7 +65,7 @@ function pageOverflow(target: Frame): Promise<string[]> {
 }
 
 /** The page must not scroll sideways, and nothing inside may be cut by its own box either. */
-async function overflow(target: Frame): Promise<string[]> {
+export async function overflow(target: Frame): Promise<string[]> {
   const cut = await target.evaluate(() => [...document.querySelectorAll('.shell, .panel, .scroll, .row, .box, .card, .strip, .card-page, .checks, .chosen li, .pair-row, [role=dialog]')]
     .filter((it) => it.getClientRects().length > 0 && it.scrollWidth > it.clientWidth + 1)
     .map((it) => `.${it.className.split(' ')[0] ?? ''} is ${it.scrollWidth} wide in ${it.clientWidth}`))
