@@ -64,8 +64,8 @@ export default defineConfig({
           globalSetup: ['tests/support/browser-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
-          // One file at a time and after all others: pages are timed, and two cores are few.
+          // Two files at a time and after all others: each has a browser and a server of its own, and mostly waits.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

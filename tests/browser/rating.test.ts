@@ -60,7 +60,7 @@ describe('the rating', () => {
   it('has a ring at every tab stop, none of them behind a bar, and no trap', async () => {
     const { page, app } = await openApp('#/rating')
     await app.getByTestId('rating-formula').waitFor()
-    await app.locator('.topbar h1').click()
+    await app.locator('.strip').click()
     const seen = new Set<string>()
     const wrong: string[] = []
     for (let stop = 0; stop < 60; stop += 1) {
@@ -82,7 +82,7 @@ describe('the palette', () => {
     await reserve(await product.as('luso'), number)
     const { page, app } = await openApp('#/rating')
     await app.getByTestId('rating-formula').waitFor()
-    await app.locator('.topbar h1').click()
+    await app.locator('.strip').click()
     await page.keyboard.press('Control+k')
     await app.getByTestId('palette').getByText(number).first().waitFor()
     await page.keyboard.type(number.slice(3))
@@ -104,7 +104,7 @@ describe('the palette', () => {
   it('goes by G and a letter on a Russian keyboard, and works with single keys off', async () => {
     const { page, app } = await openApp('#/rating')
     await app.getByTestId('rating-formula').waitFor()
-    await app.locator('.topbar h1').click()
+    await app.locator('.strip').click()
     await app.locator('body').evaluate(() => {
       for (const [key, code] of [['п', 'KeyG'], ['щ', 'KeyO']]) document.body.dispatchEvent(new KeyboardEvent('keydown', { key: key ?? '', code: code ?? '', bubbles: true, cancelable: true }))
     })

@@ -92,7 +92,7 @@ describe('the settings of a portal', () => {
     await iberia.put('/api/settings', { version, settings: { ...settings, mayReserve: { who: 'admins', userIds: [] } } })
     const employee = product.sandbox.portal('iberia').users.find((it) => !it.admin)
     const { app } = await open(product.sandbox.portal('iberia').frameUrl(employee?.id))
-    await app.getByTestId('gate').filter({ hasText: 'You can look, but not reserve.' }).waitFor()
+    await app.getByTestId('gate').filter({ hasText: 'You can look, but not reserve' }).waitFor()
   })
 
   it('find a country by any of its names, keep the home and the limit, and bind only when saved', async () => {

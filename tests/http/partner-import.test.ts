@@ -3,6 +3,10 @@ import type { ErrorBody } from '../../server/contract/error.ts'
 import type { ImportView } from '../../server/contract/partner-csv.ts'
 import { ENGINES, openProduct } from '../app/steps.ts'
 import type { Answer, Api, Product } from '../support/product.ts'
+import { wished } from '../faults/chance.ts'
+
+/** `LINES=5000` is the longest that is taken. */
+const LINES = wished('LINES', 1_000)
 
 const HEADER = 'id,name,status,city,homeCountry,timeZone'
 const line = (id: string, name = `Company ${id}`): string => `${id},${name},bronze,Porto,PT,Europe/Lisbon`
@@ -101,14 +105,14 @@ describe.each(ENGINES)('a file of partners, on %s', (engine, open) => {
     expect((await send(HEADER, { token: 'x'.repeat(40) })).status).toBe(401)
   })
 
-  it('takes five thousand lines, and the same again without a change', async () => {
-    const file = [HEADER, ...Array.from({ length: 5_000 }, (_, at) => line(`f${at}`))].join('\n')
+  it('takes a long file, and the same again without a change', async () => {
+    const file = [HEADER, ...Array.from({ length: LINES }, (_, at) => line(`f${at}`))].join('\n')
     const times: number[] = []
-    for (const expected of [{ created: 5_000, refused: 0 }, { unchanged: 5_000 }]) {
+    for (const expected of [{ created: LINES, refused: 0 }, { unchanged: LINES }]) {
       const startedAt = performance.now()
       expect((await send(file)).body).toMatchObject(expected)
       times.push((performance.now() - startedAt) / 1_000)
     }
-    console.log(`5,000 lines on ${engine}: ${times.map((seconds) => `${seconds.toFixed(1)} s`).join(' to enter, ')} unchanged`)
+    console.log(`${LINES} lines on ${engine}: ${times.map((seconds) => `${seconds.toFixed(1)} s`).join(' to enter, ')} unchanged`)
   }, 120_000)
 })

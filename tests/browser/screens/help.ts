@@ -11,7 +11,7 @@ async function opened(stage: Stage, act: (view: InPortal) => Promise<void>): Pro
   const view = await section(stage, 'colleague', 'rating', (app) => app.locator('.topbar'))
   if (await view.app.getByRole('dialog').count() > 0) await view.page.keyboard.press('Escape')
   await view.app.getByRole('dialog').waitFor({ state: 'detached' })
-  await view.app.locator('.topbar h1').click()
+  await view.app.locator('.strip').click()
   await act(view)
   return view
 }
