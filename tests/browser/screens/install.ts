@@ -14,7 +14,6 @@ export const INSTALL_SCREENS: readonly Screen[] = [
   { name: 'set-up: people', show: async (stage) => next(stage, 'people') },
   { name: 'set-up: ready', show: ready },
   { name: 'set-up: left', show: async (stage) => left(stage) },
-  { name: 'installer: connected, set-up not to be seen', show: connectUnseen },
 ]
 
 async function openInstaller(stage: Stage): Promise<View> {
@@ -88,12 +87,4 @@ async function left(stage: Stage): Promise<View> {
   const view = await go(stage, 'installer', '#/rating')
   await view.app.getByTestId('setup-note').waitFor()
   return view
-}
-
-async function connectUnseen(stage: Stage): Promise<View> {
-  await stage.product.sandbox.portal('adria').upgrade()
-  const page = await pageOf(stage, 'installer')
-  await page.route('**/api/session', (route) => route.abort())
-  await page.reload()
-  return install(stage, 'install-finish')
 }
