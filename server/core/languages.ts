@@ -2,15 +2,33 @@
 export const LANGUAGES = ['en', 'de', 'es', 'pt-BR', 'pl', 'uk', 'ru'] as const
 export type Language = (typeof LANGUAGES)[number]
 
+/** What clients read on public pages and in mails: those and Arabic, whose folder holds only what clients read. */
+export const CLIENT_LANGUAGES = [...LANGUAGES, 'ar'] as const
+export type ClientLanguage = (typeof CLIENT_LANGUAGES)[number]
+
+/** The way a page of a language runs. */
+export function directionOf(language: ClientLanguage): 'ltr' | 'rtl' {
+  return language === 'ar' ? 'rtl' : 'ltr'
+}
+
 /** Where Bitrix24's own code differs from ours (BITRIX24.md; UX §7.1). */
 const BITRIX24_CODES: Record<string, Language> = { la: 'es', br: 'pt-BR', ua: 'uk', kz: 'ru' }
 
 /** The nearest language we speak for a Bitrix24 code or a BCP 47 tag: exact, then its base; null when there is none. */
 export function toLanguage(code: string): Language | null {
+  return nearest(LANGUAGES, code)
+}
+
+/** The same among what clients read. */
+export function toClientLanguage(code: string): ClientLanguage | null {
+  return nearest(CLIENT_LANGUAGES, code)
+}
+
+function nearest<T extends ClientLanguage>(languages: readonly (T | Language)[], code: string): T | Language | null {
   const known = BITRIX24_CODES[code.toLowerCase()]
   if (known !== undefined) return known
   const base = code.toLowerCase().split(/[-_]/)[0] ?? ''
-  return LANGUAGES.find((it) => it.toLowerCase() === code.toLowerCase()) ?? LANGUAGES.find((it) => it.split('-')[0] === base) ?? null
+  return languages.find((it) => it.toLowerCase() === code.toLowerCase()) ?? languages.find((it) => it.split('-')[0] === base) ?? null
 }
 
 /** Which of a message's plural forms: one for each of the language's categories, in CLDR's order, optionally one more in front for none. */

@@ -1,3 +1,4 @@
+import type { ClientLanguage } from './languages.ts'
 import { say } from './said.ts'
 import type { Said } from './said.ts'
 
@@ -43,6 +44,8 @@ export type ImplementationRequest = {
   /** In the pool that all partners look into, or offered by mail to chosen ones. */
   channel: 'pool' | 'direct'
   language: string
+  /** The one the client filled the form in: pages and mails for them speak it. */
+  formLanguage: ClientLanguage
   seats: number | null
   budget: Budget | null
   needs: readonly Need[]
@@ -77,6 +80,7 @@ export type RequestForm = Contact & {
   place: string
   needs: Need[]
   language: string
+  formLanguage: ClientLanguage
   seats: number | null
   budget: Budget | null
   /** The field nobody sees was filled in, or a name is an advertisement: a program wrote this. */

@@ -1,11 +1,21 @@
+import type client from '../../locales/en/client.json'
+import type clientForm from '../../locales/en/client-form.json'
+import type clientEmbed from '../../locales/en/client-embed.json'
+import type clientGate from '../../locales/en/client-gate.json'
+import type clientStatus from '../../locales/en/client-status.json'
+import type clientMail from '../../locales/en/client-mail.json'
+import type clientPrivacy from '../../locales/en/client-privacy.json'
 import type errors from '../../locales/en/errors.json'
 import type said from '../../locales/en/said.json'
 import type exported from '../../locales/en/said-export.json'
 
 type Leaf<T, Path extends string = ''> = T extends string ? Path : { [K in keyof T & string]: Leaf<T[K], Path extends '' ? K : `${Path}.${K}`> }[keyof T & string]
 
+/** What clients read, in one language more than the partners' app. */
+type Public = typeof client & typeof clientForm & typeof clientEmbed & typeof clientGate & typeof clientStatus & typeof clientMail & typeof clientPrivacy
+
 /** Every sentence the server has, by its key: a wrong one does not compile. */
-export type SaidKey = Leaf<typeof said['said']> | Leaf<typeof exported> | Leaf<typeof errors>
+export type SaidKey = Leaf<typeof said['said']> | Leaf<typeof exported> | Leaf<typeof errors> | Leaf<Public>
 
 /**
  * A sentence that is not spoken yet: whoever shows it knows the reader's language (server/say). `n` chooses the plural form.

@@ -43,8 +43,9 @@ export type Schema = {
     country: string, region: string | null, place: string, language: string, seats: number | null
     budget_amount: number | null, budget_currency: string | null, needs: string, title: string, masked_text: string, hints: string
     cap: number, received_at: number, published_at: number | null, opens_at: number | null, expires_at: number | null
-    closed_at: number | null, channel: Generated<string>, city_key: Generated<string>, duplicate_of: Generated<number | null>
+    closed_at: number | null, channel: Generated<string>, city_key: Generated<string>, duplicate_of: Generated<number | null>, form_language: Generated<string>
   }
+  client_links: { token_hash: string, request_id: string, purpose: string, subject: Generated<string>, made_at: number, expires_at: number, used_at: number | null }
   request_contacts: { request_id: string, sealed: string, phone_index: string, email_index: string }
   open_requests: {
     country: string, number: number, request_id: string, region: string | null, seats: number | null

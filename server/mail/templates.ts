@@ -2,6 +2,7 @@ import { say } from '../core/said.ts'
 import type { Said, Words } from '../core/said.ts'
 import type { Language } from '../core/languages.ts'
 import { speakIn } from '../say/speak.ts'
+import { letter } from './letter.ts'
 import type { Mail } from './mailer.ts'
 
 type ReceivedMail = { to: string, firstName: string, number: string, cap: number }
@@ -73,18 +74,4 @@ export function offerMail({ to, name, number, title, text, place, language, take
     link,
     'After that it is offered to the next partner. Whoever has the link can answer for your company, so pass it on to colleagues only.',
   ])
-}
-
-function letter(to: string, subject: string, paragraphs: readonly string[], language = 'en'): Mail {
-  const body = paragraphs.map((it) => `<p>${/^https?:\S+$/.test(it) ? `<a href="${escapeHtml(it)}">${escapeHtml(it)}</a>` : escapeHtml(it)}</p>`).join('')
-  return {
-    to,
-    subject: subject.replace(/[\r\n]+/g, ' '),
-    text: `${paragraphs.join('\n\n')}\n`,
-    html: `<!doctype html><html lang="${language}"><body style="font:16px/1.5 system-ui,sans-serif;color:#1f2933">${body}</body></html>`,
-  }
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 }

@@ -1,4 +1,4 @@
-import type { Language } from '../core/languages.ts'
+import type { ClientLanguage } from '../core/languages.ts'
 import { countryName } from '../core/names.ts'
 import type { Moment } from '../core/said.ts'
 import { percent } from '../core/say-number.ts'
@@ -6,7 +6,7 @@ import { dateOf, dayAndTimeOf, dayOf, momentOf, secondOf, timeOf } from '../core
 import { DAY_MS } from '../core/time.ts'
 
 /** A moment as people of a language write it, always in the Gregorian calendar and with Latin digits. */
-export function sayMoment(language: Language, it: Moment): string {
+export function sayMoment(language: ClientLanguage, it: Moment): string {
   return language === 'en' ? inEnglish(it) : inLanguage(tagOf(language), it)
 }
 
@@ -39,24 +39,28 @@ function inLanguage(tag: string, { moment, as, zone = 'UTC' }: Moment): string {
   }
 }
 
-function tagOf(language: Language): string {
+function tagOf(language: ClientLanguage): string {
   return `${language}-u-ca-gregory-nu-latn`
 }
 
-export function sayNumber(language: Language, value: number): string {
-  return language === 'en' ? String(value) : new Intl.NumberFormat(language, { useGrouping: false, maximumFractionDigits: 3 }).format(value)
+function digits(language: ClientLanguage): string {
+  return `${language}-u-nu-latn`
+}
+
+export function sayNumber(language: ClientLanguage, value: number): string {
+  return language === 'en' ? String(value) : new Intl.NumberFormat(digits(language), { useGrouping: false, maximumFractionDigits: 3 }).format(value)
 }
 
 /** `20 %`; English keeps the space that its texts have everywhere. */
-export function sayShare(language: Language, share: number): string {
-  return language === 'en' ? percent(share) : new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 }).format(share)
+export function sayShare(language: ClientLanguage, share: number): string {
+  return language === 'en' ? percent(share) : new Intl.NumberFormat(digits(language), { style: 'percent', maximumFractionDigits: 2 }).format(share)
 }
 
-export function sayCountry(language: Language, code: string): string {
+export function sayCountry(language: ClientLanguage, code: string): string {
   if (language === 'en' || !/^[A-Z]{2}$/.test(code)) return countryName(code)
   return new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code
 }
 
-export function sayList(language: Language, all: readonly string[]): string {
+export function sayList(language: ClientLanguage, all: readonly string[]): string {
   return new Intl.ListFormat(language === 'en' ? 'en-GB' : language, { type: 'conjunction' }).format(all)
 }

@@ -1,8 +1,8 @@
 import type { CoreContext, LocaleMessage } from '@intlify/core-base'
 import { compile, createCoreContext, registerMessageCompiler, registerMessageResolver, resolveValue, translate } from '@intlify/core-base'
 import type { ErrorCode, ErrorParams, Refusal } from '../core/errors.ts'
-import { LANGUAGES, pluralForm, toLanguage } from '../core/languages.ts'
-import type { Language } from '../core/languages.ts'
+import { CLIENT_LANGUAGES, pluralForm, toClientLanguage, toLanguage } from '../core/languages.ts'
+import type { ClientLanguage, Language } from '../core/languages.ts'
 import { say } from '../core/said.ts'
 import type { Kept, Said, SaidParam, SaidParams, Words } from '../core/said.ts'
 import { sayCountry, sayList, sayMoment, sayNumber, sayShare } from './formats.ts'
@@ -13,15 +13,15 @@ export type Speak = (words: Words) => string
 registerMessageCompiler(compile)
 registerMessageResolver(resolveValue)
 
-const VOICES = new Map(LANGUAGES.map((language) => [language, createVoice(language)]))
+const VOICES = new Map(CLIENT_LANGUAGES.map((language) => [language, createVoice(language)]))
 
 /** Words in a language; what somebody wrote stays as it is. A hole that nothing fills stays visible. */
-export function speak(language: Language, words: Words): string {
+export function speak(language: ClientLanguage, words: Words): string {
   return speakIn(language)(words)
 }
 
 /** The voice for one language. */
-export function speakIn(language: Language): Speak {
+export function speakIn(language: ClientLanguage): Speak {
   return VOICES.get(language) ?? english
 }
 
@@ -44,19 +44,28 @@ export function english(words: Words): string {
 
 /** The language to answer a request in, by its `Accept-Language`; English where we speak none of them. */
 export function languageOf(acceptLanguage: string | undefined): Language {
+  return firstOf(acceptLanguage, toLanguage) ?? 'en'
+}
+
+/** The same for a page that clients read; null where we speak none of them. */
+export function clientLanguageOf(acceptLanguage: string | undefined): ClientLanguage | null {
+  return firstOf(acceptLanguage, toClientLanguage)
+}
+
+function firstOf<T>(acceptLanguage: string | undefined, find: (tag: string) => T | null): T | null {
   const wanted = (acceptLanguage ?? '').split(',').map((part) => {
     const [tag = '', ...rest] = part.trim().split(';')
     const weight = Number(/^q=([\d.]+)$/.exec(rest.at(-1)?.trim() ?? '')?.[1] ?? 1)
     return { tag, weight: Number.isNaN(weight) ? 0 : weight }
   }).filter(({ weight }) => weight > 0)
   for (const { tag } of wanted.toSorted((a, b) => b.weight - a.weight)) {
-    const language = toLanguage(tag)
+    const language = find(tag)
     if (language !== null) return language
   }
-  return 'en'
+  return null
 }
 
-function createVoice(language: Language): Speak {
+function createVoice(language: ClientLanguage): Speak {
   const messages = readMessages(language)
   const context = createCoreContext({
     locale: language, messages: { [language]: messages as LocaleMessage<string> }, missingWarn: false, fallbackWarn: false, warnHtmlMessage: false,
@@ -76,12 +85,12 @@ function createVoice(language: Language): Speak {
   return voice
 }
 
-function sayParam(language: Language, voice: Speak, params: SaidParams, name: string): string {
+function sayParam(language: ClientLanguage, voice: Speak, params: SaidParams, name: string): string {
   const value = params[name]
   return value === undefined ? `{${name}}` : sayValue(language, voice, value)
 }
 
-function sayValue(language: Language, voice: Speak, value: SaidParam): string {
+function sayValue(language: ClientLanguage, voice: Speak, value: SaidParam): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number') return sayNumber(language, value)
   if ('key' in value) return voice(value)

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Area } from '../core/area.ts'
 import type { Location } from '../core/location.ts'
+import type { ClientLanguage } from '../core/languages.ts'
 import type { CloseReason, ImplementationRequest, Need, RequestState } from '../core/request.ts'
 import type { Db, Schema } from '../db/schema.ts'
 import { areaCondition } from './open-requests.ts'
@@ -21,7 +22,7 @@ export async function takeNumbers(db: Db, count: number): Promise<number> {
 export async function insertRequest(db: Db, request: NewRequest): Promise<void> {
   await db.insertInto('requests').values({
     id: request.id, number: request.number, form_key: request.formKey, state: request.state, close_reason: request.closeReason, reject_note: null,
-    country: request.country, region: request.region, place: request.place, city_key: request.cityKey, channel: request.channel, language: request.language, seats: request.seats,
+    country: request.country, region: request.region, place: request.place, city_key: request.cityKey, channel: request.channel, language: request.language, form_language: request.formLanguage, seats: request.seats,
     budget_amount: request.budget?.amount ?? null, budget_currency: request.budget?.currency ?? null, needs: JSON.stringify(request.needs),
     title: request.title, masked_text: request.maskedText, hints: JSON.stringify(request.hints), cap: request.cap,
     received_at: request.receivedAt, published_at: request.publishedAt, opens_at: request.opensAt, expires_at: request.expiresAt, closed_at: request.closedAt,
@@ -155,7 +156,7 @@ function toListed(row: Selectable<Schema['requests']> & { taken: number | null }
 export function toRequest(row: Selectable<Schema['requests']>): ImplementationRequest {
   return {
     id: row.id, number: row.number, state: row.state as RequestState, closeReason: row.close_reason as CloseReason | null,
-    country: row.country, region: row.region, place: row.place, cityKey: row.city_key, channel: row.channel as ImplementationRequest['channel'], language: row.language, seats: row.seats,
+    country: row.country, region: row.region, place: row.place, cityKey: row.city_key, channel: row.channel as ImplementationRequest['channel'], language: row.language, formLanguage: row.form_language as ClientLanguage, seats: row.seats,
     budget: row.budget_amount === null || row.budget_currency === null ? null : { amount: row.budget_amount, currency: row.budget_currency },
     needs: JSON.parse(row.needs) as Need[], title: row.title, maskedText: row.masked_text, cap: row.cap,
     receivedAt: row.received_at, publishedAt: row.published_at, opensAt: row.opens_at, expiresAt: row.expires_at, closedAt: row.closed_at,

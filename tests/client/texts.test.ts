@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { formatAge, formatDay, formatPercent } from '../../client/shared/format.ts'
-import { LANGUAGES, pluralKinds, toLanguage } from '../../server/core/languages.ts'
+import { CLIENT_LANGUAGES, LANGUAGES, pluralKinds, toClientLanguage, toLanguage } from '../../server/core/languages.ts'
 import { readImports, readSources } from '../support/imports.ts'
 import { texts } from '../support/texts.ts'
 import { areasOf, keysOf, readLocales } from '../support/locales.ts'
@@ -10,15 +10,18 @@ const ROOT = join(import.meta.dirname, '..', '..')
 const locales = readLocales(ROOT)
 const english = locales.get('en')!
 /** What the browser speaks; the server's sentences have tests of their own. */
-const isClients = (area: string): boolean => !/^(said|errors)/.test(area)
+const isClients = (area: string): boolean => !/^(said|errors|client)/.test(area)
+/** What clients read on public pages and in mails. */
+const forClients = (area: string): boolean => area.startsWith('client')
 
 describe('the texts', () => {
-  it.each(LANGUAGES)('are complete in %s: the same keys and holes, and as many forms as the language has', (language) => {
+  it.each(CLIENT_LANGUAGES)('are complete in %s: the same keys and holes, and as many forms as the language has', (language) => {
     const own = locales.get(language)!
     const kinds = pluralKinds(language).length
-    const problems = [...english].flatMap(([key, { text }]) => {
+    const needed = LANGUAGES.some((it) => it === language) ? (): boolean => true : forClients
+    const problems = [...english].flatMap(([key, { text, area }]) => {
       const other = own.get(key)?.text
-      if (other === undefined) return [`${key} is missing`]
+      if (other === undefined) return needed(area) ? [`${key} is missing`] : []
       const forms = other.split(' | ').length
       return [
         ...(holes(text) === holes(other) ? [] : [`${key}: holes ${holes(text)}, there ${holes(other)}`]),
@@ -46,6 +49,13 @@ describe('the texts', () => {
     const code = [...readSources(ROOT, ['client', 'install']).values()].join('\n')
     const named = new Set(code.match(/(?<=['"`])[a-z]\w*(?:\.\w+)+(?=['"`])/g))
     expect([...english].filter(([key, { area }]) => isClients(area) && !named.has(key)).map(([key]) => key)).toEqual([])
+  })
+
+  it('that clients read are all used', () => {
+    const code = [...readSources(ROOT, ['server']).values()].join('\n')
+    const named = new Set(code.match(/(?<=['"`])[a-z]\w*(?:\.\w+)+(?=['"`])/g))
+    const groups = [...code.matchAll(/`([a-z]\w*(?:\.\w+)*\.)\$\{/g)].map(([, group]) => group ?? '')
+    expect([...english].filter(([key, { area }]) => forClients(area) && !named.has(key) && !groups.some((group) => key.startsWith(group))).map(([key]) => key)).toEqual([])
   })
 
   it.each(['client/partner/main.ts', 'client/operator/main.ts', 'client/card/main.ts', 'install/main.ts'])('that a page uses are in the areas it loads: %s', (entry) => {
@@ -81,6 +91,8 @@ describe('the language', () => {
   it('is found for the codes of Bitrix24 and for tags of browsers', () => {
     expect(['la', 'br', 'ua', 'de', 'de-AT', 'pt', 'PT-br', 'en', 'ru'].map(toLanguage)).toEqual(['es', 'pt-BR', 'uk', 'de', 'de', 'pt-BR', 'pt-BR', 'en', 'ru'])
     expect(toLanguage('ja')).toBeNull()
+    expect(['ar-EG', 'pt', 'ja'].map(toClientLanguage)).toEqual(['ar', 'pt-BR', null])
+    expect(toLanguage('ar')).toBeNull()
   })
 
   it('is that of dates and numbers too, in one calendar and one set of digits', async () => {

@@ -85,7 +85,7 @@ describe('GET /request', () => {
     expect(status).toBe(200)
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(headers.get('cache-control')).toBe('no-store')
-    expect(text).toContain('<html lang="en">')
+    expect(text).toContain('<html lang="en" dir="ltr">')
     expect(text).toContain('<form method="post" action="/request" novalidate')
     expect(text).not.toContain('<script')
     expect(text).not.toMatch(/ (?:style|on\w+)=/)

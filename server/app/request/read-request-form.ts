@@ -5,6 +5,7 @@ import {
   ERROR_WORDS, FORM_FIELDS, readBudget, readEmail, readKey, readLanguage, readName, readNeeds, readPlace, readSeats, readText,
   type Answer, type FormErrors, type FormField, type FormValues,
 } from '../../core/request-form.ts'
+import type { ClientLanguage } from '../../core/languages.ts'
 import type { RequestForm } from '../../core/request.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import { latinDigits } from '../../core/text.ts'
@@ -16,7 +17,7 @@ export type ReadForm =
   | { kind: 'invalid', fields: FormErrors, values: FormValues }
 
 /** Reads whatever was posted. A client who declines is believed before anything else is looked at, so that nothing is kept. */
-export function readRequestForm(body: unknown, rulebook: Pick<Rulebook, 'restrictedCountries'>): ReadForm {
+export function readRequestForm(body: unknown, rulebook: Pick<Rulebook, 'restrictedCountries'>, formLanguage: ClientLanguage = 'en'): ReadForm {
   const sent: object = typeof body === 'object' && body !== null ? body : {}
   const values = valuesOf(sent)
   if (values.consent === 'decline') return { kind: 'declined' }
@@ -43,6 +44,7 @@ export function readRequestForm(body: unknown, rulebook: Pick<Rulebook, 'restric
     needs: take('needs', readNeeds([values.needs ?? []].flat())),
     text: take('text', readText(one('text'))),
     language: readLanguage(one('language')),
+    formLanguage,
     seats: take('seats', readSeats(one('seats'))),
     budget: take(budget.field, budget),
     suspicious: isSuspicious(sent, one('firstName'), one('lastName')),

@@ -59,10 +59,10 @@ async function insertOne(tx: Tx, app: App, form: RequestForm, number: number, ru
   const id = app.newId()
   const repeatOf = await findRepeat(tx, contactIndexes(app, form), now - rulebook.duplicateDays * DAY_MS)
   const masked = maskContacts(form.text)
-  const { country, place, language, seats, needs } = form
+  const { country, place, language, formLanguage, seats, needs } = form
   await insertRequest(tx, {
     id, number, formKey: form.key, hints: hintsFor(form, masked.hidden, repeatOf), state: 'held', closeReason: null, country, region: null,
-    place: maskContacts(place).text, cityKey: cityKey(place), channel: 'pool', language, seats, budget: form.budget && { ...form.budget, amount: Math.round(form.budget.amount) }, needs,
+    place: maskContacts(place).text, cityKey: cityKey(place), channel: 'pool', language, formLanguage, seats, budget: form.budget && { ...form.budget, amount: Math.round(form.budget.amount) }, needs,
     title: english(titleFor(needs, seats)), maskedText: masked.text, cap: rulebook.cap,
     receivedAt: now, publishedAt: null, opensAt: null, expiresAt: null, closedAt: null,
   })

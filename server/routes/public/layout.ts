@@ -1,4 +1,7 @@
+import { directionOf } from '../../core/languages.ts'
+import { say } from '../../core/said.ts'
 import { html, type Html, type HtmlValue } from '../../http/html.ts'
+import { inEnglish, languageSwitch, type ClientVoice } from './voice.ts'
 
 /** Built files with their hashed paths; without script the pages work the same. */
 export type PublicAssets = { css: string, js: string | null }
@@ -14,12 +17,14 @@ export type Page = {
   /** What the page is to the script: a form keeps a draft, an end of the story drops it. */
   kind: 'form' | 'end' | 'notice'
   body: HtmlValue
+  /** The same page in another language; without it there is no choice. */
+  inLanguage?: (segment: string) => string
 }
 
-/** The language of these pages is English: `lang` says so to screen readers and translators. */
-export function layout(assets: PublicAssets, page: Page): string {
+export function layout(assets: PublicAssets, page: Page, voice: ClientVoice = inEnglish): string {
+  const { language, say: speak } = voice
   return String(html`<!doctype html>
-<html lang="en">
+<html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -31,13 +36,14 @@ ${page.description === undefined ? html`<meta name="robots" content="noindex">` 
 ${assets.js !== null && html`<script type="module" src="${assets.js}"></script>`}
 </head>
 <body data-page="${page.kind}">
-<a class="skip" href="#main">Skip to the content</a>
+<a class="skip" href="#main">${speak(say('public.skip'))}</a>
 <header class="top"><div class="wide">
-<a class="brand" href="/request"><svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="9.25"/><path d="M12 6.5V12h4.5"/></svg><span>Bitrix24 <span class="brand-what">Implementation requests</span></span></a>
+<a class="brand" href="/request"><svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="9.25"/><path d="M12 6.5V12h4.5"/></svg><span>Bitrix24 <span class="brand-what">${speak(say('public.product'))}</span></span></a>
+${page.inLanguage && languageSwitch(voice, page.inLanguage)}
 </div></header>
 <main id="main" tabindex="-1">${page.body}</main>
 <footer class="bottom"><div class="wide">
-<nav aria-label="About"><a href="${PRIVACY}">Privacy Policy</a><a href="${FIND_A_PARTNER}">Find a partner yourself</a></nav>
+<nav aria-label="${speak(say('public.about'))}"><a href="${PRIVACY}">${speak(say('public.privacy'))}</a><a href="${FIND_A_PARTNER}">${speak(say('public.findPartner'))}</a></nav>
 </div></footer>
 </body>
 </html>`)
@@ -51,6 +57,6 @@ function aboutPage(title: string, description: string): Html {
 }
 
 /** A page of a heading and some sentences: what happened, what became of the answers, what to do. */
-export function noticePage(assets: PublicAssets, title: string, kind: 'end' | 'notice', body: HtmlValue): string {
-  return layout(assets, { title: `${title} – Bitrix24 partners`, kind, body: html`<div class="column notice"><h1>${title}</h1>${body}</div>` })
+export function noticePage(assets: PublicAssets, title: string, kind: 'end' | 'notice', body: HtmlValue, voice: ClientVoice = inEnglish): string {
+  return layout(assets, { title: `${title} – Bitrix24`, kind, body: html`<div class="column notice"><h1>${title}</h1>${body}</div>` }, voice)
 }
