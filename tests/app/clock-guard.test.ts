@@ -105,7 +105,7 @@ describe.each(EACH_ENGINE)('the guard of the clock on %s', (_engine, open) => {
     expect([right.isSteady(), wrong.isSteady()]).toEqual([true, false])
   })
 
-  it('lets harmless deadlines run, and shows each handler the time that was looked at', async () => {
+  it('lets nothing run before it has looked, and shows each handler the time that was looked at', async () => {
     const guard = start()
     const app = { db: opened.db, now: () => time + jumped, log: LOG } as unknown as App
     const seen: number[] = []
@@ -114,8 +114,9 @@ describe.each(EACH_ENGINE)('the guard of the clock on %s', (_engine, open) => {
       seen.push(it.now())
       return Promise.resolve(1)
     }
-    expect(await runDeadline(app, guard, { name: 'taking', run })).toBe(0)
-    expect(await runDeadline(app, guard, { name: 'harmless', isHarmless: true, run })).toBe(1)
+    expect(await runDeadline(app, guard, { name: 'a deadline', run })).toBe(0)
+    await guard.look()
+    expect(await runDeadline(app, guard, { name: 'a deadline', run })).toBe(1)
     expect(seen).toEqual([NOON])
   })
 })

@@ -19,23 +19,23 @@ import type { ClockGuard } from './guard.ts'
 
 /**
  * One kind of deadline: does what is due now, a piece at a time, each in a transaction that looks again. Returns how many it did.
- * All but the harmless ones rest while it is not sure what time it is.
+ * All rest while it is not sure what time it is.
  */
-export type Deadline = { name: string, isHarmless?: true, run: (app: App) => Promise<number> }
+export type Deadline = { name: string, run: (app: App) => Promise<number> }
 
 /**
  * Does what is due of one kind. The moment is read before the guard looks and holds for the whole run: a clock that jumps in between
  * can't make anything due.
  */
-export async function runDeadline(app: App, guard: Pick<ClockGuard, 'isSteady'>, { isHarmless, run }: Deadline): Promise<number> {
+export async function runDeadline(app: App, guard: Pick<ClockGuard, 'isSteady'>, { run }: Deadline): Promise<number> {
   const now = app.now()
-  if (!isHarmless && !guard.isSteady()) return 0
+  if (!guard.isSteady()) return 0
   return run(Object.create(app, { now: { value: () => now } }) as App)
 }
 
 /** Everything that happens because time passes. What is due stands in the database, so a clock that was killed goes on where it was. */
 export const DEADLINES: readonly Deadline[] = [
-  { name: 'undo', isHarmless: true, run: endUndo },
+  { name: 'undo', run: endUndo },
   { name: 'questions', run: remindQuestions },
   { name: 'expiry', run: expireRequests },
   { name: 'offers', run: expireOffers },
