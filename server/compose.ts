@@ -7,6 +7,8 @@ import { formatAnchor } from './app/journal/anchor.ts'
 import type { Anchor } from './app/journal/anchor.ts'
 import { DAMAGE_TEXTS } from './app/journal/damage.ts'
 import { verifyJournal } from './app/journal/verify-journal.ts'
+import { openLedger } from './app/privacy/erasure-ledger.ts'
+import { replayErasures } from './app/privacy/replay-erasures.ts'
 import { createFeed } from './app/live/feed.ts'
 import { createSealer } from './app/seal.ts'
 import { createRefusedTokens } from './app/session/refused-tokens.ts'
@@ -34,6 +36,8 @@ export type Settings = {
   port: number
   /** A `postgres://` URL or a SQLite file. */
   database: string
+  /** A file outside of the database that says whose data were erased; without one it lasts as long as the process. */
+  erasureLedger?: string | null
   assetsDir: string
   /** Where the app is reached from outside; null means at the address it listens on. */
   publicUrl: string | null
@@ -79,11 +83,19 @@ export async function start(settings: Settings): Promise<Running> {
     newId: randomUUID,
     newSecret: () => randomBytes(32).toString('base64url'),
     seal: createSealer(settings.secret),
+    erasures: openLedger(settings.erasureLedger ?? null),
     bitrix24: { http, oauth: settings.oauth, appCode: settings.appCode, pace: settings.pace, memory: createCallMemory() },
     refusedTokens: createRefusedTokens(settings.now ?? Date.now),
     publicUrl: settings.publicUrl ?? '',
     vendorMemberId: settings.vendorMemberId,
     maintenance: settings.maintenance ?? null,
+  }
+  try {
+    // A database that was restored may hold what its clients had erased.
+    await replayErasures(app)
+  } catch (error) {
+    await db.destroy()
+    throw error
   }
   const web = settings.role === 'worker' ? null : await startWeb(app, settings)
   if (web && settings.publicUrl === null) app.publicUrl = web.url

@@ -21,6 +21,7 @@ const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// (leave it out for SQLite)').optional(),
   DATA_DIR: z.string().min(1).default('data'),
+  ERASURE_LEDGER: z.string().min(1).optional(),
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent').default('info'),
   PUBLIC_URL: origin.optional(),

@@ -12,6 +12,7 @@ import type { Env } from './env.ts'
 const ROOT = join(import.meta.dirname, '..')
 const DATABASE_FILE = 'app.sqlite'
 const SECRET_FILE = 'secret.key'
+const LEDGER_FILE = 'erased.jsonl'
 const STATE_FILE = 'sandbox.json'
 const SANDBOX_SWEEP_MS = MINUTE_MS
 const LIVE_SWEEP_MS = 15 * MINUTE_MS
@@ -101,9 +102,9 @@ async function startWithSandbox(env: Env): Promise<() => Promise<void>> {
   }
 }
 
-function common(env: Env): Pick<Settings, 'role' | 'host' | 'port' | 'database' | 'assetsDir' | 'mailFrom' | 'pace' | 'privateCidrs' | 'maintenance'> {
+function common(env: Env): Pick<Settings, 'role' | 'host' | 'port' | 'database' | 'erasureLedger' | 'assetsDir' | 'mailFrom' | 'pace' | 'privateCidrs' | 'maintenance'> {
   return {
-    role: env.ROLE, host: env.HOST, port: env.PORT, database: databaseOf(env),
+    role: env.ROLE, host: env.HOST, port: env.PORT, database: databaseOf(env), erasureLedger: ledgerOf(env),
     assetsDir: join(ROOT, 'dist'), mailFrom: env.MAIL_FROM, pace: null, privateCidrs: env.ALLOW_PRIVATE_CIDRS,
     maintenance: env.MAINTENANCE ?? null,
   }
@@ -111,6 +112,10 @@ function common(env: Env): Pick<Settings, 'role' | 'host' | 'port' | 'database' 
 
 function databaseOf(env: Env): string {
   return env.DATABASE_URL ?? join(dataDirOf(env), DATABASE_FILE)
+}
+
+function ledgerOf(env: Env): string {
+  return env.ERASURE_LEDGER === undefined ? join(dataDirOf(env), LEDGER_FILE) : resolve(ROOT, env.ERASURE_LEDGER)
 }
 
 function liveSecrets(env: Env): Buffer[] {
@@ -123,7 +128,7 @@ function dataDirOf(env: Env): string {
 
 /** Removes what the app wrote, and nothing else: DATA_DIR may be a folder with other things in it. */
 function removeData(env: Env): void {
-  for (const file of [DATABASE_FILE, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`, SECRET_FILE, STATE_FILE]) rmSync(join(dataDirOf(env), file), { force: true })
+  for (const file of [DATABASE_FILE, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`, LEDGER_FILE, SECRET_FILE, STATE_FILE]) rmSync(join(dataDirOf(env), file), { force: true })
 }
 
 /** The sandbox's key is made at the first start and kept beside its data. */

@@ -4,6 +4,7 @@ import type { OAuthConfig } from '../bitrix24/oauth.ts'
 import type { Pace } from '../core/pace.ts'
 import type { Db } from '../db/schema.ts'
 import type { Mailer } from '../mail/mailer.ts'
+import type { ErasureLedger } from './privacy/erasure-ledger.ts'
 import type { Sealer } from './seal.ts'
 import type { RefusedTokens } from './session/refused-tokens.ts'
 
@@ -23,6 +24,8 @@ export type App = {
   /** 256 random bits, URL-safe. */
   newSecret: () => string
   seal: Sealer
+  /** Whose data were erased, kept outside of the database. */
+  erasures: ErasureLedger
   mail: Mailer
   log: Log
   /** `pace` overrules what a portal's plan grants; null outside of tests. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from '../core/day.ts'
 import { DIGESTS, EVENTS } from '../core/notify.ts'
 import type { NotifyPrefs } from '../core/notify.ts'
 
@@ -9,17 +10,8 @@ export const notifyPrefs = z.strictObject({
   events: z.record(z.enum(EVENTS), channels),
   digestMinutes: z.number().refine((it) => DIGESTS.includes(it)),
   quiet: z.strictObject({ from: time, to: time }).nullable(),
-  timeZone: z.string().max(60).refine(isZone).nullable(),
+  timeZone: z.string().max(60).refine(isTimeZone).nullable(),
 }) satisfies z.ZodType<NotifyPrefs>
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** PUT /api/notifications — `version` is the one that was read; answers with a NotifyView. */
 export const notifyBody = z.strictObject({ version: z.int().min(0), prefs: notifyPrefs })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from '../core/day.ts'
 import { PARTNER_STATUSES } from '../core/partner.ts'
 import { readEmail } from '../core/request-form.ts'
 import { cleanLine, hasVisibleLetter } from '../core/text.ts'
@@ -118,13 +119,4 @@ export type OperatorPartnerView = {
   cases: { id: string, kind: string, openedAt: number, decision: string | null }[]
   history: { at: number, by: string, text: string }[]
   now: number
-}
-
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(name)) return false
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }

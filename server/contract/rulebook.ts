@@ -39,6 +39,8 @@ const rules = z.strictObject({
   answerVendorDays: number,
   badReport: z.strictObject({ days: number, maxShare: number, shareDays: number }),
   statusRules: z.strictObject({ bronzeDays: number, reviewDays: number, inactiveDays: number, noticeDays: z.array(number).max(10, 'There are at most 10 notices.') }),
+  privacy: z.strictObject({ confirmDays: number, tellDays: number, removalDays: number, timeZone: z.string().max(60), alertAt: z.array(number).max(10, 'There are at most 10 alerts.'), blocksLate: z.boolean('Say yes or no.') }),
+  retention: z.strictObject({ closedMonths: number, openMonths: number, rejectedDays: number }),
   restrictedCountries: z.array(z.string().max(20)).max(300, 'There are at most 300 countries.'),
 }) satisfies z.ZodType<Rules>
 

@@ -63,3 +63,13 @@ function clockAt(moment: number, timeZone: string): Partial<Record<Intl.DateTime
   formats.set(timeZone, format)
   return Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]))
 }
+
+/** Whether a name is one of the zones that this machine knows, such as `Europe/Lisbon`. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(name)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}

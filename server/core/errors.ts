@@ -24,6 +24,7 @@ export const ERRORS = {
   suspended: 403,
   suspended_for_good: 403,
   question_open: 403,
+  privacy_open: 403,
   paused: 403,
   paused_open: 403,
   offered_by_mail: 409,

@@ -37,6 +37,9 @@ export type Partner = {
   /** The vendor's oldest question without an answer. */
   questionAskedAt: number | null
   questionDueAt: number | null
+  /** The oldest promise about a client's data that it has to keep. */
+  privacyAskedAt: number | null
+  privacyDueAt: number | null
   locationsChangedAt: number | null
   lastActiveAt: number | null
 }
@@ -48,10 +51,10 @@ export const EVERY_DAY: readonly number[] = [1, 2, 3, 4, 5, 6, 7]
 /** What a partner begins with beyond its card. */
 export const NEW_PARTNER = {
   email: null, nfrPortalAt: null, reviewDueAt: null, cancelledAt: null, suspendedUntil: null, workdays: EVERY_DAY, pausedFrom: null, pausedUntil: null,
-  questionAskedAt: null, questionDueAt: null, locationsChangedAt: null, lastActiveAt: null,
+  questionAskedAt: null, questionDueAt: null, privacyAskedAt: null, privacyDueAt: null, locationsChangedAt: null, lastActiveAt: null,
 } as const satisfies Partial<Partner>
 
-export type Gate = 'not_linked' | 'not_approved' | 'partner_cancelled' | 'not_certified' | 'suspended' | 'question_open' | 'paused'
+export type Gate = 'not_linked' | 'not_approved' | 'partner_cancelled' | 'not_certified' | 'suspended' | 'question_open' | 'privacy_open' | 'paused'
 
 /** What keeps a partner from reserving anything at all, the gravest first; null when nothing does. */
 export function gateOf(partner: Partner | null, now: number): Gate | null {
@@ -61,6 +64,7 @@ export function gateOf(partner: Partner | null, now: number): Gate | null {
   if (partner.suspendedUntil !== null && partner.suspendedUntil > now) return 'suspended'
   if (partner.tutorialPassedAt === null) return 'not_certified'
   if (partner.questionDueAt !== null && partner.questionDueAt <= now) return 'question_open'
+  if (partner.privacyDueAt !== null && partner.privacyDueAt <= now) return 'privacy_open'
   if (isPaused(partner, now)) return 'paused'
   return null
 }
@@ -80,6 +84,7 @@ export function gateRefusal(gate: Gate, partner: Partner | null): Refusal {
   switch (gate) {
     case 'suspended': return partner.suspendedUntil === FOR_GOOD ? new Refusal('suspended_for_good') : new Refusal('suspended', { until: moment(partner.suspendedUntil ?? 0, 'date') })
     case 'question_open': return new Refusal('question_open', { since: moment(partner.questionAskedAt ?? 0, 'day') })
+    case 'privacy_open': return new Refusal('privacy_open', { since: moment(partner.privacyAskedAt ?? 0, 'day') })
     case 'paused': return partner.pausedUntil === null ? new Refusal('paused_open') : new Refusal('paused', { until: moment(partner.pausedUntil, 'day') })
     default: return new Refusal(gate)
   }

@@ -95,6 +95,15 @@ const RULE_WORDS: readonly Rule[] = [
   { field: 'statusRules.reviewDays', value: ({ statusRules }) => counted(statusRules.reviewDays, 'day'), phrase: (it) => `Silver and Gold are reviewed every ${it}` },
   { field: 'statusRules.inactiveDays', value: ({ statusRules }) => counted(statusRules.inactiveDays, 'day'), phrase: (it) => `a partner without any activity is noticed after ${it}` },
   { field: 'statusRules.noticeDays', value: ({ statusRules: { noticeDays } }) => (noticeDays.length === 0 ? 'not told before' : `told ${listed(noticeDays.map((it) => counted(it, 'day')))} before`), phrase: (it) => `what concerns the partner status is ${it}` },
+  { field: 'privacy.confirmDays', value: ({ privacy }) => counted(privacy.confirmDays, 'working day'), phrase: (it) => `what is asked about a client’s data is confirmed within ${it}` },
+  { field: 'privacy.tellDays', value: ({ privacy }) => counted(privacy.tellDays, 'working day'), phrase: (it) => `a client’s question about their data is passed on within ${it}` },
+  { field: 'privacy.removalDays', value: ({ privacy }) => counted(privacy.removalDays, 'day'), phrase: (it) => `a client’s data are removed within ${it} when they ask for it` },
+  { field: 'privacy.timeZone', value: ({ privacy }) => privacy.timeZone, phrase: (it) => `working days are those of ${it}` },
+  { field: 'privacy.alertAt', value: ({ privacy: { alertAt } }) => (alertAt.length === 0 ? 'never' : `at ${listed(alertAt.map(percent))} of their time`), phrase: (it) => `cases about a client’s data are told ${it}` },
+  { field: 'privacy.blocksLate', value: ({ privacy }) => (privacy.blocksLate ? 'can’t reserve' : 'can reserve all the same'), phrase: (it) => `a partner that is late with a case about a client’s data ${it}` },
+  { field: 'retention.closedMonths', value: ({ retention }) => counted(retention.closedMonths, 'month'), phrase: (it) => `contacts are erased ${it} after the last outcome` },
+  { field: 'retention.openMonths', value: ({ retention }) => counted(retention.openMonths, 'month'), phrase: (it) => `contacts of a request that is still open are erased after ${it}` },
+  { field: 'retention.rejectedDays', value: ({ retention }) => counted(retention.rejectedDays, 'day'), phrase: (it) => `contacts of a rejected request are erased after ${it}` },
   { field: 'restrictedCountries', value: ({ restrictedCountries }) => listed(restrictedCountries.map(countryName).toSorted()) || 'no country', phrase: (it) => `requests are not shared when they come from ${it}` },
 ]
 

@@ -1,3 +1,4 @@
+import { isTimeZone } from './day.ts'
 import { countryName, isCountryCode } from './names.ts'
 import { PARTNER_STATUSES } from './partner.ts'
 import { REACHES } from './rulebook.ts'
@@ -25,7 +26,7 @@ function outOfRange(rules: Rules): Contradiction[] {
 type Relation = (rules: Rules) => Contradiction[]
 
 const RELATIONS: readonly Relation[] = [
-  levelNumbers, levelNames, levelShares, levelLimits, largeRequests, deadlinesOfWork, waitsInsideExpiry, warnings, badReports, notices, mail, reaches, countries,
+  levelNumbers, levelNames, levelShares, levelLimits, largeRequests, deadlinesOfWork, waitsInsideExpiry, warnings, badReports, notices, mail, reaches, countries, alerts, dataZone,
 ]
 
 /** The sentence as a list when it is true that something is wrong. */
@@ -128,6 +129,14 @@ function mail({ mailChannel, direct: { fromSeats } }: Rules): Contradiction[] {
 
 function reaches({ reach }: Rules): Contradiction[] {
   return PARTNER_STATUSES.flatMap((status) => when(!REACHES.includes(reach[status]), `reach.${status}`, `${reach[status]} is no reach: choose ${REACHES.join(', ')}.`))
+}
+
+function alerts({ privacy: { alertAt } }: Rules): Contradiction[] {
+  return alertAt.flatMap((share, index) => when(index > 0 && share <= (alertAt[index - 1] ?? 0), `privacy.alertAt.${index}`, `An alert must come later than the one before (${percent(alertAt[index - 1] ?? 0)}).`))
+}
+
+function dataZone({ privacy: { timeZone } }: Rules): Contradiction[] {
+  return when(!isTimeZone(timeZone), 'privacy.timeZone', `${timeZone} is no time zone, such as Europe/Berlin.`)
 }
 
 function countries({ restrictedCountries: codes }: Rules): Contradiction[] {

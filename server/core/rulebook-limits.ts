@@ -9,14 +9,15 @@ const MOST = 1_000_000
 
 /** Every number of the rules that has to be whole. */
 export function numbersOf(rules: Rules): RuleNumber[] {
-  return [...numbersOfLevels(rules), ...numbersOfRequests(rules), ...numbersOfWork(rules), ...numbersOfPartners(rules)]
+  return [...numbersOfLevels(rules), ...numbersOfRequests(rules), ...numbersOfWork(rules), ...numbersOfPartners(rules), ...numbersOfData(rules)]
 }
 
 /** Every share of the rules, 0 to 1. */
-export function sharesOf({ levels, direct, badReport, warnAt }: Rules): RuleShare[] {
+export function sharesOf({ levels, direct, badReport, warnAt, privacy }: Rules): RuleShare[] {
   return [
     ...levels.map(({ level, fromConversion }, index) => ({ field: `levels.${index}.fromConversion`, name: `The start of level ${level}`, value: fromConversion })),
     ...warnAt.map((value, index) => ({ field: `warnAt.${index}`, name: 'A warning', value })),
+    ...privacy.alertAt.map((value, index) => ({ field: `privacy.alertAt.${index}`, name: 'An alert', value })),
     { field: 'direct.newcomerShare', name: 'The share of newcomers', value: direct.newcomerShare },
     { field: 'badReport.maxShare', name: 'The share of reports', value: badReport.maxShare },
   ]
@@ -75,6 +76,17 @@ function numbersOfPartners({ extraLocations, locationDays, minWorkdays, answerVe
     range('statusRules.reviewDays', 'The days between two reviews', reviewDays, 1, MOST_DAYS),
     range('statusRules.inactiveDays', 'The days until no activity is noticed', inactiveDays, 1, MOST_DAYS),
     ...noticeDays.map((days, index) => range(`statusRules.noticeDays.${index}`, 'The days between a notice and its date', days, 1, MOST_DAYS)),
+  ]
+}
+
+function numbersOfData({ privacy, retention }: Rules): RuleNumber[] {
+  return [
+    range('privacy.confirmDays', 'The working days to confirm', privacy.confirmDays, 1, 100),
+    range('privacy.tellDays', 'The working days to tell the other side', privacy.tellDays, 1, 100),
+    range('privacy.removalDays', 'The days to remove data', privacy.removalDays, 1, 365),
+    range('retention.closedMonths', 'The months after the last outcome', retention.closedMonths, 1, 120),
+    range('retention.openMonths', 'The months an open request is held', retention.openMonths, 1, 120),
+    range('retention.rejectedDays', 'The days a rejected request is held', retention.rejectedDays, 1, MOST_DAYS),
   ]
 }
 

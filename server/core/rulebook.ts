@@ -56,6 +56,13 @@ export type Rulebook = {
   badReport: { days: number, maxShare: number, shareDays: number }
   /** Status rules of S0 §3: days for Bronze to finish, between reviews of Silver and Gold, until no activity is noticed; days before at which it is told. */
   statusRules: { bronzeDays: number, reviewDays: number, inactiveDays: number, noticeDays: readonly number[] }
+  /**
+   * Promises about clients' data (S2 annex 5–9, S3 §5.5): working days to confirm and to tell the other side, calendar days to remove, the zone whose
+   * Monday to Friday count, shares of the time at which it is told, and whether a partner that is late stops reserving.
+   */
+  privacy: { confirmDays: number, tellDays: number, removalDays: number, timeZone: string, alertAt: readonly number[], blocksLate: boolean }
+  /** How long contacts are held: months after the last outcome, months from the arrival of what is still open, days after a rejection. */
+  retention: { closedMonths: number, openMonths: number, rejectedDays: number }
   /** ISO 3166-1 alpha-2 codes that may not be served at all (S0 §2.4). */
   restrictedCountries: readonly string[]
 }
@@ -99,6 +106,8 @@ export const DEFAULT_RULEBOOK: Rulebook = {
   answerVendorDays: 3,
   badReport: { days: 14, maxShare: 0.2, shareDays: 90 },
   statusRules: { bronzeDays: 90, reviewDays: 365, inactiveDays: 180, noticeDays: [14, 3] },
+  privacy: { confirmDays: 10, tellDays: 3, removalDays: 30, timeZone: 'UTC', alertAt: [0.5, 0.8, 1], blocksLate: true },
+  retention: { closedMonths: 6, openMonths: 12, rejectedDays: 30 },
   restrictedCountries: ['CU', 'IR', 'KP', 'SY'],
 }
 

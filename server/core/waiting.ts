@@ -15,7 +15,7 @@ export function leavesLine({ code }: Refusal): boolean {
 /** Refusals with words of their own for somebody who waits; all others are told as one. */
 const REASONS = [
   'daily_limit', 'in_work_limit', 'level', 'location_off', 'restricted_country', 'not_open_yet', 'offered_by_mail', 'not_certified', 'not_approved', 'suspended',
-  'suspended_for_good', 'question_open', 'paused', 'paused_open', 'no_permission', 'not_installed', 'colleague_has_it', 'group_has_it', 'client_stopped',
+  'suspended_for_good', 'question_open', 'privacy_open', 'paused', 'paused_open', 'no_permission', 'not_installed', 'colleague_has_it', 'group_has_it', 'client_stopped',
   'partner_cancelled', 'not_linked',
 ] as const satisfies readonly ErrorCode[]
 

@@ -10,6 +10,7 @@ export type Schema = {
     email: Generated<string | null>, city_key: Generated<string>, workdays: Generated<string>, paused_from: Generated<number | null>, paused_until: Generated<number | null>
     nfr_portal_at: Generated<number | null>, review_due_at: Generated<number | null>, locations_changed_at: Generated<number | null>
     question_asked_at: Generated<number | null>, question_due_at: Generated<number | null>, last_active_at: Generated<number | null>
+    privacy_asked_at: Generated<number | null>, privacy_due_at: Generated<number | null>
   }
   partner_locations: { partner_id: string, slot: number, country: string, region: string | null }
   portals: {
@@ -44,6 +45,7 @@ export type Schema = {
     budget_amount: number | null, budget_currency: string | null, needs: string, title: string, masked_text: string, hints: string
     cap: number, received_at: number, published_at: number | null, opens_at: number | null, expires_at: number | null
     closed_at: number | null, channel: Generated<string>, city_key: Generated<string>, duplicate_of: Generated<number | null>, form_language: Generated<string>
+    erased_at: Generated<number | null>
   }
   client_links: { token_hash: string, request_id: string, purpose: string, subject: Generated<string>, made_at: number, expires_at: number, used_at: number | null }
   request_contacts: { request_id: string, sealed: string, phone_index: string, email_index: string }
@@ -142,6 +144,10 @@ export type Schema = {
     notice_id: number | null, request_id: string | null, made_at: number, send_at: number, state: string
   }
   openings: { request_id: string, at: number, told_at: number | null }
+  privacy_cases: {
+    id: string, kind: string, request_id: string, partner_id: string | null, reservation_id: string | null, opened_at: number, opened_by: string
+    due_at: number, alerts: Generated<number>, next_alert_at: number | null, state: string, closed_at: number | null, closed_by: string | null
+  }
   crm_activities: { reservation_id: string, purpose: string, activity_id: number, kind: string, deadline: number, is_done: number }
 }
 

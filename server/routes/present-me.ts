@@ -37,6 +37,7 @@ function spanOf(gate: Gate | 'no_permission', partner: Partner | null): { since:
     case 'partner_cancelled': return { since: partner?.cancelledAt ?? null, until: null }
     case 'suspended': return { since: null, until: partner?.suspendedUntil === FOR_GOOD ? 'for_good' : partner?.suspendedUntil ?? null }
     case 'question_open': return { since: partner?.questionAskedAt ?? null, until: null }
+    case 'privacy_open': return { since: partner?.privacyAskedAt ?? null, until: null }
     case 'paused': return { since: partner?.pausedFrom ?? null, until: partner?.pausedUntil ?? null }
     default: return { since: null, until: null }
   }

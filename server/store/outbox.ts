@@ -3,7 +3,7 @@ import { MAX_TRIES } from '../core/outbox.ts'
 import type { Settled } from '../core/outbox.ts'
 import type { Db } from '../db/schema.ts'
 
-export type OutboxKind = 'crm.create' | 'crm.close' | 'crm.ask_proof' | 'crm.activity' | 'crm.log' | 'crm.note' | 'crm.assign' | 'crm.ask_update' | 'mail.received' | 'mail.reserved' | 'mail.notice' | 'notify.person' | 'mail.offer' | 'im.ask'
+export type OutboxKind = 'crm.create' | 'crm.close' | 'crm.ask_proof' | 'crm.activity' | 'crm.log' | 'crm.note' | 'crm.assign' | 'crm.ask_update' | 'mail.received' | 'mail.reserved' | 'mail.notice' | 'notify.person' | 'mail.offer' | 'mail.erased' | 'im.ask'
 
 /** Work of one lane is done one after the other; `kind` and `subject` together are done once. */
 export type NewWork = { kind: OutboxKind, lane: string, subject: string, memberId: string | null, payload: unknown, runAt: number }
@@ -64,6 +64,16 @@ export async function claimWork(db: Db, workerId: string, now: number, limit: nu
   return rows.map((row) => ({
     id: row.id, kind: row.kind as OutboxKind, subject: row.subject, memberId: row.member_id, payload: JSON.parse(row.payload) as unknown, attempts: row.attempts,
   }))
+}
+
+/** Lets nothing stand in work but that it was done. */
+export async function emptyWork(db: Db, id: number): Promise<void> {
+  await db.updateTable('outbox').set({ payload: '{}' }).where('id', '=', id).execute()
+}
+
+/** Forgets work of a kind from before the given moment, whatever became of it. */
+export async function forgetWorkOf(db: Db, kind: OutboxKind, before: number): Promise<void> {
+  await db.deleteFrom('outbox').where('kind', '=', kind).where('created_at', '<', before).execute()
 }
 
 /** Writes how the try ended; a worker that lost its claim changes nothing. */

@@ -97,6 +97,17 @@ export async function markClosed(db: Db, id: string, reason: CloseReason, note: 
   await db.updateTable('requests').set({ state: 'closed', close_reason: reason, reject_note: note, closed_at: now }).where('id', '=', id).execute()
 }
 
+/** Nothing of the client is left; what it had closed with stands in its history. */
+export async function markErased(db: Db, id: string, title: string, now: number): Promise<void> {
+  await db.updateTable('requests').set((of) => ({ title, state: 'closed', close_reason: 'erased', erased_at: now, closed_at: of.fn.coalesce('closed_at', of.val(now)) })).where('id', '=', id).execute()
+}
+
+/** Those of the requests that are here and were not erased. */
+export async function listNotErased(db: Db, ids: readonly string[]): Promise<{ id: string, number: number }[]> {
+  if (ids.length === 0) return []
+  return db.selectFrom('requests').select(['id', 'number']).where('id', 'in', ids).where('erased_at', 'is', null).orderBy('number').execute()
+}
+
 /** Keeps which request a closed one repeats. */
 export async function markDuplicate(db: Db, id: string, of: number): Promise<void> {
   await db.updateTable('requests').set({ duplicate_of: of }).where('id', '=', id).execute()

@@ -203,13 +203,6 @@ export async function updateReservation(db: Db, id: string, patch: ReservationPa
   }).where('id', '=', id).execute()
 }
 
-/** Whether another Won already has this proof. */
-export async function isProofUsed(db: Db, proofKey: string, exceptId: string): Promise<boolean> {
-  const row = await db.selectFrom('reservations').select('id').where('proof_key', '=', proofKey).where('outcome', '=', 'won')
-    .where('id', '!=', exceptId).executeTakeFirst()
-  return row !== undefined
-}
-
 function ofPartner(db: Db, partnerId: string) {
   return db.selectFrom('reservations').where('partner_id', '=', partnerId)
 }

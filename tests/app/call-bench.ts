@@ -3,6 +3,7 @@ import type { SandboxPortal } from '../../sandbox/handle.ts'
 import type { Sandbox } from '../../sandbox/start.ts'
 import type { App } from '../../server/app/app.ts'
 import { storeTokens } from '../../server/app/portal/tokens.ts'
+import { openLedger } from '../../server/app/privacy/erasure-ledger.ts'
 import { createSealer } from '../../server/app/seal.ts'
 import { createRefusedTokens } from '../../server/app/session/refused-tokens.ts'
 import { createCallMemory } from '../../server/bitrix24/call-memory.ts'
@@ -65,7 +66,7 @@ export async function openBench(open: Open, exceptions: Exceptions = {}): Promis
   }
   trust()
   const app: App = {
-    db, now, newId: randomUUID, newSecret: () => randomBytes(32).toString('base64url'), seal: createSealer(randomBytes(32)),
+    db, now, newId: randomUUID, newSecret: () => randomBytes(32).toString('base64url'), seal: createSealer(randomBytes(32)), erasures: openLedger(null),
     log: { info: write('info'), warn: write('warn'), error: write('error') }, refusedTokens: createRefusedTokens(now),
     bitrix24: { http, oauth: { oauthUrl: sandbox.oauthUrl, ...CLIENT }, appCode: 'requests', pace: { perSecond: 1000, burst: 10_000 }, memory: createCallMemory() },
     publicUrl: 'https://app.example.com', vendorMemberId: sandbox.vendor.memberId, wake: { worker: () => undefined, live: () => undefined },

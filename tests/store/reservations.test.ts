@@ -4,8 +4,9 @@ import type { Db } from '../../server/db/schema.ts'
 import { findCrmItem, insertCrmItem } from '../../server/store/crm-items.ts'
 import { refreshTaken } from '../../server/store/open-requests.ts'
 import { insertReservationEvent, listReservationEvents } from '../../server/store/reservation-events.ts'
+import { isProofUsed } from '../../server/store/proofs.ts'
 import {
-  countClosed, countUsage, deleteReservation, findReservation, findReservationByKey, insertReservation, isProofUsed, listByPartner, listByRequest, listEnded,
+  countClosed, countUsage, deleteReservation, findReservation, findReservationByKey, insertReservation, listByPartner, listByRequest, listEnded,
   listHolders, listOwnPlaces, listUndoOver, lockReservation, updateReservation,
 } from '../../server/store/reservations.ts'
 import { isUniqueViolation } from '../../server/store/transaction.ts'

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { App } from '../../server/app/app.ts'
+import { openLedger } from '../../server/app/privacy/erasure-ledger.ts'
 import { createSealer } from '../../server/app/seal.ts'
 import type { Db } from '../../server/db/schema.ts'
 
@@ -14,6 +15,7 @@ export function quietApp({ db, now, newId, secret = randomBytes(32) }: Parts): A
     db, now, newId,
     newSecret: () => randomBytes(32).toString('base64url'),
     seal: createSealer(secret),
+    erasures: openLedger(null),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     wake: { worker: () => undefined, live: () => undefined },
     get mail() { return absent() },

@@ -4,6 +4,7 @@ import { forgetOldWork } from '../outbox/forget.ts'
 import { forgetOldMessages, sendMessages } from '../notice/send-messages.ts'
 import { tellCrmTrouble } from '../notice/tell-crm-trouble.ts'
 import { remindQuestions } from '../question/remind-questions.ts'
+import { scrubErased } from '../privacy/scrub-erased.ts'
 import { runStatusRules } from '../partner/status-rules.ts'
 import { expireOffers } from '../offer/expire-offers.ts'
 import { expireRequests } from '../request/expire-requests.ts'
@@ -51,6 +52,7 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'old news', run: forgetOldNews },
   { name: 'old sessions', run: forgetOldSessions },
   { name: 'old work', run: forgetOldWork },
+  { name: 'erased pages', run: scrubErased },
   { name: 'status rules', run: runStatusRules },
   { name: 'levels', run: tellLevels },
 ]

@@ -12,6 +12,8 @@ export const CASE_HANDLERS: CaseHandlers = {
   report_appeal: reportAppeal,
   // Everything happened already: the operator only takes note.
   offers_ended: { decisions: ['seen'], apply: () => Promise.resolve() },
+  // It is closed on its own list, not here.
+  privacy_due: { decisions: ['seen'], apply: () => Promise.resolve() },
   outcome: outcomeCase,
   correction: correctionCase,
   release_reason: releaseCase,

@@ -21,6 +21,7 @@ import { logPayload, writeLog } from '../crm/write-log.ts'
 import { assignItem, assignPayload, askUpdateInItem, askUpdatePayload, noteItem, notePayload } from '../crm/tell-item.ts'
 import { mailOffer } from '../offer/mail-offer.ts'
 import { deliverMessage, personPayload } from '../notice/deliver-message.ts'
+import { sendErased } from '../privacy/mail-erased.ts'
 import { askPayload, deliverAsking } from '../portal/ask-admin.ts'
 import { openContact } from '../request/contact.ts'
 import { spread } from './spread.ts'
@@ -70,6 +71,7 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
       case 'crm.note': return await noteItem(app, notePayload.parse(work.payload))
       case 'crm.assign': return await assignItem(app, assignPayload.parse(work.payload))
       case 'crm.ask_update': return await askUpdateInItem(app, askUpdatePayload.parse(work.payload))
+      case 'mail.erased': return await sendErased(app, work)
       case 'im.ask': return await deliverAsking(app, askPayload.parse(work.payload))
       case 'mail.received': return await mailReceived(app, ofRequest.parse(work.payload).requestId)
       case 'mail.notice': return await mailNotice(app, ofNotice.parse(work.payload))

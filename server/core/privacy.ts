@@ -1,0 +1,54 @@
+import { addWorkingTime, momentOfShare } from './calendar.ts'
+import type { WorkCalendar } from './calendar.ts'
+import type { Rulebook } from './rulebook.ts'
+import { DAY_MS } from './time.ts'
+
+/**
+ * Promises about a client's data that run against a clock (S2 annex 5–9, S3 §5.5): proof of the legal ground, stop and confirm, who got the data,
+ * a demand that one side received and the other has to hear of, removal, access.
+ */
+export const PRIVACY_KINDS = ['proof', 'stop', 'who_has_my_data', 'tell_other_side', 'removal', 'access'] as const
+export type PrivacyKind = (typeof PRIVACY_KINDS)[number]
+
+/** What a partner has to confirm; the others wait for the vendor's staff. */
+const FOR_PARTNER: ReadonlySet<PrivacyKind> = new Set(['proof', 'stop', 'who_has_my_data'])
+
+export function waitsForPartner(kind: PrivacyKind): boolean {
+  return FOR_PARTNER.has(kind)
+}
+
+/** Why somebody's data are erased. */
+export const ERASE_REASONS = ['client_asked', 'no_ground', 'mistake', 'authority', 'time_over'] as const
+export type EraseReason = (typeof ERASE_REASONS)[number]
+
+type Privacy = Rulebook['privacy']
+
+/** Monday to Friday; holidays are not taken out, so that nobody is ever late by ours. */
+function working({ timeZone }: Privacy): WorkCalendar {
+  return { timeZone, workdays: [1, 2, 3, 4, 5] }
+}
+
+const EVERY_DAY: WorkCalendar = { timeZone: 'UTC', workdays: [] }
+
+/** When a case that is opened now is due. */
+export function privacyDueAt(kind: PrivacyKind, privacy: Privacy, now: number): number {
+  if (kind === 'removal' || kind === 'access') return now + privacy.removalDays * DAY_MS
+  return addWorkingTime(now, (kind === 'tell_other_side' ? privacy.tellDays : privacy.confirmDays) * DAY_MS, working(privacy))
+}
+
+/** When the alert after `given` others comes; null after the last. */
+export function privacyAlertAt({ kind, openedAt, dueAt }: { kind: PrivacyKind, openedAt: number, dueAt: number }, given: number, privacy: Privacy): number | null {
+  const share = privacy.alertAt[given]
+  if (share === undefined) return null
+  return momentOfShare({ from: openedAt, dueAt }, share, kind === 'removal' || kind === 'access' ? EVERY_DAY : working(privacy))
+}
+
+/** The same day so many months earlier, or the month's last where it has no such day. */
+export function monthsBefore(moment: number, months: number): number {
+  const at = new Date(moment)
+  const day = at.getUTCDate()
+  at.setUTCDate(1)
+  at.setUTCMonth(at.getUTCMonth() - months)
+  at.setUTCDate(Math.min(day, new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate()))
+  return at.getTime()
+}
