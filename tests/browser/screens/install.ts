@@ -1,5 +1,5 @@
 import { linkPortal } from '../../../server/store/portals.ts'
-import { go, pageOf, portal, viewOf } from './stage.ts'
+import { addressOf, go, pageOf, portal, viewOf } from './stage.ts'
 import type { InPortal, Screen, Stage, View } from './stage.ts'
 
 /** A portal that has the app gets its new version; then the same portal, as if it were nobody's. */
@@ -14,6 +14,7 @@ export const INSTALL_SCREENS: readonly Screen[] = [
   { name: 'set-up: people', show: async (stage) => next(stage, 'people') },
   { name: 'set-up: ready', show: ready },
   { name: 'set-up: left', show: async (stage) => left(stage) },
+  { name: 'installer: connected, set-up not to be seen', show: connectUnseen },
 ]
 
 async function openInstaller(stage: Stage): Promise<View> {
@@ -36,8 +37,8 @@ async function refusePort(stage: Stage): Promise<View> {
   return view
 }
 
-async function install(stage: Stage, ready: string): Promise<InPortal> {
-  const view = await viewOf(await pageOf(stage, 'installer'))
+async function install(stage: Stage, ready: string, name = 'installer'): Promise<InPortal> {
+  const view = await viewOf(await pageOf(stage, name))
   await view.app.getByTestId('install-start').click()
   await view.app.getByTestId(ready).waitFor()
   return view
@@ -87,4 +88,12 @@ async function left(stage: Stage): Promise<View> {
   const view = await go(stage, 'installer', '#/rating')
   await view.app.getByTestId('setup-note').waitFor()
   return view
+}
+
+async function connectUnseen(stage: Stage): Promise<View> {
+  await stage.product.sandbox.portal('adria').upgrade()
+  const page = await pageOf(stage, 'unseen')
+  await page.route('**/api/session', (route) => route.abort())
+  await page.goto(addressOf(stage, 'unseen'))
+  return install(stage, 'install-finish', 'unseen')
 }

@@ -1,10 +1,10 @@
 import { contactOf } from '../../support/product.ts'
-import { section } from './stage.ts'
+import { reopen, section } from './stage.ts'
 import type { InPortal, Screen, Stage, View } from './stage.ts'
 
 /** The partner's settings beside CRM, people and connection, which the walk shows. */
 export const SETTINGS: readonly Screen[] = [
-  { name: 'settings: locations', show: async (stage) => section(stage, 'luso', 'settings/locations', (app) => app.getByTestId('locations-full')) },
+  { name: 'settings: locations', show: locationsOf },
   { name: 'settings: locations, one removed', show: removed },
   { name: 'settings: locations, searching', show: searching },
   { name: 'settings: locations, asked for another home', show: homeAsked },
@@ -16,6 +16,12 @@ export const SETTINGS: readonly Screen[] = [
   { name: 'settings: activity', show: async (stage) => section(stage, 'luso', 'settings/activity', (app) => app.locator('.log tbody tr').first()) },
   { name: 'settings: activity with filters that find nothing', show: async (stage) => section(stage, 'luso', 'settings/activity?request=IR-9', (app) => app.locator('.empty')) },
 ]
+
+/** Whatever the walk left open is closed. */
+async function locationsOf(stage: Stage): Promise<InPortal> {
+  await reopen(stage, 'luso')
+  return section(stage, 'luso', 'settings/locations', (app) => app.getByTestId('locations-full'))
+}
 
 async function removed(stage: Stage): Promise<InPortal> {
   const view = await section(stage, 'luso', 'settings/locations', (app) => app.getByTestId('locations'))

@@ -26,7 +26,16 @@ export type Stage = {
 export type Screen = { name: string, narrowOnly?: boolean, show: (stage: Stage) => Promise<View> }
 
 export async function openStage(product: Product, browser: Browser): Promise<Stage> {
-  return { product, browser, operator: await product.as('vendor'), luso: await product.as('luso'), pages: new Map(), numbers: new Map(), complaints: [] }
+  return { product, browser, operator: await lasting(product, 'vendor'), luso: await lasting(product, 'luso'), pages: new Map(), numbers: new Map(), complaints: [] }
+}
+
+/** A person who signs in for each call: on a slow machine the walk takes longer than a session lives. */
+async function lasting(product: Product, portal: string): Promise<Api> {
+  const now = (): Promise<Api> => product.as(portal)
+  return {
+    get: async (path) => (await now()).get(path), post: async (path, body) => (await now()).post(path, body), put: async (path, body) => (await now()).put(path, body),
+    delete: async (path) => (await now()).delete(path), token: (await now()).token,
+  }
 }
 
 export async function publicPage(stage: Stage, path: string): Promise<View> {
@@ -51,9 +60,12 @@ export async function reopen(stage: Stage, name: string): Promise<InPortal> {
   return portal(stage, name, (app) => app.locator('.topbar'))
 }
 
+/** Pages that have a portal open beside the one that is named like it. */
+const OTHER_PAGES: Readonly<Record<string, string>> = { installer: 'adria', unseen: 'adria', offline: 'luso' }
+
 export function addressOf({ product: { sandbox } }: Stage, name: string): string {
   if (name === 'colleague') return sandbox.portal('luso').frameUrl(7)
-  return sandbox.portal(name === 'installer' ? 'adria' : name).frameUrl()
+  return sandbox.portal(OTHER_PAGES[name] ?? name).frameUrl()
 }
 
 export async function go(stage: Stage, name: string, hash: string): Promise<InPortal> {

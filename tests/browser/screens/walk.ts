@@ -308,8 +308,7 @@ async function openHelp(stage: Stage): Promise<View> {
 }
 
 async function goOffline(stage: Stage): Promise<View> {
-  await reopen(stage, 'luso')
-  const view = await opened(stage, 'luso', 'short')
+  const view = await opened(stage, 'offline', 'short')
   await view.page.context().setOffline(true)
   await view.app.getByTestId('live-state').filter({ hasText: 'Offline' }).waitFor()
   return view
