@@ -10,8 +10,11 @@ import { delimiter, join } from 'node:path'
 
 type Tally = { passed: number, failed: number, skipped: number }
 type Step = { name: string, ok: boolean, seconds: number, note: string }
-type Report = { testResults: { name: string, status: string, message: string, assertionResults: { status: string }[] }[] }
+type Report = { testResults: { name: string, status: string, message: string, startTime: number, endTime: number, assertionResults: { status: string, fullName: string }[] }[] }
+/** What a reader of the last lines wants to know: which tests failed, and which files took longest. */
+type Findings = { failed: string[], slowest: string[] }
 
+const SLOWEST = 25
 const ROOT = join(import.meta.dirname, '..')
 const MODULES = join(ROOT, 'node_modules')
 const VITE = join(MODULES, 'vite', 'bin', 'vite.js')
@@ -31,15 +34,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 const startedAt = performance.now()
 const reportFolder = mkdtempSync(join(tmpdir(), 'requests-tests-'))
 process.on('exit', () => { rmSync(reportFolder, { recursive: true, force: true }) })
-const { steps, tests } = await runAll(join(reportFolder, 'report.json'))
-summarise(steps, tests)
+const { steps, tests, findings } = await runAll(join(reportFolder, 'report.json'))
+summarise(steps, tests, findings)
 
-async function runAll(reportPath: string): Promise<{ steps: Step[], tests: Tally }> {
-  const none = { passed: 0, failed: 0, skipped: 0 }
+async function runAll(reportPath: string): Promise<{ steps: Step[], tests: Tally, findings: Findings }> {
+  const none = { tests: { passed: 0, failed: 0, skipped: 0 }, findings: { failed: [], slowest: [] } }
 
   const build = await step('build', [VITE, 'build', '--configLoader', 'native', '--logLevel', 'warn'])
   // The browser tests need the build, and so do the kit's theme types.
-  if (!build.ok) return { steps: [build], tests: none }
+  if (!build.ok) return { steps: [build], ...none }
 
   const lint = await step('lint', [ESLINT, '--max-warnings', '0', '.'])
   const types = await step('types', [VUE_TSC, '--noEmit'])
@@ -47,14 +50,14 @@ async function runAll(reportPath: string): Promise<{ steps: Step[], tests: Tally
     VITEST, 'run', '--configLoader', 'native', '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`,
     ...process.argv.slice(2),
   ])
-  const { tally, troubles } = readReport(reportPath)
+  const { tally, troubles, findings } = readReport(reportPath)
   // A run may fail although every test passed: an error nobody caught, a setup that threw, no tests at all.
   if (tally.passed + tally.failed + troubles.length === 0) troubles.push('no test was run')
   if (!vitest.ok && tally.failed + troubles.length === 0) troubles.push('vitest failed outside of the tests')
 
   const ok = troubles.length === 0
   const counted = { ...vitest, ok: ok && vitest.ok, note: [describeTally(tally), ...troubles].join('; ') }
-  return { steps: [build, lint, types, counted], tests: { ...tally, failed: tally.failed + troubles.length } }
+  return { steps: [build, lint, types, counted], tests: { ...tally, failed: tally.failed + troubles.length }, findings }
 }
 
 /** Runs one program with this very Node; its output goes straight through. */
@@ -76,29 +79,37 @@ function childEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Counts the tests; a file that could not even be loaded holds none, so it is a trouble of its own. */
-function readReport(path: string): { tally: Tally, troubles: string[] } {
+function readReport(path: string): { tally: Tally, troubles: string[], findings: Findings } {
   const tally = { passed: 0, failed: 0, skipped: 0 }
   const troubles: string[] = []
+  const findings: Findings = { failed: [], slowest: [] }
   let report: Report
   try {
     report = JSON.parse(readFileSync(path, 'utf8')) as Report
   } catch {
-    return { tally, troubles: ['vitest wrote no report'] }
+    return { tally, troubles: ['vitest wrote no report'], findings }
   }
 
   for (const file of report.testResults) {
     const failedBefore = tally.failed
-    for (const { status } of file.assertionResults) {
+    for (const { status, fullName } of file.assertionResults) {
       if (status === 'passed') tally.passed++
       else if (status === 'failed') tally.failed++
       else tally.skipped++
+      if (status === 'failed') findings.failed.push(`${nameOf(file)}: ${fullName}`)
     }
-    if (file.status === 'failed' && tally.failed === failedBefore) troubles.push(`${file.name.replace(`${ROOT}/`, '')} failed as a whole`)
+    if (file.status === 'failed' && tally.failed === failedBefore) troubles.push(`${nameOf(file)} failed as a whole`)
   }
-  return { tally, troubles }
+  findings.slowest = report.testResults.toSorted((a, b) => secondsOf(b) - secondsOf(a)).slice(0, SLOWEST).map((file) => `${secondsOf(file).toFixed(1).padStart(6)} s  ${nameOf(file)}`)
+  return { tally, troubles, findings }
 }
 
-function summarise(all: Step[], tests: Tally): void {
+const nameOf = ({ name }: { name: string }): string => name.replace(`${ROOT}/`, '')
+const secondsOf = ({ startTime, endTime }: { startTime: number, endTime: number }): number => (endTime - startTime) / 1000
+
+function summarise(all: Step[], tests: Tally, { failed, slowest }: Findings): void {
+  if (slowest.length > 0) console.log(`\nThe slowest files:\n${slowest.join('\n')}`)
+  if (failed.length > 0) console.log(`\nFailed:\n${failed.join('\n')}`)
   console.log(`\n── summary ${'─'.repeat(53)}`)
   for (const { name, ok, seconds, note } of all) {
     console.log(`${ok ? '✓' : '✗'} ${name.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s${note && `   ${note}`}`)
