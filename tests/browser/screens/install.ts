@@ -90,9 +90,9 @@ async function left(stage: Stage): Promise<View> {
   return view
 }
 
-/** The other page would finish the new installation by itself: it knows that the set-up was left. */
+/** The portal's other pages would finish the new installation by themselves: they know that the set-up was left. */
 async function connectUnseen(stage: Stage): Promise<View> {
-  await (await pageOf(stage, 'installer')).goto('about:blank')
+  for (const name of ['adria', 'installer']) await (await pageOf(stage, name)).goto('about:blank')
   await stage.product.sandbox.portal('adria').upgrade()
   const page = await pageOf(stage, 'unseen')
   await page.route('**/api/session', (route) => route.abort())
