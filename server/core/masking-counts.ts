@@ -1,4 +1,4 @@
-import { BUDGET_WORDS, CURRENCY } from './masking-words.ts'
+import { BUDGET_WORDS, CURRENCY, NUMBERED_THINGS } from './masking-words.ts'
 
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])'
 const MONTH = '(?:0?[1-9]|1[0-2])'
@@ -10,10 +10,14 @@ export const DATE = new RegExp(String.raw`(?<![^ ,\n(-])(?:${YEAR}([-./])${MONTH
 export function isCount(shape: string, before: string, after: string): boolean {
   const dated = new RegExp(`^${YEAR} (.+)$`).exec(shape)
   if (dated?.[1] && BEFORE_YEAR.test(before)) return dated[1].replace(/\D/g, '').length < 7 || isCount(dated[1], '', after)
-  return isPrice(shape, before, after) || isRound(shape) || isDate(shape) || isRange(shape) || isVersion(shape, before) || isStandard(shape, before)
+  const noted = BRACKETED_YEAR.exec(shape)
+  if (noted?.[1]) return isCount(noted[1], before, '')
+  return isPrice(shape, before, after) || isRound(shape) || isDate(shape) || isRange(shape) || isVersion(shape, before) || isStandard(shape, before) || isNumbered(shape, before) || isModel(shape, before)
 }
 
 const BEFORE_YEAR = /(?<!\p{L})(?:in|since|by|until|till|from|of|year|em|en|im|seit|ab|bis|desde|hasta|do|od|w|до|с|в|год|к|dal|nel|depuis|(?:jan|feb|m[aä]r|apr|abr|avr|ma[iyj]|jun|jul|aug|ago|sep|set|oct|okt|out|ott|nov|dec|dez|dic|d[eé]c|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\p{L}*\.?(?: de[l]?)?) $/u
+/** "1.4.12 (2024": the bracket closes behind it. */
+const BRACKETED_YEAR = new RegExp(String.raw`^(.{1,20}?) ?\(${YEAR}$`)
 const AMOUNT = /^[1-9]\d{0,2}(?:([ .,'’])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?$|^[1-9]\d{0,12}(?:[.,]\d{1,2})?$|^\d{1,2}(?:,\d{2})+,\d{3}$/
 const CURRENCY_AFTER = new RegExp(String.raw`^(?:[.,][-–]{1,2})? ?(?:k|m|kk|mio|mln|млн|тыс\p{L}*|thousand|million\p{L}*|lakhs?|crores?|mil)?\.? {0,2}${CURRENCY}`, 'u')
 const CURRENCY_BEFORE = new RegExp(String.raw`(?<![\p{L}\d])${CURRENCY.replace(/\(\?!\[\\p\{L\}\\d\]\)\)$/, ')')}\.? {0,2}:? ?$`, 'u')
@@ -65,8 +69,23 @@ function isVersion(shape: string, before: string): boolean {
   return VERSION_BEFORE.test(before) || groups.slice(1, -1).some((it) => it.length === 1)
 }
 
-const STANDARD_BEFORE = /(?<!\p{L})(?:iso|iec|gost|гост|din|ieee|rfc|nbr|jis|pci|фз)[ /:-]{0,2}(?:[a-zа-я]{1,3}[ /-]{0,2}){0,2}$/u
+const STANDARD_BEFORE = /(?<!\p{L})(?:iso|iec|ansi|astm|vde|oiml|gost|снип|санпин|гост|din|ieee|rfc|nbr|jis|pci|фз)[ /:-]{0,2}(?:[a-zа-я]{1,3}[ /-]{0,2}){0,2}$/u
 
 function isStandard(shape: string, before: string): boolean {
-  return STANDARD_BEFORE.test(before) && shape.length <= 16 && /^\d[\d.-]*(?:[:-](?:19|20)?\d\d)?$/.test(shape)
+  return /^\d{3,5}(?:-\d{1,2})?:(?:19|20)\d\d$/.test(shape) || STANDARD_BEFORE.test(before) && shape.length <= 16 && /^\d[\d.-]*(?:[:-](?:19|20)?\d\d)?$/.test(shape)
+}
+
+const NUMBER_SIGN = String.raw`(?:no|nr|n|n[.]?o|num|number|numbers|номер|número|numero|numéro|numer|nummer|αρ|מספר|नंबर|नम्बर|নম্বর)(?!\p{L})[ .:#°º]{0,3}|# ?`
+const UP_TO = String.raw`(?:\d{4,12} ?(?:to|bis|à|a|do|до|по|hasta|até|-) ?)?`
+/** "order no. 1", "заказа № 1"; "purchase order 1"; "رقم الطلب 1"; "订单号1". A plural before a number is no order: "for quotes 212…". */
+const NUMBERED_BEFORE = new RegExp(String.raw`(?:(?:${NUMBERED_THINGS})[\p{L}\p{M}]{0,8}[ .:]{0,3}(?:${NUMBER_SIGN})|(?<!\p{L})(?:${NUMBERED_THINGS})(?:nummer|nr|号|號|番号|번호)?[ .:]{0,2}|(?:رقم|شماره|เลขที่) ?(?:${NUMBERED_THINGS})[ :]{0,2}|(?:订单|合同|工单|注文|請求書|契約|주문|계약|송장)(?:编号|号|號|番号|번호)[ :]{0,2})${UP_TO}$`, 'u')
+
+/** An order, an invoice or an article by its number: written in one piece, or in two with a dash. */
+function isNumbered(shape: string, before: string): boolean {
+  return /^[1-9]\d{5,13}$|^\d{2,8}[-/]\d{1,10}(?:[-/]\d{1,6})?$|^[1-9]\d{3,11} ?- ?\d{4,12}$/.test(shape) && !/^0/.test(shape) && NUMBERED_BEFORE.test(before)
+}
+
+/** "X-200 4000", "SN-2024-00018": a name that goes on in digits. */
+function isModel(shape: string, before: string): boolean {
+  return /(?<![a-zа-я])[a-zа-я]{1,4}-$/u.test(before) && /^[1-9]\d{1,3}[- ]\d{2,5}$/.test(shape)
 }

@@ -1,11 +1,17 @@
-import { AT_WORDS, DOT_WORDS, NO_MAILBOX, TLDS } from './masking-words.ts'
+import { AT_WORDS, DOT_WORDS, GLUED_AT, GLUED_DOT, NO_MAILBOX } from './masking-mail-words.ts'
+import { TLDS } from './masking-words.ts'
 import { latinDigits } from './text.ts'
 
-export type Hidden = { phones: number, emails: number, links: number, handles: number }
-type Kind = keyof Hidden
-type Span = { kind: Kind, from: number, to: number }
-
-const SHOWN_INSTEAD: Record<Kind, string> = { phones: '[phone hidden]', emails: '[email hidden]', links: '[link hidden]', handles: '[handle hidden]' }
+const SHOWN_INSTEAD = {
+  'phones': '[phone hidden]', 'emails': '[email hidden]', 'links': '[link hidden]', 'handles': '[handle hidden]', 'names': '[name hidden]', 'company numbers': '[company number hidden]',
+} as const
+type Kind = keyof typeof SHOWN_INSTEAD
+/** How much of each kind was hidden. */
+export type Hidden = Record<Kind, number>
+/** Something that gives a client away, by its place in the text. */
+export type Span = { kind: Kind, from: number, to: number }
+/** What stands where something was hidden. */
+const PLACEHOLDER = /\[(?:phone|email|link|handle|name|company number) hidden\]/gu
 
 /** One letter, digit or dash of a domain's label, inside a pattern. */
 export const LABEL = String.raw`[\p{L}\p{M}\p{N}_-]`
@@ -41,13 +47,10 @@ export class Page {
       }
       at += char.length
     }
-    this.text = units.join('').replace(/(?<=[a-z0-9])。(?=[a-z0-9])/g, '.')
-    this.rewrite(DOT_IN_BRACKETS, '.')
-    this.rewrite(DOT_AS_WORD, '.')
-    this.rewrite(AT_IN_BRACKETS, '@')
-    this.rewrite(AT_AS_WORD, '@')
-    this.rewrite(DOT_IN_MAILBOX, '.')
+    this.text = units.join('').replace(/(?<=[a-z0-9])。(?=[a-z0-9])/g, '.').replace(/(?<=[пв])['’](?=ят)/gu, 'ʼ')
+    for (const [pattern, sign] of WRITTEN_SIGNS) this.rewrite(pattern, sign)
     this.used = new Uint8Array(this.text.length)
+    for (const { index, 0: placeholder } of this.text.matchAll(PLACEHOLDER)) this.used.fill(1, index, index + placeholder.length)
   }
 
   /** Reads a written-out sign as the sign itself. */
@@ -93,17 +96,22 @@ export class Page {
     this.spans.push({ kind, from, to })
   }
 
-  masked(): { text: string, hidden: Hidden } {
-    const hidden: Hidden = { phones: 0, emails: 0, links: 0, handles: 0 }
-    const parts: string[] = []
-    let done = 0
-    for (const { kind, from, to } of this.spans.sort((a, b) => a.from - b.from)) {
-      hidden[kind]++
-      parts.push(this.source.slice(done, this.from[from]), SHOWN_INSTEAD[kind])
-      done = this.to[to - 1] ?? done
-    }
-    return { text: parts.join('') + this.source.slice(done), hidden }
+  /** What was hidden, in the text as it was typed. */
+  found(): Span[] {
+    const spans = this.spans.toSorted((a, b) => a.from - b.from)
+    return spans.map(({ kind, from, to }) => ({ kind, from: this.from[from] ?? 0, to: this.to[to - 1] ?? 0 }))
   }
+}
+
+/** Replaces spans of a text by words that say what stood there. */
+export function hideSpans(text: string, spans: readonly Span[]): string {
+  const parts: string[] = []
+  let done = 0
+  for (const { kind, from, to } of spans) {
+    parts.push(text.slice(done, from), SHOWN_INSTEAD[kind])
+    done = to
+  }
+  return parts.join('') + text.slice(done)
 }
 
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u20e3]/u
@@ -115,13 +123,30 @@ function fold(char: string): string {
   if (/[\u2028\u2029]/.test(char)) return '\n'
   if (/[\p{Pd}\u2212\u00af]/u.test(char)) return '-'
   if (/[•∙・‧●⋅]/.test(char)) return '·'
+  // A full-width comma ends a clause and never groups digits.
+  if (char === '，') return '،'
   const plain = char.normalize('NFKC').toLowerCase()
   return latinDigits(plain).replaceAll('⁄', '/')
 }
 
 const TLD = [...TLDS].sort((a, b) => b.length - a.length).join('|')
-const DOT_IN_BRACKETS = new RegExp(String.raw`[ ]{0,3}[([{<] ?(?:${DOT_WORDS}|\.) ?[)\]}>] {0,3}`, 'gu')
-const DOT_AS_WORD = new RegExp(String.raw`(?<=${LABEL}) {1,2}(?:${DOT_WORDS}) {1,2}(?=(?:${TLD}|\p{L}{2,12} {1,2}(?:${DOT_WORDS}) {1,2}(?:${TLD}))(?!${LABEL}))`, 'gu')
-const AT_IN_BRACKETS = new RegExp(String.raw`[ ]{0,3}[([{<] ?(?:${AT_WORDS}|@) ?[)\]}>] {0,3}(?=${LABEL}{2,63}(?:\.| \.))|(?<=${LABEL})[([{](?:a|et)[)\]}](?=${LABEL}{2,63}\.)`, 'gu')
-const AT_AS_WORD = new RegExp(String.raw`(?<![\p{L}\p{M}\p{N}])(?<before>[\p{L}\p{M}\p{N}_.+-]{1,64})(?<sign> {1,2}(?:${AT_WORDS}) {1,2})(?=${LABEL}{1,63}\.(?:${LABEL}{1,63}\.){0,4}(?:${TLD})(?!${LABEL}))`, 'gu')
-const DOT_IN_MAILBOX = new RegExp(String.raw`(?<=${LABEL}) {1,2}(?:${DOT_WORDS}) {1,2}(?=[\p{L}\p{M}\p{N}_.+-]{1,64}@)`, 'gu')
+/** Endings that are everyday words too: "el punto de partida". */
+const WORDY_TLDS = new Set('de es it in is at to la me no so am be se si as do da na so mi my us by id il pa ba im et re tel su au ne sc name pro info work works today life live one top page space plus law club team bar auto global media design нет ком дети'.split(' '))
+const WORDY_TLD = [...WORDY_TLDS].join('|')
+const SURE_TLD = [...TLDS].filter((it) => !WORDY_TLDS.has(it)).sort((a, b) => b.length - a.length).join('|')
+const BEFORE_TLD = String.raw`(?=(?:${TLD})(?!${LABEL}))`
+/** Signs written in words or codes, in the order in which they are read. */
+const WRITTEN_SIGNS: readonly (readonly [RegExp, string])[] = [
+  [/&#(?:64|x40);|&commat;|%40/gu, '@'],
+  [/&#(?:46|x2e);|&period;/gu, '.'],
+  [new RegExp(String.raw`(?<=[a-z0-9]) ?(?:${GLUED_DOT}) ?(?=[a-z]{2})`, 'gu'), '.'],
+  [new RegExp(String.raw`(?<=[a-z0-9]) ?(?:${GLUED_AT}) ?(?=[a-z0-9])`, 'gu'), '@'],
+  [new RegExp(String.raw`[ ]{0,3}[([{<] ?(?:${DOT_WORDS}|\.) ?[)\]}>] {0,3}`, 'gu'), '.'],
+  [new RegExp(String.raw`(?<=${LABEL}) {1,2}(?:${DOT_WORDS}) {1,2}(?=(?:${SURE_TLD}|[\p{L}\p{M}]{2,12} {1,2}(?:${DOT_WORDS}) {1,2}(?:${TLD}))(?!${LABEL}))`, 'gu'), '.'],
+  [new RegExp(String.raw`(?<=${LABEL}) {1,2}(?:${DOT_WORDS}) {1,2}(?=(?:${WORDY_TLD})(?: ?(?:$|[^\p{L}\p{M}\p{N} _-]))|(?<=(?:[@\])}]|(?:${AT_WORDS}) ) {0,2}${LABEL}{2,63} {1,2}(?:${DOT_WORDS}) {1,2}|${LABEL}-${LABEL}{1,63} {1,2}(?:${DOT_WORDS}) {1,2})(?:${WORDY_TLD})(?!${LABEL}))`, 'gu'), '.'],
+  [new RegExp(String.raw`(?<=[a-z0-9])[-_](?:${DOT_WORDS})[-_]${BEFORE_TLD}`, 'gu'), '.'],
+  [new RegExp(String.raw`(?<=[a-z0-9])[-_](?:${AT_WORDS})[-_](?=[a-z0-9_-]{2,63}\.(?:${TLD})(?!${LABEL}))`, 'gu'), '@'],
+  [new RegExp(String.raw`[ ]{0,3}[([{<] ?(?:${AT_WORDS}|et|@) ?[)\]}>] {0,3}(?=${LABEL}{2,63}(?:\.| \.))|(?<=${LABEL})[([{]a[)\]}](?=${LABEL}{2,63}\.)`, 'gu'), '@'],
+  [new RegExp(String.raw`(?<![\p{L}\p{M}\p{N}])(?<before>[\p{L}\p{M}\p{N}_.+-]{1,64})(?<sign> {1,2}(?:${AT_WORDS}|et) {1,2})(?=${LABEL}{1,63}\.(?:${LABEL}{1,63}\.){0,4}(?:${TLD})(?!${LABEL}))`, 'gu'), '@'],
+  [new RegExp(String.raw`(?<=${LABEL}) {1,2}(?:${DOT_WORDS}) {1,2}(?=[\p{L}\p{M}\p{N}_.+-]{1,64}@)`, 'gu'), '.'],
+]

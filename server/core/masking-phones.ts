@@ -1,7 +1,8 @@
 import { DATE, isCount, isDate, isPrice, isRound } from './masking-counts.ts'
 import { UNSPACED } from './masking-page.ts'
 import type { Page } from './masking-page.ts'
-import { NUMBER_WORDS, PHONE_WORDS, UNITS } from './masking-words.ts'
+import { NUMBER_JOINTS, NUMBER_WORDS, UNSPACED_DIGITS } from './masking-number-words.ts'
+import { PHONE_WORDS, UNITS } from './masking-words.ts'
 
 type Atom = { from: number, to: number, digits: string, spelled: boolean, last: boolean, announced: boolean }
 type Run = { from: number, to: number, digits: string, announced: boolean }
@@ -10,7 +11,11 @@ const WORD_OR_DIGITS = /\d+|[\p{L}\p{M}]+/gu
 const BETWEEN_GROUPS = /^(?:[ .\-/()*_~|\\'’·]{0,5}|,|:|[ ]?\n[ ]?)$/
 const EXTENSION = / {0,2}[,(]? ?(?:ext|extension|доб|доп|int|interno|poste|anexo|ramal|app|durchwahl|dw|wew|dahili|x)\.? ?:? ?\d{1,6}(?!\d)/uy
 
+const BETWEEN_SPELLED = new RegExp(`^(?: (?:${NUMBER_JOINTS}) |[,،;] |[ .,-]{1,3})$`, 'u')
+const UNSPACED_NUMBER = new RegExp(String.raw`(?:${UNSPACED_DIGITS}|\d)(?:[ .、,，・の·-]{0,2}(?:${UNSPACED_DIGITS}|\d)){7,19}`, 'gu')
+
 export function hidePhones(page: Page): void {
+  hideUnspacedNumbers(page)
   for (const run of runsOf(page)) {
     for (const piece of piecesOf(page, run)) {
       if (!isPhone(page, piece)) continue
@@ -21,26 +26,45 @@ export function hidePhones(page: Page): void {
   }
 }
 
+/** "一三八零零" and "공일공 일이삼사": every sign says a digit, and no unit such as 万 or 년 stands among them. */
+function hideUnspacedNumbers(page: Page): void {
+  for (const { index, 0: number } of page.text.matchAll(UNSPACED_NUMBER)) {
+    const said = number.replace(/[\d .、,，・の·-]/gu, '')
+    if (said.length >= 3) page.hide('phones', index, index + number.length)
+  }
+}
+
 /** Groups of digits with nothing but punctuation between them. */
 function runsOf(page: Page): Run[] {
   const { text } = page
-  const runs: Run[] = []
-  let run: Run | null = null
+  const runs: (Run & { atoms: Atom[] })[] = []
+  let run: Run & { atoms: Atom[] } | null = null
   let before: Atom | null = null
   for (const atom of atomsOf(page)) {
     const between: string = before ? text.slice(before.to, atom.from) : ''
     const joins = before && !before.last && page.isFree(before.to, atom.from)
-      && (BETWEEN_GROUPS.test(between) || between === ', ' && (before.spelled || atom.spelled))
+      && (BETWEEN_GROUPS.test(between) || between === ', ' && (run?.atoms[0]?.spelled || before.spelled || atom.spelled) || before.spelled && atom.spelled && BETWEEN_SPELLED.test(between))
     if (run && joins) {
       run.to = atom.to
       run.digits += atom.digits
+      run.atoms.push(atom)
     } else {
-      run = { from: atom.from, to: atom.to, digits: atom.digits, announced: atom.announced }
+      run = { from: atom.from, to: atom.to, digits: atom.digits, announced: atom.announced, atoms: [atom] }
       runs.push(run)
     }
     before = atom
   }
-  return runs
+  return runs.map(withoutArticles)
+}
+
+const FEW_SPELLED = 2
+
+/** "um 3 000" and "năm 2027": a word or two at the edge of a number is an article, not a digit. */
+function withoutArticles(run: Run & { atoms: Atom[] }): Run {
+  const digits = run.atoms.filter((atom) => !atom.spelled)
+  if (digits.length === 0 || run.atoms.length - digits.length > FEW_SPELLED) return run
+  const atoms = run.atoms.slice(run.atoms.findIndex((atom) => !atom.spelled), run.atoms.findLastIndex((atom) => !atom.spelled) + 1)
+  return { ...run, from: atoms[0]?.from ?? run.from, to: atoms.at(-1)?.to ?? run.to, digits: atoms.map((atom) => atom.digits).join('') }
 }
 
 function atomsOf(page: Page): Atom[] {
@@ -71,10 +95,10 @@ function atomsIn(token: { from: number, to: number, parts: readonly string[] }):
   const [first = '', second = ''] = parts
   if (parts.length === 1 && /^\d/.test(first)) return [{ ...whole, digits: first }]
   if (parts.length === 1) {
-    const digit = NUMBER_WORDS.get(first)
+    const digit = NUMBER_WORDS.get(first) ?? (/^[oо]{2,}$/.test(first) ? '0'.repeat(first.length) : undefined)
     return digit === undefined ? [] : [{ ...whole, digits: digit, spelled: true }]
   }
-  const digits = parts.map((part) => (/^\d/.test(part) ? part : NUMBER_WORDS.get(part) ?? lookalike(part)))
+  const digits = parts.map((part) => (/^\d/.test(part) ? part : NUMBER_WORDS.get(part) ?? lookalike(part) ?? (isAmongDigits(parts) ? lookalikeAmongDigits(part) : null)))
   if (digits.every((part) => part !== null)) return [{ ...whole, digits: digits.join('') }]
   if (/^\d/.test(first) && !UNITS.has(second)) return [{ ...whole, to: from + first.length, digits: first, last: true }]
   if (PHONE_WORDS.has(first) && parts.length === 2) return [{ ...whole, from: from + first.length, digits: second, announced: true }]
@@ -89,6 +113,16 @@ function atomsIn(token: { from: number, to: number, parts: readonly string[] }):
 
 function lookalike(part: string): string | null {
   return /^[lioо]+$/.test(part) ? part.replace(/[li]/g, '1').replace(/[oо]/g, '0') : null
+}
+
+/** "0S3" and "45-б9" hide a digit; "B2B" and "5S" do not. */
+function isAmongDigits(parts: readonly string[]): boolean {
+  const [first = '', second = ''] = parts
+  return parts.length === 2 ? /^[бз]$/.test(first) || /^\d{2,}$/.test(first) && !UNITS.has(second) : /^\d/.test(first)
+}
+
+function lookalikeAmongDigits(part: string): string | null {
+  return /^[lioоsbзб]{1,2}$/.test(part) ? part.replace(/[li]/g, '1').replace(/[oо]/g, '0').replace(/s/g, '5').replace(/[bб]/g, '8').replace(/з/g, '3') : null
 }
 
 const LONGEST_READ = 4_000
@@ -116,7 +150,7 @@ function piecesOf(page: Page, run: Run): Run[] {
 
 /** Digits of a run's part; words in it count as one each, which is what a spelled digit is. */
 function digitsIn(text: string): string {
-  return text.replace(/\p{L}+/gu, (word) => NUMBER_WORDS.get(word) ?? lookalike(word) ?? '').replace(/\D/g, '')
+  return text.replace(/\p{L}+/gu, (word) => NUMBER_WORDS.get(word) ?? lookalike(word) ?? lookalikeAmongDigits(word) ?? '').replace(/\D/g, '')
 }
 
 function isForeign(text: string, run: Run): boolean {

@@ -28,20 +28,6 @@ export const PHONE_WORDS = words(`tel tél telef telefon telefone teléfono tele
   móbil cel celular celu cell cellphone cellulare handy gsm fax whatsapp whatsap wa wapp viber hotline тел телефон телефону моб мобильный мобильного сот
   факс вайбер ватсап вацап вотсап телефонувати هاتف جوال موبايل تلفن טלפון נייד फोन मोबाइल โทร 电话 電話 手机 手機 微信 携帯 연락처 전화`)
 
-/** Digits spelled out, so that "null eins sieben eins 39 200 58" is read as a number. */
-export const NUMBER_WORDS: ReadonlyMap<string, string> = new Map([
-  'zero null cero zéro nula nul sıfır ноль нуль sero',
-  'one eins ein uno um un une jeden один satu bir ένα',
-  'two zwei zwo dos dois duas deux due dwa два dua iki',
-  'three drei tres três trois tre trzy три tiga üç',
-  'four vier cuatro quatro quatre quattro cztery четыре чотири empat dört',
-  'five fünf fuenf cinco cinq cinque pięć пять пʼять lima beş',
-  'six sechs seis sei sześć шесть шість enam altı',
-  'seven sieben siete sete sept sette siedem семь сім tujuh yedi',
-  'eight acht ocho oito huit otto osiem восемь вісім delapan sekiz',
-  'nine neun nueve nove neuf dziewięć девять девʼять sembilan dokuz',
-].flatMap((line, digit) => line.split(' ').map((word): [string, string] => [word, String(digit)])))
-
 /** What may stand glued to a count without making it a part of a phone number. */
 export const UNITS = words(`k m kk mio mln mrd b bn tb gb mb kb kbps mbps gbps ghz mhz hz h hr hrs hs min mins sec s ms st nd rd th x px km kg g mm cm m2 pcs pc
   eur usd gbp pln brl chf czk kzt rub uah inr aed sar try р руб тг тыс млн млрд грн шт гб мб тб чел zł kč lei ft kr`)
@@ -52,15 +38,8 @@ export const CURRENCY = String.raw`(?:\p{Sc}|(?:aed|aud|azn|bgn|brl|byn|cad|chf|
 
 export const BUDGET_WORDS = String.raw`(?:budget|presupuesto|orçamento|orcamento|бюджет\p{L}*|bütçe|budżet|rozpočet|bugetul?|begroting|предел|price|cost|preço|precio|prix|preis|цена|стоимость)`
 
-export const AT_WORDS = 'at|arroba|arobase|ät|собака|собачка|małpa|malpa|chiocciola|klammeraffe|zavináč|kukac|kuyruklu|miukumauku'
-export const DOT_WORDS = 'dot|ponto|punto|punkt|point|точка|крапка|kropka|tečka|tecka|bodka|nokta|punct|pont|punt|tochka|titik|chấm|نقطة|点|點'
-/** Words before "at acme.example" that are not anybody's mailbox. */
-export const NO_MAILBOX = words(`look looks looking see us me is are be been being work works working hosted page pages site website here found shop store runs
-  live available located office company it this that we you based visit registered`)
-
-export const MESSENGERS = `skype|telegram|telegramm|telega|tg|instagram|insta|ig|discord|viber|wechat|weixin|line id|snapchat|facebook|messenger|linkedin|twitter|teams|vk|вк|icq|zalo|kakao|kakaotalk|
-|signal|threads|tiktok|whatsapp|скайп|телеграм|телеграмм|телега|тг|инстаграм|инста|вайбер|discord|ватсап`.replaceAll('\n', '').replaceAll('||', '|')
-/** What follows a messenger's name when somebody talks about the messenger. */
-export const NO_HANDLE = words(`yes no bot bots chat chats channel channels open lines integration integrations connect connected connector also only and for with the our we not
-  none messages business api crm account accounts page pages group groups support needed required optional important first later todo sim não nao sí si oui non ja nein да нет ні так
-  tak nie evet hayır e.g i.e etc bitrix24 b24 битрикс24 1c 1с office365 same number`)
+/** What bears a number of its own: an order, an invoice, an article. */
+export const NUMBERED_THINGS = `order|purchase order|(?<!\\p{L})po|ticket|invoice|contract|case|article|delivery notes?|licen[cs]e|serial|part|item|bestellung|bestell|auftrag|angebot|rechnung|artikel|vertrag|lieferschein|pedido|factura|
+  |orden|contrato|presupuesto|processo|proceso|fatura|nota fiscal|encomenda|proposta|devis|commande|facture|contrat|ordine|fattura|preventivo|contratto|zamówieni|faktur|umow|zleceni|sipariş|sözleşme|teklif|đơn hàng|hóa đơn|
+  |заказ|заказа|договор|сч[её]т|накладн|артикул|заявк|лицензи|замовленн|рахун|тапсырыс|шарт|παραγγελία|τιμολόγιο|σύμβαση|الطلب|الفاتورة|العقد|سفارش|فاکتور|قرارداد|הזמנה|חשבונית|חוזה|ऑर्डर|बिल|इनवॉइस|অর্ডার|চালান|ใบสั่งซื้อ|
+  |ใบแจ้งหนี้|订单|合同|工单|發票號|注文|請求書|契約|주문|계약|송장|შეკვეთ|ინვოის|პატვ|պատվեր|պայմանագ`.replace(/\n\s*/g, '').replaceAll('||', '|')

@@ -58,7 +58,7 @@ async function insertAll(tx: Tx, app: App, forms: readonly RequestForm[], known:
 async function insertOne(tx: Tx, app: App, form: RequestForm, number: number, rulebook: Rulebook, now: number): Promise<void> {
   const id = app.newId()
   const repeatOf = await findRepeat(tx, contactIndexes(app, form), now - rulebook.duplicateDays * DAY_MS)
-  const masked = maskContacts(form.text)
+  const masked = maskContacts(form.text, form)
   const { country, place, language, formLanguage, seats, needs } = form
   await insertRequest(tx, {
     id, number, formKey: form.key, hints: hintsFor(form, masked.hidden, repeatOf), state: 'held', closeReason: null, country, region: null,
