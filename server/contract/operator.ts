@@ -5,7 +5,14 @@ import { REJECT_REASON_CODES } from '../core/request.ts'
 import type { Budget, CloseReason, Need, RejectReason, RequestState } from '../core/request.ts'
 import type { CrmView } from './reservation.ts'
 
-export const publishBody = z.strictObject({ title: z.string().trim().min(5).max(120), text: z.string().trim().min(1).max(4000), region: z.string().max(6).nullable().optional() })
+/**
+ * `onPurpose` are contacts in the title or text that the moderator shows nevertheless, each as `contact_in_text` named it; the client's own phone
+ * and e-mail are refused always.
+ */
+export const publishBody = z.strictObject({
+  title: z.string().trim().min(5).max(120), text: z.string().trim().min(1).max(4000), region: z.string().max(6).nullable().optional(),
+  onPurpose: z.array(z.string().max(4000)).max(100).optional(),
+})
 export type PublishBody = z.infer<typeof publishBody>
 
 /** POST /api/operator/requests/:number/offers — instead of publish; `partners` is how many are asked at once, the rulebook's number without it. */
@@ -52,6 +59,8 @@ export type OperatorRequestView = OperatorRequestCard & {
   /** What partners will see, phones, e-mails and links replaced by words; the operator may edit it before publishing. */
   maskedText: string
   originalText: string | null
+  /** Where the original gives its client away, from its beginning to its end. */
+  hidden: { from: number, to: number }[]
   reasons: HintView[]
   /** Where in the country the client is, as the moderator set it (ISO 3166-2). */
   region: RegionView | null

@@ -87,6 +87,7 @@ export const ERRORS = {
   already_answered: 409,
   // moderation
   wrong_state: 409,
+  contact_in_text: 409,
   // settings
   settings_changed: 409,
   prefs_changed: 409,

@@ -24,7 +24,7 @@ const CURRENCY_BEFORE = new RegExp(String.raw`(?<![\p{L}\d])${CURRENCY.replace(/
 const BUDGET_BEFORE = new RegExp(String.raw`(?<!\p{L})${BUDGET_WORDS}[^\d\n]{0,24}$`, 'u')
 
 export function isPrice(shape: string, before: string, after: string): boolean {
-  const amounts = shape.split(/ ?[-/] ?/)
+  const amounts = shape.split(/ ?[-/~] ?/)
   if (amounts.length > 2 || !amounts.every((it) => AMOUNT.test(it) && isMoney(it))) return false
   return CURRENCY_AFTER.test(after) || CURRENCY_BEFORE.test(before) || BUDGET_BEFORE.test(before) && amounts.every(isRound)
 }
@@ -43,7 +43,7 @@ export function isRound(shape: string): boolean {
 }
 
 const DATES = [
-  `${DAY} ${MONTH} ${YEAR}`, `${YEAR} ${MONTH} ${DAY}`, `${YEAR} ?[-/] ?${YEAR}`, `${MONTH}[./]${YEAR} ?- ?${MONTH}[./]${YEAR}`,
+  `${MONTH}/${DAY} ?- ?${MONTH}/${DAY}`, `${DAY}[./]${MONTH}\\.? ?- ?${DAY}[./]${MONTH}`, `${DAY} ${MONTH} ${YEAR}`, `${YEAR} ${MONTH} ${DAY}`, `${YEAR} ?[-/] ?${YEAR}`, `${MONTH}[./]${YEAR} ?- ?${MONTH}[./]${YEAR}`,
   `${DAY}(?:[./]${MONTH})?\\.? ?- ?${DAY}[./]${MONTH}[./]${YEAR}`, '[01]?\\d[.:][0-5]\\d ?- ?[0-2]?\\d[.:][0-5]\\d', `${DAY}[-./]${MONTH}[-./]${YEAR}`,
   `${YEAR}[-./]${MONTH}[-./]${DAY}(?: ?[-/] ?${YEAR}[-./]${MONTH}[-./]${DAY})?`,
 ].map((form) => new RegExp(`^(?:${form})$`))
@@ -57,6 +57,7 @@ function isRange(shape: string): boolean {
   const numbers = shape.split(/ ?[-/] ?/)
   if (numbers.length < 2 || !numbers.every((it) => AMOUNT.test(it))) return false
   const values = numbers.map((it) => Number(it.replace(/\D/g, '')))
+  if (/^(\d\d)\d\d-\1\d\d$/.test(shape) && (values[1] ?? 0) > (values[0] ?? 0)) return true
   const step = numbers.length === 2 ? 50 : 5
   return values.every((value, at) => value % step === 0 && (at === 0 || value > (values[at - 1] ?? 0)))
 }
@@ -64,6 +65,7 @@ function isRange(shape: string): boolean {
 const VERSION_BEFORE = /(?<!\p{L})(?:v|ver|version|versión|versao|versão|версия|версии|build|release|rev|1c|1с|платформа|platform)\.? {0,2}$/u
 
 function isVersion(shape: string, before: string): boolean {
+  if (/^\d{1,2}(?:\.\d{1,3}){1,3}-20\d{6}$/.test(shape)) return true
   const groups = shape.split('.')
   if (groups.length < 2 || groups.length > 5 || !groups.every((it) => /^\d{1,6}$/.test(it)) || !/^(?:[1-9]\d?|0)$/.test(groups[0] ?? '')) return false
   return VERSION_BEFORE.test(before) || groups.slice(1, -1).some((it) => it.length === 1)

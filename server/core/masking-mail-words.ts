@@ -4,7 +4,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 const either = (list: string): string => list.trim().normalize('NFKC').split(/\s*\|\s*/).sort((a, b) => b.length - a.length).join('|')
 
 /** Between spaces or brackets. */
-export const AT_WORDS = either(`at|arroba|arobase|arrobas|ät|ett|собака|собачка|песик|песець|равлик|małpa|malpa|małpka|chiocciola|klammeraffe|zavináč|zavinac|kukac|kuyruklu|miukumauku|
+export const AT_WORDS = either(`at|dog|эт|ат|гав|сабака|arroba|arobase|arrobas|ät|ett|собака|собачка|песик|песець|равлик|małpa|malpa|małpka|chiocciola|klammeraffe|zavináč|zavinac|kukac|kuyruklu|miukumauku|
   snabel-a|apenstaartje|a còng|a cong|a móc|παπάκι|παπακι|آت|أت|ات|ایت|אט|שטרודל|כרוכית|एट|ऐट|अट|অ্যাট|এট|айт|ит белгісі|ძაღლუკა|შნიკი`)
 export const DOT_WORDS = either(`dot|ponto|punto|punkt|point|точка|тчк|крапка|kropka|tečka|tecka|bodka|nokta|punct|pont|punt|prik|piste|tochka|titik|chấm|cham|τελεία|τελεια|нүкте|
   دوت|نقطة|نقطه|דוט|נקודה|डॉट|बिंदु|ডট|წერტილი|կետ|点|點`)
@@ -14,7 +14,7 @@ export const GLUED_DOT = '点|點|ドット|どっと|점|닷'
 
 /** Words before "at acme.example" that are not anybody's mailbox. */
 export const NO_MAILBOX = words(`look looks looking see us me is are be been being work works working hosted page pages site website here found shop store runs
-  live available located office company it this that we you based visit registered mail email e-mail use using account accounts and or und oder y o e ou et ou lub и или та або our my your
+  bitrix24 битрикс24 b24 office365 microsoft365 m365 windows11 live available located office company it this that we you based visit registered mail email e-mail use using account accounts and or und oder y o e ou et ou lub и или та або our my your
   meine mein unsere unser wir i mi nuestro nosso notre adresse address correo почта пошта from with by via on have not only google to the a an in at of for`)
 
 /** Where anybody gets an address, as people name it. */

@@ -15,13 +15,15 @@ const PARTICLES = new Set('van von der den de da do dos das del della di du la l
 const ORDINARY = new Set(`will mark may bill art rose hope grace rich pat sue don an my june april august dawn joy ray guy jack page long short young king price stone wood field hill brown green black white
   klein gross groß neu neumann lang kurz jung rot weiß weiss schwarz könig kaiser koch bauer müller fischer weber richter rossi rosso bianco bianchi conti costa leal rei reis branco dias cruz paz luz sol mar
   вера надежда любовь роман мороз мир слава роза лев лілія віра надія любов мирний deniz barış umut can güneş yıldız demir kaya son bay bank park sales info office`.split(/\s+/))
+/** Of these, the ones that often begin a sentence. */
+const OPENERS = new Set('will may mark an my long short young hope art don grace just rich bill'.split(' '))
 /** What Slavic and other languages put behind a name that is declined. */
 const ENDINGS = `а я у ю ом ем ём ою ею ой ей е є і и ы ым ого его ому ему ым им ой ую ая ові еві єві ів ин ина ину ині ова ове овы овой ову овым овых ев ева еву евой ин иной ину ами ями ах ях ы
-  im imi iego iemu ich iej a ą ę y i u em om iem owi ie ego emu ym im ej ą ów ami ach owie owa ową owej o e ov ova ové ům
+  im imi iego iemu ich iej a ą ę y i u em om iem owi ie ego emu ym im ej ą ów ami ach owie owa ową owej o e ou ov ova ové ovou ům iou
   ға ге қа ке на не да де та те ның нің дың дің тың тің ны ні ды ді ты ті мен бен пен
   ს მა ის ით ად ი ო თან ზე ში ը ն ի ին ից ով ում եր ներ के को কে র ের τ ς ν ου η α`.trim().split(/\s+/)
 const ENDING = new RegExp(`^(?:s|'s|’s|n|in|ın|un|ün|${[...new Set(ENDINGS)].join('|')})$`, 'u')
-const PATRONYMIC = /^\p{L}{2,14}(?:ович|евич|ьич|йович|овна|евна|ична|івна|ївна|оглы|улы|қызы|кызы)(?:а|у|ем|і|ы|ой|е)?$/u
+const PATRONYMIC = /^\p{L}{2,14}(?:(?:ович|евич|ьич|йович)(?:а|у|ем|е|і|ю)?|(?:овн|евн|ичн|івн|ївн)(?:а|ы|е|у|ой|и|і|ою)|оглы|улы|ұлы|қызы|кызы)$/u
 const TITLES = '先生|女士|小姐|太太|老板|经理|經理|总|總|工|さん|様|さま|氏|씨|님|사장|팀장|과장|대표|부장'
 const PREFIXES = /^(?:[وفبلك]|ال|وال|لل|[ולבמהשכ])(?=\p{L}{3})/u
 
@@ -77,7 +79,7 @@ function isNamed(word: string, name: string): boolean {
 
 /** What stays when a name is declined: "Мари" of "Мария", "Nowick" of "Nowicka". */
 function stemOf(name: string): string {
-  return name.replace(/(?:ий|ый|ой|ия|ая|яя|[аяйьоеуиі]|[aoeyiου]|[αηοι]?σ)$/u, '')
+  return name.replace(/(?:ий|ый|ой|ая|яя|[аяйьоеуиі]|[aoeyiου]|[αηοι]?σ)$/u, '')
 }
 
 /** "Marek" is declined as "Mark-", "Павел" as "Павл-". */
@@ -125,7 +127,7 @@ function isNameByItself(page: Page, word: Word): boolean {
   if (!hasCase) return key.length >= 3
   const opens = /(?:^|[.!?…\n:])[ "'«„“(]*$/u.test(page.text.slice(Math.max(0, word.from - 6), word.from))
   const signs = opens && /^[ .,!]*(?:\n|$)/u.test(page.text.slice(word.to, word.to + 4))
-  return startsUpper(page, word) && (!opens || signs || key.length === 3 && !ORDINARY.has(key))
+  return startsUpper(page, word) && (!opens || signs || key.length > 2 && !OPENERS.has(key))
 }
 
 const INITIALS_BEFORE = /(?:(?<!\p{L})\p{Lu}\p{Ll}?\. ?){1,3}$/u

@@ -1,17 +1,8 @@
+import { PLACEHOLDER } from './masked-text.ts'
+import type { Kind, Span } from './masked-text.ts'
 import { AT_WORDS, DOT_WORDS, GLUED_AT, GLUED_DOT, NO_MAILBOX } from './masking-mail-words.ts'
 import { TLDS } from './masking-words.ts'
 import { latinDigits } from './text.ts'
-
-const SHOWN_INSTEAD = {
-  'phones': '[phone hidden]', 'emails': '[email hidden]', 'links': '[link hidden]', 'handles': '[handle hidden]', 'names': '[name hidden]', 'company numbers': '[company number hidden]',
-} as const
-type Kind = keyof typeof SHOWN_INSTEAD
-/** How much of each kind was hidden. */
-export type Hidden = Record<Kind, number>
-/** Something that gives a client away, by its place in the text. */
-export type Span = { kind: Kind, from: number, to: number }
-/** What stands where something was hidden. */
-const PLACEHOLDER = /\[(?:phone|email|link|handle|name|company number) hidden\]/gu
 
 /** One letter, digit or dash of a domain's label, inside a pattern. */
 export const LABEL = String.raw`[\p{L}\p{M}\p{N}_-]`
@@ -47,7 +38,7 @@ export class Page {
       }
       at += char.length
     }
-    this.text = units.join('').replace(/(?<=[a-z0-9])。(?=[a-z0-9])/g, '.').replace(/(?<=[пв])['’](?=ят)/gu, 'ʼ')
+    this.text = units.join('').replace(/(?<=[a-z0-9])。(?=[a-z0-9])/g, '.').replace(/(?<=\d)ー|ー(?=\d)/g, '-').replace(/(?<=[пв])['’](?=ят)/gu, 'ʼ')
     for (const [pattern, sign] of WRITTEN_SIGNS) this.rewrite(pattern, sign)
     this.used = new Uint8Array(this.text.length)
     for (const { index, 0: placeholder } of this.text.matchAll(PLACEHOLDER)) this.used.fill(1, index, index + placeholder.length)
@@ -101,17 +92,6 @@ export class Page {
     const spans = this.spans.toSorted((a, b) => a.from - b.from)
     return spans.map(({ kind, from, to }) => ({ kind, from: this.from[from] ?? 0, to: this.to[to - 1] ?? 0 }))
   }
-}
-
-/** Replaces spans of a text by words that say what stood there. */
-export function hideSpans(text: string, spans: readonly Span[]): string {
-  const parts: string[] = []
-  let done = 0
-  for (const { kind, from, to } of spans) {
-    parts.push(text.slice(done, from), SHOWN_INSTEAD[kind])
-    done = to
-  }
-  return parts.join('') + text.slice(done)
 }
 
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u20e3]/u

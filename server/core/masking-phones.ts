@@ -8,7 +8,7 @@ type Atom = { from: number, to: number, digits: string, spelled: boolean, last: 
 type Run = { from: number, to: number, digits: string, announced: boolean }
 
 const WORD_OR_DIGITS = /\d+|[\p{L}\p{M}]+/gu
-const BETWEEN_GROUPS = /^(?:[ .\-/()*_~|\\'’·]{0,5}|,|:|[ ]?\n[ ]?)$/
+const BETWEEN_GROUPS = /^(?:\p{Extended_Pictographic}|[ .\-/()*_~|\\'’·]{0,5}|,|:|[ ]?\n[ ]?| (?:dash|hyphen|space|tiret|guion|guión|traço|strich|minus|тире|дефис|пробел|myślnik|trattino|tire|gạch) )$/u
 const EXTENSION = / {0,2}[,(]? ?(?:ext|extension|доб|доп|int|interno|poste|anexo|ramal|app|durchwahl|dw|wew|dahili|x)\.? ?:? ?\d{1,6}(?!\d)/uy
 
 const BETWEEN_SPELLED = new RegExp(`^(?: (?:${NUMBER_JOINTS}) |[,،;] |[ .,-]{1,3})$`, 'u')

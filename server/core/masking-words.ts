@@ -39,7 +39,7 @@ export const CURRENCY = String.raw`(?:\p{Sc}|(?:aed|aud|azn|bgn|brl|byn|cad|chf|
 export const BUDGET_WORDS = String.raw`(?:budget|presupuesto|orçamento|orcamento|бюджет\p{L}*|bütçe|budżet|rozpočet|bugetul?|begroting|предел|price|cost|preço|precio|prix|preis|цена|стоимость)`
 
 /** What bears a number of its own: an order, an invoice, an article. */
-export const NUMBERED_THINGS = `order|purchase order|(?<!\\p{L})po|ticket|invoice|contract|case|article|delivery notes?|licen[cs]e|serial|part|item|bestellung|bestell|auftrag|angebot|rechnung|artikel|vertrag|lieferschein|pedido|factura|
+export const NUMBERED_THINGS = `order|purchase order|(?<!\\p{L})po|ticket|invoice|contract|case|article|project|projekt|projet|proyecto|projeto|progetto|проект|проєкт|delivery notes?|licen[cs]e|serial|part|item|bestellung|bestell|auftrag|angebot|rechnung|artikel|vertrag|lieferschein|pedido|factura|
   |orden|contrato|presupuesto|processo|proceso|fatura|nota fiscal|encomenda|proposta|devis|commande|facture|contrat|ordine|fattura|preventivo|contratto|zamówieni|faktur|umow|zleceni|sipariş|sözleşme|teklif|đơn hàng|hóa đơn|
   |заказ|заказа|договор|сч[её]т|накладн|артикул|заявк|лицензи|замовленн|рахун|тапсырыс|шарт|παραγγελία|τιμολόγιο|σύμβαση|الطلب|الفاتورة|العقد|سفارش|فاکتور|قرارداد|הזמנה|חשבונית|חוזה|ऑर्डर|बिल|इनवॉइस|অর্ডার|চালান|ใบสั่งซื้อ|
   |ใบแจ้งหนี้|订单|合同|工单|發票號|注文|請求書|契約|주문|계약|송장|შეკვეთ|ინვოის|პატვ|պատվեր|պայմանագ`.replace(/\n\s*/g, '').replaceAll('||', '|')

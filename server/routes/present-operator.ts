@@ -1,5 +1,6 @@
 import { english } from '../say/speak.ts'
 import type { HintView, OperatorListView, OperatorRequestCard, OperatorRequestView } from '../contract/operator.ts'
+import { findContacts } from '../core/masking.ts'
 import { languageName } from '../core/names.ts'
 import { REJECT_REASONS, requestCode } from '../core/request.ts'
 import type { RejectReason } from '../core/request.ts'
@@ -18,6 +19,7 @@ export function presentOperatorRequest({ request, contact, reach, reservations, 
     ...presentOperatorCard(request),
     client: contact && { firstName: contact.firstName, lastName: contact.lastName, email: contact.email, phone: contact.phone, phoneNote: contact.phoneNote },
     seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs, english), maskedText: request.maskedText, originalText: contact?.text ?? null,
+    hidden: contact ? findContacts(contact.text, contact).map(({ from, to }) => ({ from, to })) : [],
     reasons: [...request.hints.map(presentHint), ...(reach.canReserve === 0 && request.state !== 'closed' ? [NO_COVER] : [])],
     region: request.region === null ? null : findRegion(request.region),
     regionGuess: request.state === 'held' ? guessRegion(request.country, request.place) : null,

@@ -1,4 +1,5 @@
 import { Refusal } from '../../core/errors.ts'
+import { contactsIn } from '../../core/masking.ts'
 import { countryName } from '../../core/names.ts'
 import { requestCode, REJECT_REASONS } from '../../core/request.ts'
 import type { ImplementationRequest, RejectReason } from '../../core/request.ts'
@@ -20,8 +21,8 @@ import { InvalidFields } from './invalid-fields.ts'
 import { openToAll } from './open-to-all.ts'
 import { findRegion } from './regions.ts'
 
-/** What a moderator decides on: the words partners read, and the region (ISO 3166-2) where it is known. */
-export type Words = { title: string, text: string, region?: string | null | undefined }
+/** What a moderator decides on: the words partners read, the contacts among them that may stay, and the region (ISO 3166-2) where it is known. */
+export type Words = { title: string, text: string, region?: string | null | undefined, onPurpose?: readonly string[] | undefined }
 
 /** Shows a held request to the partners, with the title and text the moderator approved. Throws `wrong_state`. */
 export async function publishRequest(app: App, caller: Caller, number: number, words: Words): Promise<void> {
@@ -55,7 +56,9 @@ type Publishing = { caller: Caller, request: ImplementationRequest, words: Words
 async function publishWords(tx: Tx, app: App, { caller, request, words, now }: Publishing): Promise<ImplementationRequest> {
   const rulebook = await getRulebook(tx, now)
   if (rulebook.restrictedCountries.includes(request.country)) throw new Refusal('restricted_country', { country: { country: request.country } })
-  refuseContact(words, await openContact(app, request.id, tx))
+  const contact = await openContact(app, request.id, tx)
+  refuseContact(words, contact)
+  refuseSlip(words, contact)
   const region = words.region === undefined ? request.region : regionIn(request.country, words.region)
   const publication = {
     title: words.title, maskedText: words.text, region, publishedAt: now, opensAt: now + rulebook.openDelaySeconds * SECOND_MS, expiresAt: now + rulebook.expireDays * DAY_MS,
@@ -63,7 +66,7 @@ async function publishWords(tx: Tx, app: App, { caller, request, words, now }: P
   // The client agreed to so many partners when it was sent; a rulebook that came since does not change that.
   await markPublished(tx, request.id, publication)
   await insertRequestEvent(tx, request.id, { at: now, kind: 'published', source: 'operator', actor: caller.userName, note: '' })
-  await keepInJournal(tx, app, caller, request, 'request_published', '', now)
+  await keepInJournal(tx, app, caller, request, 'request_published', whatWasChanged(request, words), now)
   return { ...request, ...publication, state: 'published' }
 }
 
@@ -100,6 +103,18 @@ function refuseContact({ title, text }: { title: string, text: string }, contact
   const national = contact.phone.replace(/\D/g, '').slice(-8)
   if (shown.includes(contact.email.toLowerCase())) throw new InvalidFields({ text: 'The client’s e-mail address is in the text. Take it out before publishing.' })
   if (digits.includes(national)) throw new InvalidFields({ text: 'The client’s phone number is in the text. Take it out before publishing.' })
+}
+
+/** Whatever else looks like a contact is published only by a second decision, made on these very words. */
+function refuseSlip({ title, text, onPurpose = [] }: Words, contact: StoredContact | null): void {
+  const found = [title, text].flatMap((shown) => contactsIn(shown, contact ?? undefined, onPurpose))
+  if (found.length > 0) throw new Refusal('contact_in_text', { found: [...new Set(found)].join('\n') })
+}
+
+/** For the journal, which may hold no words of the client. */
+function whatWasChanged(request: ImplementationRequest, { title, text, onPurpose = [] }: Words): string {
+  const isEdited = title !== request.title || text !== request.maskedText
+  return [...(isEdited ? ['words edited'] : []), ...(onPurpose.length > 0 ? [`shown on purpose: ${onPurpose.length}`] : [])].join(', ')
 }
 
 async function keepInJournal(

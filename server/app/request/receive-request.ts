@@ -1,7 +1,7 @@
 import { english } from '../../say/speak.ts'
 import type { App } from '../app.ts'
 import { cityKey } from '../../core/location.ts'
-import { maskContacts } from '../../core/masking.ts'
+import { maskContacts, maskPlace } from '../../core/masking.ts'
 import { requestCode, titleFor } from '../../core/request.ts'
 import type { RequestForm } from '../../core/request.ts'
 import { DAY_MS } from '../../core/time.ts'
@@ -62,7 +62,7 @@ async function insertOne(tx: Tx, app: App, form: RequestForm, number: number, ru
   const { country, place, language, formLanguage, seats, needs } = form
   await insertRequest(tx, {
     id, number, formKey: form.key, hints: hintsFor(form, masked.hidden, repeatOf), state: 'held', closeReason: null, country, region: null,
-    place: maskContacts(place).text, cityKey: cityKey(place), channel: 'pool', language, formLanguage, seats, budget: form.budget && { ...form.budget, amount: Math.round(form.budget.amount) }, needs,
+    place: maskPlace(place, form), cityKey: cityKey(place), channel: 'pool', language, formLanguage, seats, budget: form.budget && { ...form.budget, amount: Math.round(form.budget.amount) }, needs,
     title: english(titleFor(needs, seats)), maskedText: masked.text, cap: rulebook.cap,
     receivedAt: now, publishedAt: null, opensAt: null, expiresAt: null, closedAt: null,
   })

@@ -1,0 +1,39 @@
+/** What stands where something was hidden, by what it was. */
+const SHOWN_INSTEAD = {
+  'phones': '[phone hidden]', 'emails': '[email hidden]', 'links': '[link hidden]', 'handles': '[handle hidden]', 'names': '[name hidden]', 'company numbers': '[company number hidden]',
+} as const
+/** What a moderator puts over words the masking did not find. */
+export const HIDDEN_BY_HAND = '[hidden]'
+
+export type Kind = keyof typeof SHOWN_INSTEAD
+/** How much of each kind was hidden. */
+export type Hidden = Record<Kind, number>
+/** Something that gives a client away, by its place in the text. */
+export type Span = { kind: Kind, from: number, to: number }
+
+export const PLACEHOLDER = /\[(?:phone|email|link|handle|name|company number) hidden\]/gu
+
+/** Replaces spans of a text by words that say what stood there. */
+export function hideSpans(text: string, spans: readonly Span[]): string {
+  const parts: string[] = []
+  let done = 0
+  for (const { kind, from, to } of spans) {
+    parts.push(text.slice(done, from), SHOWN_INSTEAD[kind])
+    done = to
+  }
+  return parts.join('') + text.slice(done)
+}
+
+export function placeholderLength({ kind }: Span): number {
+  return SHOWN_INSTEAD[kind].length
+}
+
+export function countHidden(masked: string): number {
+  return [...masked.matchAll(PLACEHOLDER)].length
+}
+
+/** Puts words back where the nth of the placeholders stands, counted from 0. */
+export function showAgain(masked: string, nth: number, words: string): string {
+  const place = [...masked.matchAll(PLACEHOLDER)][nth]
+  return place ? masked.slice(0, place.index) + words + masked.slice(place.index + place[0].length) : masked
+}
