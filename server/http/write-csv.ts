@@ -8,6 +8,6 @@ export function writeCsv(rows: readonly (readonly Cell[])[]): string {
 function cellOf(cell: Cell): string {
   if (cell === null) return ''
   // A negative number is a number; a text that begins like one may be a formula. OWASP, CSV injection.
-  const text = typeof cell === 'string' && /^[\s"']*[=+\-@|%\t\r\n]/.test(cell.normalize('NFKC')) ? `'${cell}` : String(cell)
+  const text = typeof cell === 'string' && /^[\s\p{Cc}\p{Cf}"']*[=+\-@|%\t\r\n]/u.test(cell.normalize('NFKC')) ? `'${cell}` : String(cell)
   return /[",;\r\n\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -271,6 +271,22 @@ describe.each(ENGINES)('offers by mail, on %s', (_engine, open) => {
     await press(link, 'decline')
   })
 
+  it('open for the token as it was sent and for no other spelling of it', async () => {
+    await reachable('luso')
+    const number = await offer(1)
+    const link = await linkOf(number, 'luso')
+    const token = link.split('/').at(-1)!
+    const flipped = token.replace(/[a-z]/i, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()))
+    for (const odd of [token[0], token.slice(1), `${token}=`, `${token}%2e`, `${token}%00`, `${token}%20`, flipped, 'a'.repeat(10_000), '%27%20or%201=1--', `x?token=${token}`, `%2e%2e%2f${token}`, '%ff']) {
+      const answer = await fetch(link.replace(token, odd ?? ''))
+      const text = await answer.text()
+      expect([400, 404, 414], odd).toContain(answer.status)
+      expect(text, odd).not.toContain(token)
+    }
+    expect((await fetch(link)).status).toBe(200)
+    await press(link, 'decline')
+  })
+
   it('are made by a rule from a number of seats on, and by nobody where nobody can be asked', async () => {
     await insertRulebook(product.app.db, { ...DEFAULT_RULEBOOK, ...BOUNDLESS, version: 3, startsAt: 2, direct: { ...DEFAULT_RULEBOOK.direct, fromSeats: 40 } }, 1)
     const publish = async (seats: string): Promise<string> => {
