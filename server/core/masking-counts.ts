@@ -12,7 +12,7 @@ export function isCount(shape: string, before: string, after: string): boolean {
   if (dated?.[1] && BEFORE_YEAR.test(before)) return dated[1].replace(/\D/g, '').length < 7 || isCount(dated[1], '', after)
   const noted = BRACKETED_YEAR.exec(shape)
   if (noted?.[1]) return isCount(noted[1], before, '')
-  return isPrice(shape, before, after) || isRound(shape) || isDate(shape) || isRange(shape) || isVersion(shape, before) || isStandard(shape, before) || isNumbered(shape, before) || isModel(shape, before)
+  return isPrice(shape, before, after) || isRound(shape) || isDate(shape) || isRange(shape) || isVersion(shape, before) || isStandard(shape, before) || isNumbered(shape, before) || isModel(shape, before) || isMeasure(shape, after) || PRIVATE_ADDRESS.test(shape)
 }
 
 const BEFORE_YEAR = /(?<!\p{L})(?:in|since|by|until|till|from|of|year|em|en|im|seit|ab|bis|desde|hasta|do|od|w|до|с|в|год|к|dal|nel|depuis|(?:jan|feb|m[aä]r|apr|abr|avr|ma[iyj]|jun|jul|aug|ago|sep|set|oct|okt|out|ott|nov|dec|dez|dic|d[eé]c|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\p{L}*\.?(?: de[l]?)?) $/u
@@ -90,4 +90,12 @@ function isNumbered(shape: string, before: string): boolean {
 /** "X-200 4000", "SN-2024-00018": a name that goes on in digits. */
 function isModel(shape: string, before: string): boolean {
   return /(?<![a-zа-я])[a-zа-я]{1,4}-$/u.test(before) && /^[1-9]\d{1,3}[- ]\d{2,5}$/.test(shape)
+}
+
+/** Addresses inside a company's own network are the same everywhere. */
+const PRIVATE_ADDRESS = /^(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}(?:\/\d{1,2})?$/
+
+/** "0.001-25.000 kg". */
+function isMeasure(shape: string, after: string): boolean {
+  return /^\d{1,3}[.,]\d{1,3} ?- ?\d{1,3}[.,]\d{1,3}$/.test(shape) && /^ ?(?:kg|g|t|mm|cm|m|km|m2|m3|l|ml|kw|kwh|w|v|a|hz|bar|кг|г|т|мм|см|м|км|л|°|%)(?!\p{L})/u.test(after)
 }

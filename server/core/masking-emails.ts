@@ -11,7 +11,9 @@ const HOST = String.raw`(?:${MAIL_HOSTS})(?:[ .]{1,2}(?:com|ru|de|net|fr|it|pl|c
 /** "mail: ivan, gmail": announced, so that any word before the host is a mailbox. */
 const ANNOUNCED_HOST = new RegExp(String.raw`(?<![\p{L}\d])(?:${MAIL_WORDS})(?: (?:is|ist|es|é|est|to|bitte an|an|address|adresse))?[ :=]{1,3}(?<local>${LOCAL})(?: ?[,;/] ?| {1,2}(?:(?:${MAIL_PREPOSITIONS}) )?)${HOST}`, 'gu')
 /** "olga_lebedeva на яндексе": no everyday word looks like this. */
-const NAMED_HOST = new RegExp(String.raw`(?<![\p{L}\p{M}\d._+-])(?<local>${LOCAL}) {1,2}(?:(?:${MAIL_PREPOSITIONS}) )?${HOST}`, 'gu')
+const NAMED_HOST = new RegExp(String.raw`(?<![\p{L}\p{M}\d._+-])(?<local>${LOCAL}) {1,2}(?:\(|(?:${MAIL_PREPOSITIONS}) )?${HOST}`, 'gu')
+/** "my gmail is deewalker77". */
+const HOST_FIRST = new RegExp(String.raw`(?<![\p{L}\d@.])(?:${MAIL_HOSTS})(?: ?[:=-] ?| (?:is|ist|es|é|est|это|to) )(?<local>(?=[\p{L}_.]{0,30}[\d_])[\p{L}\d._-]{6,64})`, 'gu')
 /** "info at kruse-bau de": spaces for everything, so that the word for mail has to stand near. */
 const SPACED_MAIL = new RegExp(String.raw`(?<![\p{L}\d])(?:${MAIL_WORDS})(?: (?:is|ist|es|é|est|to|bitte|an|bitte an))?[ :=]{1,3}(?<local>${LOCAL}) (?:${AT_WORDS}) ${LABEL}{2,63} (?:${SPACED_TLDS})(?!${LABEL})`, 'gu')
 
@@ -20,7 +22,7 @@ export function hideEmails(page: Page): void {
   for (const match of text.matchAll(SPELLED_MAIL)) {
     if (match[0].includes('@')) page.hide('emails', match.index, match.index + match[0].length)
   }
-  for (const pattern of [ANNOUNCED_HOST, NAMED_HOST, SPACED_MAIL]) {
+  for (const pattern of [ANNOUNCED_HOST, NAMED_HOST, HOST_FIRST, SPACED_MAIL]) {
     for (const match of text.matchAll(pattern)) {
       const local = match.groups?.['local'] ?? ''
       if (NO_MAILBOX.has(local) || pattern === NAMED_HOST && !/[\d_]|\p{L}\.\p{L}/u.test(local)) continue

@@ -5,12 +5,12 @@ const either = (list: string): string => list.trim().normalize('NFKC').split(/\s
 
 /** Between spaces or brackets. */
 export const AT_WORDS = either(`at|dog|эт|ат|гав|сабака|arroba|arobase|arrobas|ät|ett|собака|собачка|песик|песець|равлик|małpa|malpa|małpka|chiocciola|klammeraffe|zavináč|zavinac|kukac|kuyruklu|miukumauku|
-  snabel-a|apenstaartje|a còng|a cong|a móc|παπάκι|παπακι|آت|أت|ات|ایت|אט|שטרודל|כרוכית|एट|ऐट|अट|অ্যাট|এট|айт|ит белгісі|ძაღლუკა|შნიკი`)
+  snabel-a|apenstaartje|a còng|a cong|a móc|παπάκι|παπακι|آت|أت|ات|ایت|אט|שטרודל|כרוכית|एट|ऐट|अट|অ্যাট|এট|айт|ит белгісі|แอท|แอ็ด|ძაღლუკა|შნიკი`)
 export const DOT_WORDS = either(`dot|ponto|punto|punkt|point|точка|тчк|крапка|kropka|tečka|tecka|bodka|nokta|punct|pont|punt|prik|piste|tochka|titik|chấm|cham|τελεία|τελεια|нүкте|
-  دوت|نقطة|نقطه|דוט|נקודה|डॉट|बिंदु|ডট|წერტილი|կետ|点|點`)
+  دوت|نقطة|نقطه|דוט|נקודה|डॉट|बिंदु|ডট|ดอท|წერტილი|կետ|点|點`)
 /** Glued to letters, in languages that write no spaces. */
-export const GLUED_AT = '艾特|圈a|小老鼠|あっとまーく|アットマーク|あっと|アット|골뱅이|앳|★|☆|◎'
-export const GLUED_DOT = '点|點|ドット|どっと|점|닷'
+export const GLUED_AT = '艾特|圈a|小老鼠|あっとまーく|アットマーク|あっと|アット|골뱅이|앳|แอท|แอ็ด|★|☆|◎'
+export const GLUED_DOT = '点|點|ドット|どっと|점|닷|ดอท'
 
 /** Words before "at acme.example" that are not anybody's mailbox. */
 export const NO_MAILBOX = words(`look looks looking see us me is are be been being work works working hosted page pages site website here found shop store runs

@@ -9,7 +9,7 @@ export const MESSENGERS = either(`skype|telegram|telegramm|telegrams|telega|tg|i
   вацап|вотсап|вконтакте|фейсбук|تيليجرام|تليجرام|تلغرام|تيليغرام|تلگرام|انستغرام|انستقرام|إنستغرام|اینستاگرام|سناب شات|سناب|سكايب|واتساب|واتس اب|واتس|واتساپ|فايبر|טלגרם|אינסטגרם|וואטסאפ|ווטסאפ|ואטסאפ|סקייפ|टेलीग्राम|
   इंस्टाग्राम|व्हाट्सएप|व्हाट्सऐप|स्काइप|টেলিগ্রাম|হোয়াটসঅ্যাপ|ইনস্টাগ্রাম|ვაიბერი|ვოთსაფი|ტელეგრამი|վայբեր|վատսապ|տելեգրամ|ինստագրամ|τηλεγραμ|ίνσταγκραμ`)
 /** In scripts that write none; ASCII behind them is a name. */
-export const UNSPACED_MESSENGERS = either(`微信|微 信|威信|薇信|v信|v x|vx|qq|企鹅|钉钉|抖音|小红书|微博|ライン|ツイッター|インスタ|インスタグラム|カカオ|チャットワーク|スカイプ|카카오톡|카톡|카카오|라인|텔레그램|인스타|인스타그램|위챗|ไลน์|ไลน|เฟซบุ๊ก|เฟส|ไอจี|เทเลแกรม|วอทส์แอป`)
+export const UNSPACED_MESSENGERS = either(`微信|加微|加v|微 信|威信|薇信|v信|v x|vx|qq|企鹅|钉钉|抖音|小红书|微博|ライン|ツイッター|インスタ|インスタグラム|カカオ|チャットワーク|スカイプ|카카오톡|카톡|카카오|라인|텔레그램|인스타|인스타그램|위챗|ไลน์|ไลน|เฟซบุ๊ก|เฟส|ไอจี|เทเลแกรม|วอทส์แอป`)
 /** Between the messenger and the name. */
 export const NAME_LABELS = either('id|nick|nickname|username|user|account|login|handle|name|ник|нік|ники|логин|логін|аккаунт|акаунт|usuario|usuário|perfil|profil|konto|nazwa|pseudo|utente|kullanıcı adı|号|號|号码|アイディー|아이디|ไอดี|آیدی|معرف')
 /** Of these, the ones that say by themselves that a name follows. */

@@ -58,7 +58,7 @@ export const NUMBER_WORDS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Between two spelled numbers: "treinta y cuatro", "vingt et un", "quarantacinque e sei". */
-export const NUMBER_JOINTS = 'y|et|e|und|and|i|и|й|та|و|dan|و'
+export const NUMBER_JOINTS = 'y|et|e|und|and|i|и|й|та|و|dan|on'
 
 /** Digits as words of scripts that write no spaces, and Korean, whose digits are syllables. */
 export const UNSPACED_DIGITS = `〇|零|一|二|三|四|五|六|七|八|九|幺|两|壹|贰|叁|肆|伍|陆|柒|捌|玖|ゼロ|ぜろ|レイ|マル|まる|イチ|いち|ニ|サン|さん|ヨン|よん|ゴ|ロク|ろく|ナナ|なな|シチ|ハチ|はち|キュー|キュウ|きゅう|
