@@ -3,6 +3,8 @@ import { addItem, deleteItem, findItem, itemsOf, updateItem } from './crm/items.
 import { DEAL, LEAD } from './crm/kinds.ts'
 import { mergeItems, restoreItem } from './crm/recycle.ts'
 import type { Stage } from './crm/stages.ts'
+import type { SentForm } from './crm/web-form.ts'
+import { sendForm } from './crm/web-form.ts'
 import { categoriesOf, stagesOf } from './crm/stages.ts'
 import { raiseEvent } from './events.ts'
 import type { Happenings } from './happenings.ts'
@@ -56,6 +58,8 @@ export type SandboxPortal = Happenings & {
   findByOrigin: (entityTypeId: number, originId: string) => CrmItem[]
   count: (entityTypeId: number) => number
   addItem: (entityTypeId: number, fields: Record<string, unknown>, userId?: number | null) => CrmItem
+  /** A visitor sends one of the portal's CRM forms. */
+  sendForm: (form: SentForm) => CrmItem
   moveItem: (entityTypeId: number, id: number, stageId: string, userId?: number | null) => void
   setField: (entityTypeId: number, id: number, field: string, value: unknown, userId?: number | null) => void
   deleteItem: (entityTypeId: number, id: number, userId?: number | null) => void
@@ -179,6 +183,7 @@ export function toHandle(portal: Portal): SandboxPortal {
       if (entityTypeId === LEAD) afterLeadAdded(portal, item, actor(userId))
       return item
     },
+    sendForm: (form) => sendForm(portal, form),
     moveItem: (entityTypeId, id, stageId, userId) => moveByHand(portal, { entityTypeId, id, stageId, userId: actor(userId) }),
     setField: (entityTypeId, id, field, value, userId) => void updateItem(portal, id, { entityTypeId, fields: { [field]: value }, userId: actor(userId), originalNames: field.startsWith('UF_') }),
     deleteItem: (entityTypeId, id, userId) => deleteItem(portal, entityTypeId, id, actor(userId)),

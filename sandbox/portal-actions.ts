@@ -87,6 +87,10 @@ export const PORTAL_ACTIONS: Record<string, Action> = {
     return portal.addUserField(Number(entityTypeId), { fieldName: String(fieldName), mandatory: true }).id
   }),
   'add-item': action('Record is made', '{"entityTypeId":2,"fields":{"title":"By hand"},"userId":null}', (portal, value) => portal.addItem(Number(asWish(value)['entityTypeId'] ?? 2), asWish(asWish(value)['fields']), actorOf(value)).id),
+  'send-form': action('CRM form is sent', '{"formId":12,"entity":"lead","name":"Mara","lastName":"Reis","email":"mara@example.com","phone":"+351912345678","comments":"We want calls and leads in one place."}', (portal, value) => {
+    const wish = asWish(value)
+    return portal.sendForm({ ...wish, formId: Number(wish['formId'] ?? 12), entity: wish['entity'] === 'deal' ? 'deal' : 'lead' }).id
+  }),
   move: action('Record moves to a stage', '{"entityTypeId":2,"id":1811,"stageId":"WON","userId":null}', (portal, value) => portal.moveItem(itemOf(value).entityTypeId, itemOf(value).id, String(asWish(value)['stageId']), actorOf(value))),
   'delete-item': action('Record is deleted', '{"entityTypeId":2,"id":1811}', (portal, value) => portal.deleteItem(itemOf(value).entityTypeId, itemOf(value).id, actorOf(value))),
   restore: action('Record is restored', '{"entityTypeId":2,"id":1811}', (portal, value) => portal.restoreItem(itemOf(value).entityTypeId, itemOf(value).id).id),

@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import { API_SCOPES } from '../core/api-scope.ts'
+import type { ApiScope } from '../core/api-scope.ts'
 
-/** POST /api/operator/api-keys — `name` says which system uses it. */
-export const apiKeyBody = z.strictObject({ name: z.string().trim().min(3).max(100) })
+/** POST /api/operator/api-keys — `name` says which system uses it, `scopes` what it may do. */
+export const apiKeyBody = z.strictObject({ name: z.string().trim().min(3).max(100), scopes: z.array(z.enum(API_SCOPES)).min(1).max(API_SCOPES.length).default(['partners']) })
 
 /** The only time the key is told. */
-export type NewApiKeyView = { id: string, name: string, key: string }
+export type NewApiKeyView = { id: string, name: string, scopes: ApiScope[], key: string }
 
 /** GET /api/operator/api-keys, newest first; DELETE /api/operator/api-keys/:id answers with it too. */
 export type ApiKeysView = {
-  keys: { id: string, name: string, createdAt: number, createdBy: string, /** Kept at most once a minute. */ lastUsedAt: number | null, revoked: { at: number, by: string } | null }[]
+  keys: { id: string, name: string, scopes: ApiScope[], createdAt: number, createdBy: string, /** Kept at most once a minute. */ lastUsedAt: number | null, revoked: { at: number, by: string } | null }[]
 }

@@ -73,6 +73,7 @@ export const ERRORS = {
   domain_taken: 409,
   card_changed: 409,
   csv_unreadable: 400,
+  feeds_changed: 409,
   rulebook_past: 409,
   already_decided: 409,
   appeal_there: 409,
@@ -83,6 +84,7 @@ export const ERRORS = {
   nobody_to_offer: 409,
   too_many_keys: 429,
   api_key: 401,
+  key_scope: 403,
   may_not_answer: 403,
   already_answered: 409,
   // moderation

@@ -130,7 +130,14 @@ export type Schema = {
   }
   api_keys: {
     id: string, name: string, key_hash: string, created_at: number, created_by: string, last_used_at: number | null
-    revoked_at: number | null, revoked_by: string | null
+    revoked_at: number | null, revoked_by: string | null, scopes: Generated<string>
+  }
+  embed_hosts: { host: string, added_by: string, added_at: number }
+  intake_sends: { key_id: string, send_key: string, form_key: string, body_index: string, at: number }
+  feeds: { id: string, body: string, read_from: number, swept_at: number, changed_by: string, changed_at: number }
+  feed_records: {
+    member_id: string, entity_type_id: number, item_id: number, feed_id: string, form_key: string, state: string, request_number: number | null
+    reason: string | null, fields: string, found_at: number, looked_at: number
   }
   told_levels: { partner_id: string, level: number, rulebook_version: number, at: number }
   level_checks: { id: Generated<number>, partner_id: string, due_at: number }

@@ -19,8 +19,8 @@ export function apiKeyRoutes(app: App): Router {
     res.json(await view())
   })
   routes.post('/api-keys', async (req, res) => {
-    const { name } = apiKeyBody.parse(req.body)
-    res.status(201).json({ ...await makeApiKey(app, callerOf(req), name), name } satisfies NewApiKeyView)
+    const wanted = apiKeyBody.parse(req.body)
+    res.status(201).json({ ...await makeApiKey(app, callerOf(req), wanted), ...wanted } satisfies NewApiKeyView)
   })
   routes.delete('/api-keys/:id', async (req, res) => {
     await revokeApiKey(app, callerOf(req), req.params.id)

@@ -6,7 +6,7 @@ import type { Endpoint } from '../contract/vendor.ts'
 import { ERRORS } from '../core/errors.ts'
 import type { ErrorCode } from '../core/errors.ts'
 
-const OF_KEY: readonly ErrorCode[] = ['api_key', 'too_many_keys']
+const OF_KEY: readonly ErrorCode[] = ['api_key', 'key_scope', 'too_many_keys']
 
 /** The vendor's API as OpenAPI 3.1, made from the list that registers its routes and the schemas that check their input. */
 export function vendorOpenApi(publicUrl: string): Record<string, unknown> {

@@ -24,7 +24,7 @@ type Handlers = { [Name in EndpointName]: (input: VendorInput<Name>, system: Edi
 export function vendorRoutes(app: App): Router {
   const routes = express.Router()
   const handlers = handlersOf(app)
-  const guard = requireApiKey(app)
+  const guard = requireApiKey(app, 'partners')
   const pass: RequestHandler = (_req, _res, next) => {
     next()
   }

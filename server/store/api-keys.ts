@@ -1,18 +1,20 @@
+import { readScopes } from '../core/api-scope.ts'
+import type { ApiScope } from '../core/api-scope.ts'
 import type { Db } from '../db/schema.ts'
 
 /** A key of one of the vendor's systems; only its hash is kept. */
-export type ApiKey = { id: string, name: string, createdAt: number, createdBy: string, lastUsedAt: number | null, revokedAt: number | null, revokedBy: string | null }
+export type ApiKey = { id: string, name: string, scopes: ApiScope[], createdAt: number, createdBy: string, lastUsedAt: number | null, revokedAt: number | null, revokedBy: string | null }
 
-export async function insertApiKey(db: Db, it: Pick<ApiKey, 'id' | 'name' | 'createdAt' | 'createdBy'>, keyHash: string): Promise<void> {
+export async function insertApiKey(db: Db, it: Pick<ApiKey, 'id' | 'name' | 'scopes' | 'createdAt' | 'createdBy'>, keyHash: string): Promise<void> {
   await db.insertInto('api_keys').values({
-    id: it.id, name: it.name, key_hash: keyHash, created_at: it.createdAt, created_by: it.createdBy, last_used_at: null, revoked_at: null, revoked_by: null,
+    id: it.id, name: it.name, scopes: it.scopes.join(' '), key_hash: keyHash, created_at: it.createdAt, created_by: it.createdBy, last_used_at: null, revoked_at: null, revoked_by: null,
   }).execute()
 }
 
 /** The key behind a hash; null when it is unknown or was revoked. */
-export async function findLiveApiKey(db: Db, keyHash: string): Promise<Pick<ApiKey, 'id' | 'name' | 'lastUsedAt'> | null> {
-  const row = await db.selectFrom('api_keys').select(['id', 'name', 'last_used_at']).where('key_hash', '=', keyHash).where('revoked_at', 'is', null).executeTakeFirst()
-  return row ? { id: row.id, name: row.name, lastUsedAt: row.last_used_at } : null
+export async function findLiveApiKey(db: Db, keyHash: string): Promise<Pick<ApiKey, 'id' | 'name' | 'scopes' | 'lastUsedAt'> | null> {
+  const row = await db.selectFrom('api_keys').select(['id', 'name', 'scopes', 'last_used_at']).where('key_hash', '=', keyHash).where('revoked_at', 'is', null).executeTakeFirst()
+  return row ? { id: row.id, name: row.name, scopes: readScopes(row.scopes), lastUsedAt: row.last_used_at } : null
 }
 
 export async function markApiKeyUsed(db: Db, id: string, now: number): Promise<void> {
@@ -29,6 +31,6 @@ export async function revokeApiKey(db: Db, id: string, by: string, now: number):
 export async function listApiKeys(db: Db): Promise<ApiKey[]> {
   const rows = await db.selectFrom('api_keys').selectAll().orderBy('created_at', 'desc').orderBy('id').execute()
   return rows.map((row) => ({
-    id: row.id, name: row.name, createdAt: row.created_at, createdBy: row.created_by, lastUsedAt: row.last_used_at, revokedAt: row.revoked_at, revokedBy: row.revoked_by,
+    id: row.id, name: row.name, scopes: readScopes(row.scopes), createdAt: row.created_at, createdBy: row.created_by, lastUsedAt: row.last_used_at, revokedAt: row.revoked_at, revokedBy: row.revoked_by,
   }))
 }

@@ -3,6 +3,7 @@ import { createGuard } from '../app/clock/guard.ts'
 import { DEADLINES, runDeadline } from '../app/clock/run-clock.ts'
 import { lookBeforeRecall } from '../app/crm/last-look.ts'
 import { sweepPortals } from '../app/crm/sweep.ts'
+import { sweepFeeds } from '../app/feed/sweep-feeds.ts'
 import { deliverOutbox } from '../app/outbox/deliver.ts'
 import { processInbox } from '../app/outbox/process-inbox.ts'
 import { checkPortals } from '../app/portal/check-portals.ts'
@@ -32,7 +33,7 @@ export function startWorker(app: App, sweepEveryMs: number, monotonic: (() => nu
   // A portal that is slow to answer must not hold up deadlines.
   const portals = startLoop([() => checkPortals(app, DAY_MS), createDraining(app)], CLOCK_PAUSE_MS, onError)
   const looks = startLoop([() => lookBeforeRecall(app)], CLOCK_PAUSE_MS, onError)
-  const sweeps = startLoop([() => sweepPortals(app, sweepEveryMs)], CLOCK_PAUSE_MS, onError)
+  const sweeps = startLoop([() => sweepPortals(app, sweepEveryMs), () => sweepFeeds(app, sweepEveryMs)], CLOCK_PAUSE_MS, onError)
   const loops: readonly Loop[] = [deliveries, events, clock, portals, looks, sweeps]
   return {
     wake() {

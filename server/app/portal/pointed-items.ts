@@ -24,7 +24,7 @@ async function expecting(app: App, memberId: string, entityTypeId: number): Prom
 }
 
 /** Smart processes have events of their own, which end in their number (BITRIX24 §4.5). */
-function kindOfEvent(event: string): { entityTypeId: number, verb: string } | null {
+export function kindOfEvent(event: string): { entityTypeId: number, verb: string } | null {
   const [, kind, process, number] = /^ONCRM(?:(DEAL|LEAD)[A-Z]+|(DYNAMICITEM)(?:ADD|UPDATE|DELETE)_(\d+))$/.exec(event) ?? []
   const verb = event.replace(/_\d+$/, '').endsWith('ADD') ? 'ADD' : ''
   if (process !== undefined) return { entityTypeId: Number(number), verb }

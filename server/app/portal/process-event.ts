@@ -9,12 +9,13 @@ import { replaceSealed } from '../../store/inbox.ts'
 import type { StoredEvent } from '../../store/inbox.ts'
 import { claimCheck } from '../../store/portal-rounds.ts'
 import { syncItems } from '../crm/sync-items.ts'
+import { takeRecord } from '../feed/take-record.ts'
 import { callPortal } from './call-portal.ts'
 import { checkPortal } from './check-portals.ts'
 import { forgetPortal } from './forget-portal.ts'
 import { installPortal } from './install-portal.ts'
 import { drainOffline } from './offline-events.ts'
-import { pointedItems } from './pointed-items.ts'
+import { kindOfEvent, pointedItems } from './pointed-items.ts'
 import { CLEAN_UNINSTALL, inboxPlace, sealProof } from './receive-event.ts'
 import { UnfinishedInstall } from './unfinished-install.ts'
 
@@ -30,8 +31,14 @@ export async function processEvent(app: App, event: StoredEvent): Promise<TryRes
     case CLEAN_UNINSTALL: return processUninstall(app, memberId, true)
     case 'ONAPPPAYMENT': return processPayment(app, memberId)
     case OFFLINE_SIGNAL: return (await drainOffline(app, memberId)).result
-    default: return (await syncItems(app, memberId, await pointedItems(app, memberId, event.event, event.itemId))).result
+    default: return memberId === app.vendorMemberId ? processFeed(app, event) : (await syncItems(app, memberId, await pointedItems(app, memberId, event.event, event.itemId))).result
   }
+}
+
+/** The vendor's own portal holds no reservations: its records are those of forms that feed requests. */
+async function processFeed(app: App, { event, itemId }: StoredEvent): Promise<TryResult> {
+  const kind = kindOfEvent(event)
+  return kind && itemId !== null ? takeRecord(app, { entityTypeId: kind.entityTypeId, itemId }) : { kind: 'done' }
 }
 
 /** Looks at the portal, which says itself whether it has paid. */

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { readEmbedHost } from '../core/embed.ts'
+
+const MOST_HOSTS = 500
+
+const host = z.string().max(300).transform((typed, context) => {
+  const read = readEmbedHost(typed)
+  if (read !== null) return read
+  context.addIssue({ code: 'custom', message: 'Enter a site like blog.example, or *.example.com for all below it' })
+  return z.NEVER
+})
+
+/** PUT /api/operator/embed-hosts — the whole list. */
+export const embedHostsBody = z.strictObject({ hosts: z.array(host).max(MOST_HOSTS).transform((hosts) => [...new Set(hosts)]) })
+
+/** GET /api/operator/embed-hosts; PUT answers with it too. `script` is what a site puts where the form should stand. */
+export type EmbedHostsView = { hosts: { host: string, addedBy: string, addedAt: number }[], script: string }

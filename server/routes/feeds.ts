@@ -1,0 +1,48 @@
+import express from 'express'
+import type { Router } from 'express'
+import type { App } from '../app/app.ts'
+import { leaveRecord, lookAtRecord, setFeeds, showFeeds } from '../app/feed/feeds.ts'
+import type { FeedRow, ShownFeeds } from '../app/feed/feeds.ts'
+import { feedRecordParams, feedsBody } from '../contract/feed.ts'
+import type { FeedRecordView, FeedsView } from '../contract/feed.ts'
+import { FEED_ENTITIES, entityTypeOf } from '../core/feed.ts'
+import { callerOf, requireSession } from '../http/session.ts'
+
+/** Forms of the vendor's own CRM whose records become requests. */
+export function feedRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use('/feeds', requireSession(app, 'operator'))
+  const view = async (): Promise<FeedsView> => present(await showFeeds(app), app.now())
+
+  routes.get('/feeds', async (_req, res) => {
+    res.json(await view())
+  })
+  routes.put('/feeds', async (req, res) => {
+    const { version, feeds } = feedsBody.parse(req.body)
+    await setFeeds(app, callerOf(req), version, feeds)
+    res.json(await view())
+  })
+  routes.post('/feeds/records/:entity/:id/look', async (req, res) => {
+    const { entity, id } = feedRecordParams.parse(req.params)
+    await lookAtRecord(app, entity, id)
+    res.json(await view())
+  })
+  routes.post('/feeds/records/:entity/:id/leave', async (req, res) => {
+    const { entity, id } = feedRecordParams.parse(req.params)
+    await leaveRecord(app, callerOf(req), entity, id)
+    res.json(await view())
+  })
+  return routes
+}
+
+function present({ version, feeds, waiting, waitingCount, domain }: ShownFeeds, now: number): FeedsView {
+  return {
+    version, waitingCount, now, waiting: waiting.map((row) => presentRecord(row, domain)),
+    feeds: feeds.map(({ readFrom: _, ...feed }) => feed),
+  }
+}
+
+function presentRecord({ entityTypeId, itemId, feedId, trouble, fields, foundAt, lookedAt }: FeedRow, domain: string): FeedRecordView {
+  const entity = FEED_ENTITIES.find((it) => entityTypeOf(it) === entityTypeId) ?? 'lead'
+  return { entity, id: itemId, url: `https://${domain}/crm/${entity}/details/${itemId}/`, feed: feedId, trouble, fields, foundAt, lookedAt }
+}
