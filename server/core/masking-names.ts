@@ -48,8 +48,13 @@ export function nameKey(text: string): string {
   return plain.replaceAll('ё', 'е').replaceAll('ł', 'l').replaceAll('ß', 'ss').replaceAll('ı', 'i').replaceAll('ς', 'σ').replace(/['’ʼ]/gu, '’')
 }
 
+/** "sued", as an address and a keyboard without umlauts write "süd". */
+function withoutUmlauts(text: string): string {
+  return text.toLowerCase().replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue')
+}
+
 function namesOf({ firstName, lastName }: Known): Name[] {
-  const parts = (text: string, kind: 'first' | 'last'): Name[] => (text.match(WORD) ?? []).flatMap((word) => [word, ...word.split('-')]).map((word) => ({ key: nameKey(word), kind }))
+  const parts = (text: string, kind: 'first' | 'last'): Name[] => (text.match(WORD) ?? []).flatMap((word) => [word, ...word.split('-'), withoutUmlauts(word)]).map((word) => ({ key: nameKey(word), kind }))
   const all = [...parts(firstName, 'first'), ...parts(lastName, 'last')].filter(({ key }) => !UNSPACED.test(key))
   return all.map((name) => (PARTICLES.has(name.key) ? { ...name, kind: 'particle' } : name))
 }
@@ -93,7 +98,7 @@ function groupAround(page: Page, words: readonly Word[], at: number): [number, n
   let last = at
   for (let next = at + 1; next <= last + 2 && next < words.length; next++) {
     const between = page.text.slice(words[next - 1]?.to, words[next]?.from)
-    if (!/^[ .,\u00a0]{0,3}$/.test(between)) break
+    if (!/^[ .]{0,3}$/.test(between)) break
     if (words[next]?.name && words[next]?.name?.kind !== 'particle') last = next
     else if (PATRONYMIC.test(words[next]?.key ?? '')) last = next
     else if (!isMiddle(page, words[next])) break
@@ -130,7 +135,7 @@ function isNameByItself(page: Page, word: Word): boolean {
   return startsUpper(page, word) && (!opens || signs || key.length > 2 && !OPENERS.has(key))
 }
 
-const INITIALS_BEFORE = /(?:(?<!\p{L})\p{Lu}\p{Ll}?\. ?){1,3}$/u
+const INITIALS_BEFORE = /(?:(?<!\p{L})\p{Lu}\p{Ll}?\.[ -]?){1,3}$/u
 const INITIALS_AFTER = /^ (?:\p{Lu}\. ?){1,2}(?<=\.)/u
 
 function withInitials(page: Page, group: readonly Word[]): number {
@@ -163,10 +168,12 @@ function hideCompany(page: Page, words: readonly Word[], { email }: Known): void
   if (label.length < 4 || ORDINARY.has(label) || label === 'example') return
   words.forEach((word, at) => {
     let joined = ''
+    let spelled = ''
     for (let last = at; last < Math.min(at + 4, words.length) && joined.length < label.length; last++) {
       joined += words[last]?.key.replace(/[^\p{L}]/gu, '') ?? ''
       const to = words[last]?.to ?? 0
-      const isIts = joined === label || label.length >= 5 && joined.startsWith(label) && ENDING.test(joined.slice(label.length))
+      spelled += nameKey(withoutUmlauts(page.text.slice(words[last]?.from, to))).replace(/[^\p{L}]/gu, '')
+      const isIts = joined === label || spelled === label || label.length >= 5 && joined.startsWith(label) && ENDING.test(joined.slice(label.length))
       if (isIts && (last > at || startsUpper(page, word))) page.hide('names', word.from, to)
     }
   })

@@ -8,9 +8,8 @@ const REGISTERS = `vat(?: ?(?:id|no|nr|number|reg))?|ust-?id(?:nr)?|ust-?idnr|um
 const NUMBER = String.raw`[a-z]{0,2} ?\d(?:[ .\-/]?[a-z0-9])*`
 const FILLER = String.raw`[ .:#№°º"'-]{0,4}(?:(?:no|nr|n|num|number|номер|id|is|ist|es|é|est|numero|número)[.:°º]? {0,2})?`
 const REGISTERED = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${REGISTERS})(?!\p{L})${FILLER}(${NUMBER})`, 'dgu')
-/** Chinese, Japanese, Korean and Thai write the number right behind the word. */
 const IBAN = /(?<![a-z0-9])[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?(?![a-z0-9])/gu
-const SHORTEST = 6
+const SHORTEST = 5
 const LONGEST = 34
 
 export function hideRegistrations(page: Page): void {
