@@ -103,6 +103,7 @@ export default defineConfig({
         operator: at('client/operator/index.html'),
         install: at('install/index.html'),
         card: at('client/card/index.html'),
+        embed: at('client/embed/embed.ts'),
         ...publicEntry,
       },
       output: {

@@ -25,6 +25,7 @@ import { deskRoutes } from './routes/desk.ts'
 import { embedHostRoutes } from './routes/embed-hosts.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { hiddenRoutes } from './routes/hidden.ts'
+import { intakeRoutes } from './routes/intake.ts'
 import { journalRoutes } from './routes/journal.ts'
 import { locationRoutes } from './routes/locations.ts'
 import { noticeRoutes } from './routes/notices.ts'
@@ -33,6 +34,7 @@ import { operatorRoutes } from './routes/operator.ts'
 import { outcomeRoutes } from './routes/outcomes.ts'
 import { partnerRoutes } from './routes/partner.ts'
 import { partnersRoutes } from './routes/partners.ts'
+import { embedScript } from './routes/public/embed-script.ts'
 import { connectRoutes } from './routes/public/connect.ts'
 import { offerPageRoutes } from './routes/public/offer.ts'
 import { publicRoutes } from './routes/public/routes.ts'
@@ -69,6 +71,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
     next()
   }, express.json({ limit: '64kb', reviver: cleanText }))
   server.use('/api/vendor/v1', vendorRoutes(app))
+  server.use('/api/intake/v1', intakeRoutes(app))
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
@@ -86,6 +89,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   const receiveEvent = perTick((bodies: readonly unknown[]) => receiveEvents(app, bodies))
   server.use(bitrix24Routes({ receive: receiveEvent, page: assets.page, vendorMemberId: app.vendorMemberId }))
 
+  server.get('/embed.js', embedScript(assets.embed))
   server.use(connectRoutes(app, assets.form))
   server.use(offerPageRoutes(app, assets.form))
   server.use(publicRoutes({

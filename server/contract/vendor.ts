@@ -1,29 +1,10 @@
 import { z } from 'zod'
-import type { ErrorCode } from '../core/errors.ts'
 import { PARTNER_STATUSES } from '../core/partner.ts'
+import { nothing } from './endpoint.ts'
+import type { Endpoint, InputOf } from './endpoint.ts'
 import { moment, PARTNER_EXAMPLE, partnerBody, partnerId, partnerPatch, partnerView } from './partner.ts'
 import { sanctionFields } from './sanction.ts'
 
-/** One URL of the vendor's API. Routes and the OpenAPI document are both made from the list below. */
-export type Endpoint = {
-  method: 'get' | 'put' | 'patch' | 'post' | 'delete'
-  /** Below /api/vendor/v1, with `{id}` for a parameter. */
-  path: string
-  summary: string
-  /** Whether it answers without a key. */
-  isOpen?: true
-  params: z.ZodObject
-  query: z.ZodObject
-  body: z.ZodType | null
-  /** A body that it accepts. */
-  example?: object
-  /** What it answers with, by status. */
-  answers: Readonly<Record<number, { text: string, schema: z.ZodType }>>
-  /** Refusals of its own, beside those of the key and of wrong input. */
-  refusals: readonly ErrorCode[]
-}
-
-const nothing = z.strictObject({})
 const ofPartner = z.strictObject({ id: partnerId })
 
 export const savedView = z.strictObject({
@@ -35,14 +16,6 @@ export const vendorListView = z.strictObject({
   partners: z.array(partnerView), total: z.int(), next: z.string().nullable().describe('Goes into `after` for the rest; null at the end'),
 })
 export type VendorListView = z.infer<typeof vendorListView>
-
-export const errorView = z.strictObject({
-  error: z.object({
-    code: z.string(), message: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])),
-    fields: z.record(z.string(), z.string()).optional().describe('What to change, by field; only with `invalid`'),
-    ref: z.string().optional().describe('Stands in the server’s log; only with `internal`'),
-  }),
-})
 
 /** As operators send it, with the end as a moment. */
 const sanctionBody = z.discriminatedUnion('kind', [
@@ -101,10 +74,4 @@ export const VENDOR_ENDPOINTS = {
 } as const satisfies Record<string, Endpoint>
 
 export type EndpointName = keyof typeof VENDOR_ENDPOINTS
-type InputOf<It extends Endpoint> = {
-  params: z.infer<It['params']>
-  query: z.infer<It['query']>
-  body: It['body'] extends z.ZodType ? z.infer<It['body']> : null
-}
-/** What an operation gets after its input was checked. */
 export type VendorInput<Name extends EndpointName> = InputOf<(typeof VENDOR_ENDPOINTS)[Name]>

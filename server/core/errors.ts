@@ -85,6 +85,9 @@ export const ERRORS = {
   too_many_keys: 429,
   api_key: 401,
   key_scope: 403,
+  consent_missing: 400,
+  send_key_used: 409,
+  too_many_sends: 429,
   may_not_answer: 403,
   already_answered: 409,
   // moderation

@@ -7,7 +7,7 @@ const manifestSchema = z.record(z.string(), z.object({ file: z.string(), css: z.
 export type PageName = 'partner' | 'operator' | 'install' | 'card'
 
 /** The built client: pages as they are served, and the hashed addresses of the public form's files. */
-export type Assets = { dir: string, page: (name: PageName) => string, form: { css: string, js: string | null } }
+export type Assets = { dir: string, page: (name: PageName) => string, form: { css: string, js: string | null }, /** The script of other sites, as it was built. */ embed: string }
 
 /** Reads Vite's output; throws one clear sentence when the client was not built. */
 export function readAssets(dir: string): Assets {
@@ -15,11 +15,13 @@ export function readAssets(dir: string): Assets {
   const pages = new Map<PageName, string>((['partner', 'operator', 'install', ...(hasCard ? ['card'] as const : [])] as const).map((name) => [name, readBuilt(join(dir, name, 'index.html'))]))
   const manifest = manifestSchema.parse(JSON.parse(readBuilt(join(dir, '.vite', 'manifest.json'))))
   const script = manifest['client/public/form.ts']
+  const embed = manifest['client/embed/embed.ts']
   const style = manifest['client/public/form.css']?.file ?? script?.css?.[0]
   if (style === undefined) throw new Error('The client was built without the public form. Run `npm run build`.')
   return {
     dir,
     page: (name) => pages.get(name) ?? pages.get('partner') ?? '',
+    embed: embed ? readBuilt(join(dir, embed.file)) : '',
     form: { css: `/${style}`, js: script ? `/${script.file}` : null },
   }
 }

@@ -1,5 +1,4 @@
-import express from 'express'
-import type { RequestHandler, Router } from 'express'
+import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import type { Editor } from '../app/partner/editor.ts'
 import { pageCards } from '../app/partner/list-partners.ts'
@@ -9,41 +8,27 @@ import { showCard } from '../app/partner/show-partner.ts'
 import { imposeSanction } from '../app/sanction/impose-sanction.ts'
 import { liftSanction } from '../app/sanction/lift-sanction.ts'
 import { VENDOR_ENDPOINTS } from '../contract/vendor.ts'
-import type { Endpoint, EndpointName, SavedView, VendorInput, VendorListView, VendorSanctionView } from '../contract/vendor.ts'
-import { Refusal } from '../core/errors.ts'
+import type { SavedView, VendorListView, VendorSanctionView } from '../contract/vendor.ts'
 import { wholeCard } from '../core/partner-card.ts'
 import type { Sanction } from '../core/sanction.ts'
-import { requireApiKey, systemOf } from '../http/api-key.ts'
+import { keyedRoutes } from './keyed-api.ts'
+import type { Done, Handlers } from './keyed-api.ts'
+import { openApi } from './open-api.ts'
 import { presentCard } from './present-partner.ts'
-import { vendorOpenApi } from './vendor-openapi.ts'
-
-type Done = { status: number, body: unknown }
-type Handlers = { [Name in EndpointName]: (input: VendorInput<Name>, system: Editor) => Promise<Done> }
 
 /** What the vendor's own systems do by key: every URL of contract/vendor.ts, and nothing else. */
 export function vendorRoutes(app: App): Router {
-  const routes = express.Router()
-  const handlers = handlersOf(app)
-  const guard = requireApiKey(app, 'partners')
-  const pass: RequestHandler = (_req, _res, next) => {
-    next()
-  }
-  for (const name of Object.keys(VENDOR_ENDPOINTS) as EndpointName[]) {
-    const endpoint: Endpoint = VENDOR_ENDPOINTS[name]
-    const run = handlers[name] as (input: unknown, system: Editor | null) => Promise<Done>
-    routes[endpoint.method](endpoint.path.replace(/\{(\w+)\}/g, ':$1'), endpoint.isOpen ? pass : guard, async (req, res) => {
-      const input = { params: endpoint.params.parse(req.params), query: endpoint.query.parse(req.query), body: endpoint.body?.parse(req.body) ?? null }
-      const { status, body } = await run(input, endpoint.isOpen ? null : systemOf(req))
-      res.status(status).json(body)
-    })
-  }
-  routes.use(() => {
-    throw new Refusal('not_found')
-  })
-  return routes
+  return keyedRoutes(app, 'partners', VENDOR_ENDPOINTS, handlersOf(app))
 }
 
-function handlersOf(app: App): Handlers {
+export function vendorOpenApi(publicUrl: string): Record<string, unknown> {
+  return openApi({
+    title: 'Implementation Request App: partners', address: `${publicUrl}/api/vendor/v1`, endpoints: VENDOR_ENDPOINTS,
+    description: 'For the vendor’s own systems. Moments are ISO 8601, a day counts from its midnight in UTC. What changes nothing is answered with `unchanged` and leaves no trace.',
+  })
+}
+
+function handlersOf(app: App): Handlers<typeof VENDOR_ENDPOINTS> {
   const save = async (change: CardChange, system: Editor): Promise<Done> => {
     const saved = await savePartner(app, change, system)
     return { status: saved.result === 'created' ? 201 : 200, body: presentSaved(saved) }

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../core/time.ts'
 import { forgetOldEvents } from '../../store/inbox.ts'
+import { forgetIntakeSends } from '../../store/intake-sends.ts'
 import { forgetSentWork, forgetWorkOf } from '../../store/outbox.ts'
 import type { App } from '../app.ts'
 
@@ -13,5 +14,6 @@ export async function forgetOldWork(app: App): Promise<number> {
   await forgetSentWork(app.db, app.now() - KEEP_MS)
   await forgetWorkOf(app.db, 'mail.erased', app.now() - KEEP_ADDRESS_MS)
   await forgetOldEvents(app.db, app.now() - KEEP_MS)
+  await forgetIntakeSends(app.db, app.now() - KEEP_MS)
   return 0
 }

@@ -5,6 +5,7 @@ import { countTry } from '../../store/one-time-links.ts'
 import { inTransaction } from '../../store/transaction.ts'
 
 const PER_EMAIL = { most: 3, withinMs: 15 * MINUTE_MS }
+const PER_KEY = { most: 300, withinMs: HOUR_MS }
 const PER_NETWORK = { most: 20, withinMs: HOUR_MS }
 /** Nothing looks back further: an administrator is asked once a day. */
 export const TRIES_MS = DAY_MS
@@ -24,7 +25,12 @@ export async function limitKeys(app: App, network: string): Promise<void> {
   await limit(app, `api_key from ${app.seal.blindIndex('network', network)}`, PER_NETWORK, 'too_many_keys')
 }
 
-async function limit(app: App, name: string, { most, withinMs }: typeof PER_EMAIL, code: 'too_many_tries' | 'too_many_keys' = 'too_many_tries'): Promise<void> {
+/** Counts a request that one of the vendor's systems hands in. Throws `too_many_sends`. */
+export async function limitIntake(app: App, keyId: string): Promise<void> {
+  await limit(app, `intake of ${keyId}`, PER_KEY, 'too_many_sends')
+}
+
+async function limit(app: App, name: string, { most, withinMs }: typeof PER_EMAIL, code: 'too_many_tries' | 'too_many_keys' | 'too_many_sends' = 'too_many_tries'): Promise<void> {
   const now = app.now()
   const oldest = await inTransaction(app.db, (tx) => countTry(tx, name, most, now - withinMs, now))
   if (oldest !== null) throw new Refusal(code, { minutes: Math.max(1, Math.ceil((oldest + withinMs - now) / MINUTE_MS)) })

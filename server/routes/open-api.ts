@@ -1,36 +1,36 @@
 import { say } from '../core/said.ts'
 import { english } from '../say/speak.ts'
 import { z } from 'zod'
-import { errorView, VENDOR_ENDPOINTS } from '../contract/vendor.ts'
-import type { Endpoint } from '../contract/vendor.ts'
+import { errorView } from '../contract/endpoint.ts'
+import type { Endpoint } from '../contract/endpoint.ts'
 import { ERRORS } from '../core/errors.ts'
 import type { ErrorCode } from '../core/errors.ts'
 
 const OF_KEY: readonly ErrorCode[] = ['api_key', 'key_scope', 'too_many_keys']
 
-/** The vendor's API as OpenAPI 3.1, made from the list that registers its routes and the schemas that check their input. */
-export function vendorOpenApi(publicUrl: string): Record<string, unknown> {
+/** An API that is entered by key: where it stands and what it has. */
+export type KeyedApi = { title: string, description: string, address: string, endpoints: Readonly<Record<string, Endpoint>> }
+
+/** The API as OpenAPI 3.1, made from the list that registers its routes and the schemas that check their input. */
+export function openApi({ title, description, address, endpoints }: KeyedApi): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const [name, endpoint] of Object.entries<Endpoint>(VENDOR_ENDPOINTS)) {
+  for (const [name, endpoint] of Object.entries(endpoints)) {
     paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: operation(name, endpoint) }
   }
   return {
     openapi: '3.1.0',
-    info: {
-      title: 'Implementation Request App: partners', version: '1',
-      description: 'For the vendor’s own systems. Moments are ISO 8601, a day counts from its midnight in UTC. What changes nothing is answered with `unchanged` and leaves no trace.',
-    },
-    servers: [{ url: `${publicUrl}/api/vendor/v1` }],
+    info: { title, version: '1', description },
+    servers: [{ url: address }],
     security: [{ key: [] }],
     paths,
     components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key that an operator made' } }, schemas: { Error: schemaOf(errorView, 'output') } },
   }
 }
 
-function operation(name: string, { summary, isOpen, params, query, body, example, answers, refusals }: Endpoint): object {
-  const isChecked = body !== null || [params, query].some(({ shape }) => Object.keys(shape).length > 0)
+function operation(name: string, { summary, isOpen, params, query, headers, body, example, answers, refusals }: Endpoint): object {
+  const isChecked = body !== null || headers !== undefined || [params, query].some(({ shape }) => Object.keys(shape).length > 0)
   const codes: readonly ErrorCode[] = isOpen ? [] : [...refusals, ...OF_KEY, ...(isChecked ? ['invalid' as const] : [])]
-  const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')]
+  const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query'), ...(headers ? parametersOf(headers, 'header') : [])]
   return {
     operationId: name, summary,
     ...(isOpen && { security: [] }),
@@ -43,7 +43,7 @@ function operation(name: string, { summary, isOpen, params, query, body, example
   }
 }
 
-function parametersOf(schema: z.ZodObject, place: 'path' | 'query'): object[] {
+function parametersOf(schema: z.ZodObject, place: 'path' | 'query' | 'header'): object[] {
   return Object.entries(schema.shape).map(([name, field]) => ({ name, in: place, required: !(field as z.ZodType).safeParse(undefined).success, schema: schemaOf(field as z.ZodType, 'input') }))
 }
 
