@@ -1,3 +1,5 @@
+import type { EmbedHostsView } from '../../server/contract/embed.ts'
+import type { FeedsBody, FeedsView } from '../../server/contract/feed.ts'
 import type { OperatorListView, OperatorRequestView, PublishBody, RejectBody } from '../../server/contract/operator.ts'
 import type { AddressBody, LinkBody, SystemView } from '../../server/contract/system.ts'
 import type { Call } from '../shared/api.ts'
@@ -14,6 +16,11 @@ export function operatorCalls(call: Call) {
     linkPortal: (memberId: string, body: LinkBody) => call<SystemView>('PUT', `/api/operator/portals/${seg(memberId)}/partner`, body),
     checkPortal: (memberId: string) => call<SystemView>('POST', `/api/operator/portals/${seg(memberId)}/check`),
     answerAddress: (host: string, body: AddressBody) => call<SystemView>('PUT', `/api/operator/addresses/${seg(host)}`, body),
+    getEmbedHosts: () => call<EmbedHostsView>('GET', '/api/operator/embed-hosts'),
+    putEmbedHosts: (hosts: string[]) => call<EmbedHostsView>('PUT', '/api/operator/embed-hosts', { hosts }),
+    getFeeds: () => call<FeedsView>('GET', '/api/operator/feeds'),
+    putFeeds: (body: FeedsBody) => call<FeedsView>('PUT', '/api/operator/feeds', body),
+    settleFeedRecord: (entity: string, id: number, what: 'look' | 'leave') => call<FeedsView>('POST', `/api/operator/feeds/records/${entity}/${id}/${what}`),
     replayWork: (id: number) => call<SystemView>('POST', `/api/operator/outbox/${id}/replay`),
     reject: (number: string, body: RejectBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/reject`, body),
   }
