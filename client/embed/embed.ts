@@ -14,7 +14,7 @@ const UTM = /^utm_(source|medium|campaign|term|content)$/
 
 /** Inside a shadow root the site's own styles end, and a style sheet made here needs no permission of its policy. */
 const STYLE = `:host{all:initial!important;display:block!important}
-iframe{display:block;inline-size:100%;min-block-size:${MIN_HEIGHT}px;border:0;color-scheme:auto}
+iframe{display:block;inline-size:100%;min-block-size:${MIN_HEIGHT}px;border:0;color-scheme:normal}
 a,button{font:600 17px/1.4 system-ui,sans-serif;color:var(--on);background:var(--accent);border:0;border-radius:10px;padding:13px 26px;cursor:pointer;text-decoration:none;display:inline-block}
 a.plain{color:var(--accent);background:none;padding:0;text-decoration:underline}
 :focus-visible{outline:3px solid var(--accent);outline-offset:3px}
@@ -31,7 +31,8 @@ function start(tag: HTMLScriptElement): void {
   const { origin } = new URL(tag.src)
   const { form, mode, theme = 'light', accent = '', country, need, source } = tag.dataset
   const language = [form, document.documentElement.lang, ...navigator.languages].map((it) => (it ?? '').toLowerCase().split('-')[0] ?? '').find((it) => it in embedTexts) ?? 'en'
-  const texts = embedTexts[language]!
+  const texts = embedTexts[language]
+  if (!texts) return
   const asked = new URLSearchParams()
   if (country) asked.set('country', country)
   for (const one of (need ?? '').split(/[\s,]+/)) if (one) asked.append('need', one)
@@ -41,7 +42,7 @@ function start(tag: HTMLScriptElement): void {
   const place = document.createElement('div')
   place.lang = language
   place.dir = texts.dir
-  const root = place.attachShadow({ mode: 'closed' })
+  const root = place.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
   const ours = /^#[\da-f]{6}$/i.test(accent) ? accent : '#0066d6'
   const isDark = theme === 'dark'
