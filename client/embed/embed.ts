@@ -1,5 +1,6 @@
 /** What a site's visitors read before the frame is there, by the language of its address; the server writes it before this script. */
-declare const embedTexts: Readonly<Record<string, { link: string, frame: string, close: string, dir: string }>>
+type Texts = { link: string, frame: string, close: string, dir: string }
+declare const embedTexts: Readonly<Record<string, Texts>> & { readonly en: Texts }
 
 /** What the frame says: that a page of it is ready, how high it is, that a request was sent, that Esc was pressed. */
 type Said = { b24request: 'ready' | 'height' | 'escape', height?: number, submitted?: string, refused?: boolean }
@@ -31,8 +32,7 @@ function start(tag: HTMLScriptElement): void {
   const { origin } = new URL(tag.src)
   const { form, mode, theme = 'light', accent = '', country, need, source } = tag.dataset
   const language = [form, document.documentElement.lang, ...navigator.languages].map((it) => (it ?? '').toLowerCase().split('-')[0] ?? '').find((it) => it in embedTexts) ?? 'en'
-  const texts = embedTexts[language]
-  if (!texts) return
+  const texts = embedTexts[language] ?? embedTexts.en
   const asked = new URLSearchParams()
   if (country) asked.set('country', country)
   for (const one of (need ?? '').split(/[\s,]+/)) if (one) asked.append('need', one)
