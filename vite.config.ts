@@ -9,8 +9,8 @@ import type { Plugin } from 'vite'
 const root = import.meta.dirname
 const at = (path: string): string => join(root, path)
 
-/** The public pages are written by the server; their script is an entry without HTML, found through the manifest. */
-const publicEntry = existsSync(at('client/public/form.ts')) ? { public: at('client/public/form.ts') } : {}
+/** The public pages are written by the server; their scripts are entries without HTML, found through the manifest. */
+const publicEntry = existsSync(at('client/public/form.ts')) ? { public: at('client/public/form.ts'), status: at('client/public/status.ts') } : {}
 
 /** Vite keeps the path below its root; the server wants `dist/partner/index.html`, not `dist/client/partner/index.html`. */
 function pagesAtTop(): Plugin {

@@ -36,6 +36,7 @@ import { partnerRoutes } from './routes/partner.ts'
 import { partnersRoutes } from './routes/partners.ts'
 import { embedScript } from './routes/public/embed-script.ts'
 import { connectRoutes } from './routes/public/connect.ts'
+import { myRoutes } from './routes/public/my/routes.ts'
 import { offerPageRoutes } from './routes/public/offer.ts'
 import { publicRoutes } from './routes/public/routes.ts'
 import { operatorQuestionRoutes, questionRoutes } from './routes/questions.ts'
@@ -92,6 +93,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.get('/embed.js', embedScript(assets.embed))
   server.use(connectRoutes(app, assets.form))
   server.use(offerPageRoutes(app, assets.form))
+  server.use(myRoutes(app, assets.status))
   server.use(publicRoutes({
     receive: perTick((forms) => receiveRequests(app, forms)),
     findSent: async (key) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ClientRating, ComplaintCode } from '../core/client-rating.ts'
 import { CLIENT_SAYS_CODES } from '../core/outcome-reports.ts'
 import type { OutcomeReport } from '../core/outcome-reports.ts'
 import type { Outcome, Source } from '../core/outcome.ts'
@@ -25,6 +26,8 @@ export type OutcomeView = {
   /** What each decision would do to the partner's conversion, as `43 % → 45 %`. */
   effects: { won: string, lost: string, nothing: string }
   cases: { id: string, kind: string, openedAt: number, openedBy: string, decision: string | null, note: string | null, decidedBy: string | null }[]
+  /** What the client said on their page: of the first contact, of the work, and what they complain of. */
+  client: { contacted: boolean | null, rating: (ClientRating & { comment: string }) | null, complaints: { reason: ComplaintCode, words: string, madeAt: number }[] }
   history: { at: number, source: Source, actor: string, change: string, reason: string }[]
   now: number
 }

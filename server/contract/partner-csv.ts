@@ -27,7 +27,7 @@ const NEVER_EMPTY: readonly string[] = ['name', 'status', 'city', 'homeCountry',
 
 /** Reads the cells of one line; returns sentences when something is wrong with it. */
 export function readPartnerLine(cells: Readonly<Record<string, string>>): ReadLine | string[] {
-  const formulas = Object.entries(cells).filter(([, cell]) => /^[=+@-]/.test(cell)).map(([name]) => `${name} begins as a formula does. Take the sign at its beginning away.`)
+  const formulas = Object.entries(cells).filter(([name, cell]) => /^[=+@-]/.test(cell) && !(name === 'phone' && /^\+\d/.test(cell))).map(([name]) => `${name} begins as a formula does. Take the sign at its beginning away.`)
   const id = partnerId.safeParse(cells['id'] ?? '')
   const raw = Object.fromEntries(Object.entries(cells).filter(([name]) => name !== 'id').map(([name, cell]) => [name, toValue(name, cell, cells['id'] ?? '')]))
   const patch = partnerPatch.safeParse(raw)

@@ -43,6 +43,8 @@ const optional = {
   groupId: partnerId.optional().describe('Companies with one owner share it and so one place per request; absent: the partner alone'),
   portalDomain: portalDomain.nullable().optional().describe('Address of the partner’s Bitrix24, by which it is recognised when the app is installed'),
   email: email.nullable().optional().describe('Where notices go by mail'),
+  website: z.url({ protocol: /^https?$/, hostname: z.regexes.domain, error: 'Write an address like https://example.com' }).max(200).nullable().optional().describe('Shown to the clients of the partner’s requests'),
+  phone: z.string().regex(/^\+[\d ().\/-]{5,30}$/, 'Write a number with its country code, like +351 220 000 000').nullable().optional().describe('Shown to the clients of the partner’s requests'),
   approvedAt: moment.nullable().optional().describe('When the application was approved; null: not yet'),
   tutorialPassedAt: moment.nullable().optional().describe('When the Partner Program Tutorial was passed'),
   nfrPortalAt: moment.nullable().optional().describe('When the own Bitrix24 for partners (NFR) was claimed'),
@@ -52,7 +54,7 @@ const optional = {
 
 export const PARTNER_EXAMPLE = {
   name: 'Luso Digital', status: 'silver', city: 'Porto', homeCountry: 'PT', timeZone: 'Europe/Lisbon', groupId: 'luso-digital', portalDomain: 'luso.bitrix24.eu',
-  email: 'requests@luso.example', approvedAt: '2026-02-01', tutorialPassedAt: '2026-02-20T09:30:00Z', nfrPortalAt: '2026-02-03', cancelledAt: null,
+  email: 'requests@luso.example', website: 'https://luso.example', phone: '+351 220 000 000', approvedAt: '2026-02-01', tutorialPassedAt: '2026-02-20T09:30:00Z', nfrPortalAt: '2026-02-03', cancelledAt: null,
   locations: [{ country: 'ES', region: 'ES-GA' }, { country: 'AO', region: null }],
 } as const
 
@@ -73,7 +75,7 @@ const isoMoment = z.iso.datetime().nullable()
 /** A card as it is told, with what follows from it. */
 export const partnerView = z.strictObject({
   id: z.string(), name: z.string(), status: z.enum(PARTNER_STATUSES), city: z.string(), homeCountry: z.string(), timeZone: z.string(), groupId: z.string(),
-  portalDomain: z.string().nullable(), email: z.string().nullable(), approvedAt: isoMoment, tutorialPassedAt: isoMoment, nfrPortalAt: isoMoment, cancelledAt: isoMoment,
+  portalDomain: z.string().nullable(), email: z.string().nullable(), website: z.string().nullable(), phone: z.string().nullable(), approvedAt: isoMoment, tutorialPassedAt: isoMoment, nfrPortalAt: isoMoment, cancelledAt: isoMoment,
   locations: z.array(z.strictObject({ country: z.string(), region: z.string().nullable() })),
   reviewDueAt: isoMoment.describe('When the status of a Silver or Gold partner is reviewed next'),
   suspendedUntil: z.union([z.iso.datetime(), z.literal('for_good')]).nullable(),
@@ -115,6 +117,8 @@ export type OperatorPartnerView = {
   group: { id: string, name: string }[]
   portals: { memberId: string, domain: string, state: string }[]
   rating: { level: number, conversionPercent: number | null, won: number, lost: number, inWork: number }
+  /** What clients said on their pages, in plain numbers; `average` of 1 to 5. */
+  clients: { ratings: number, average: number | null, low: number, contacted: number, notContacted: number }
   notices: { kind: string, text: string, at: number, isRead: boolean }[]
   cases: { id: string, kind: string, openedAt: number, decision: string | null }[]
   history: { at: number, by: string, text: string }[]

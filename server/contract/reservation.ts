@@ -135,7 +135,7 @@ export type ReservationCard = {
   firstContactDueAt: number
   /** When somebody first reached out, said here or seen in the CRM's calls and mails; null until then. */
   contactedAt: number | null
-  contactedIn: 'app' | 'crm' | null
+  contactedIn: 'app' | 'crm' | 'client' | null
   closedAt: number | null
   /** The CRM says Won, but nothing proves it yet: shown as "Won, proof missing". */
   proofMissing: boolean
@@ -187,6 +187,8 @@ export type ReservationView = ReservationCard & {
   history: { at: number, text: string, source: Source }[]
   /** Whether the client took the request back from everybody or from this company alone; null unless it was withdrawn. */
   withdrawnFrom: 'all' | 'you' | null
+  /** What the client thinks of the work, as far as the company may read it; `named` says whether it may be shown with the client's name. */
+  clientRating: { score: number, comment: string, named: boolean, at: number } | null
   /** What was reported of it; GET …/report has the rest. */
   report: { state: BadReport['state'], reason: ReportReason, at: number, why: string | null, appealedAt: number | null } | null
   correction: {

@@ -38,6 +38,7 @@ const rules = z.strictObject({
   expireDays: number,
   answerVendorDays: number,
   badReport: z.strictObject({ days: number, maxShare: number, shareDays: number }),
+  followUp: z.strictObject({ afterFirstContactDays: number, afterOutcomeDays: number, most: number, withinDays: number, ratingDays: number, lowScore: number }),
   statusRules: z.strictObject({ bronzeDays: number, reviewDays: number, inactiveDays: number, noticeDays: z.array(number).max(10, 'There are at most 10 notices.') }),
   privacy: z.strictObject({ confirmDays: number, tellDays: number, removalDays: number, timeZone: z.string().max(60), alertAt: z.array(number).max(10, 'There are at most 10 alerts.'), blocksLate: z.boolean('Say yes or no.') }),
   retention: z.strictObject({ closedMonths: number, openMonths: number, rejectedDays: number }),

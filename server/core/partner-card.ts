@@ -7,7 +7,7 @@ import { DAY_MS } from './time.ts'
 
 /** What the vendor keeps of a partner. Its pauses, sanctions and questions are changed elsewhere. */
 export const CARD_FIELDS = [
-  'name', 'status', 'city', 'homeCountry', 'timeZone', 'groupId', 'portalDomain', 'email', 'approvedAt', 'tutorialPassedAt', 'nfrPortalAt', 'cancelledAt',
+  'name', 'status', 'city', 'homeCountry', 'timeZone', 'groupId', 'portalDomain', 'email', 'website', 'phone', 'approvedAt', 'tutorialPassedAt', 'nfrPortalAt', 'cancelledAt',
 ] as const satisfies readonly (keyof Partner)[]
 export type CardField = (typeof CARD_FIELDS)[number]
 
@@ -52,7 +52,7 @@ function rank({ status }: Reviewed): number {
 
 /** `status: bronze → silver`; an address is never repeated where rows are kept for good. */
 export function describeChange(field: CardField, before: Partner, after: CardChanges): string {
-  return field === 'email' ? 'email' : `${field}: ${said(field, before[field])} → ${said(field, after[field] ?? null)}`
+  return field === 'email' || field === 'phone' ? field : `${field}: ${said(field, before[field])} → ${said(field, after[field] ?? null)}`
 }
 
 export function describeLocations(before: readonly Location[], after: readonly Location[]): string {
@@ -68,7 +68,7 @@ function said(field: CardField, value: string | number | null): string {
 export function wholeCard(id: string, sent: CardChanges & Pick<PartnerCard, 'name' | 'status' | 'city' | 'homeCountry' | 'timeZone'>): PartnerCard {
   return {
     name: sent.name, status: sent.status, city: sent.city, homeCountry: sent.homeCountry, timeZone: sent.timeZone, groupId: sent.groupId ?? id,
-    portalDomain: sent.portalDomain ?? null, email: sent.email ?? null, approvedAt: sent.approvedAt ?? null, tutorialPassedAt: sent.tutorialPassedAt ?? null,
+    portalDomain: sent.portalDomain ?? null, email: sent.email ?? null, website: sent.website ?? null, phone: sent.phone ?? null, approvedAt: sent.approvedAt ?? null, tutorialPassedAt: sent.tutorialPassedAt ?? null,
     nfrPortalAt: sent.nfrPortalAt ?? null, cancelledAt: sent.cancelledAt ?? null, locations: sent.locations,
   }
 }

@@ -18,6 +18,9 @@ export type Partner = {
   groupId: string
   /** Where offers and notices go by mail. */
   email: string | null
+  /** What a client who is to be called may be told; as the vendor writes them. */
+  website: string | null
+  phone: string | null
   /** Domain in the partner's card by which its portal is recognised (S2 §6.3). */
   portalDomain: string | null
   approvedAt: number | null
@@ -50,7 +53,7 @@ export const EVERY_DAY: readonly number[] = [1, 2, 3, 4, 5, 6, 7]
 
 /** What a partner begins with beyond its card. */
 export const NEW_PARTNER = {
-  email: null, nfrPortalAt: null, reviewDueAt: null, cancelledAt: null, suspendedUntil: null, workdays: EVERY_DAY, pausedFrom: null, pausedUntil: null,
+  email: null, website: null, phone: null, nfrPortalAt: null, reviewDueAt: null, cancelledAt: null, suspendedUntil: null, workdays: EVERY_DAY, pausedFrom: null, pausedUntil: null,
   questionAskedAt: null, questionDueAt: null, privacyAskedAt: null, privacyDueAt: null, locationsChangedAt: null, lastActiveAt: null,
 } as const satisfies Partial<Partner>
 

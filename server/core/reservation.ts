@@ -36,7 +36,7 @@ export type Reservation = {
   lostReason: string | null
   /** The first call or mail, said in the app or seen in the CRM. */
   contactedAt: number | null
-  contactedIn: 'app' | 'crm' | null
+  contactedIn: 'app' | 'crm' | 'client' | null
   /** The deadline that runs; null once the reservation has ended. */
   idle: IdleDeadline | null
   /** The latest sign of work, and whether there was any beyond the first contact. */

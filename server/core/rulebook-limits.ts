@@ -9,7 +9,7 @@ const MOST = 1_000_000
 
 /** Every number of the rules that has to be whole. */
 export function numbersOf(rules: Rules): RuleNumber[] {
-  return [...numbersOfLevels(rules), ...numbersOfRequests(rules), ...numbersOfWork(rules), ...numbersOfPartners(rules), ...numbersOfData(rules)]
+  return [...numbersOfLevels(rules), ...numbersOfRequests(rules), ...numbersOfWork(rules), ...numbersOfClients(rules), ...numbersOfPartners(rules), ...numbersOfData(rules)]
 }
 
 /** Every share of the rules, 0 to 1. */
@@ -61,6 +61,17 @@ function numbersOfWork(it: Rules): RuleNumber[] {
     range('correctionHours', 'The hours to correct an outcome', it.correctionHours, 0, MOST),
     range('badReport.days', 'The days to report a problem', it.badReport.days, 1, MOST_DAYS),
     range('badReport.shareDays', 'The days over which reports are counted', it.badReport.shareDays, 1, MOST_DAYS),
+  ]
+}
+
+function numbersOfClients({ followUp: { afterFirstContactDays, afterOutcomeDays, most, withinDays, ratingDays, lowScore } }: Rules): RuleNumber[] {
+  return [
+    range('followUp.afterFirstContactDays', 'The days after the first contact until the client is asked', afterFirstContactDays, 1, MOST_DAYS),
+    range('followUp.afterOutcomeDays', 'The days after an end until the client is asked', afterOutcomeDays, 1, MOST_DAYS),
+    range('followUp.most', 'The most mails that ask the client of a request', most, 0, 100),
+    range('followUp.withinDays', 'The days over which these mails are counted', withinDays, 1, MOST_DAYS),
+    range('followUp.ratingDays', 'The days in which a client’s rating can be changed', ratingDays, 0, MOST_DAYS),
+    range('followUp.lowScore', 'The highest score of which the desk hears', lowScore, 0, 5),
   ]
 }
 

@@ -54,6 +54,11 @@ export type Rulebook = {
   expireDays: number
   answerVendorDays: number
   badReport: { days: number, maxShare: number, shareDays: number }
+  /**
+   * What clients are asked (S0 §6.1.3): days after the first contact and after an end, at most so many mails a request in so many days;
+   * how long a rating may be changed, and up to which score the desk hears of it.
+   */
+  followUp: { afterFirstContactDays: number, afterOutcomeDays: number, most: number, withinDays: number, ratingDays: number, lowScore: number }
   /** Status rules of S0 §3: days for Bronze to finish, between reviews of Silver and Gold, until no activity is noticed; days before at which it is told. */
   statusRules: { bronzeDays: number, reviewDays: number, inactiveDays: number, noticeDays: readonly number[] }
   /**
@@ -105,6 +110,7 @@ export const DEFAULT_RULEBOOK: Rulebook = {
   expireDays: 60,
   answerVendorDays: 3,
   badReport: { days: 14, maxShare: 0.2, shareDays: 90 },
+  followUp: { afterFirstContactDays: 10, afterOutcomeDays: 30, most: 2, withinDays: 90, ratingDays: 30, lowScore: 2 },
   statusRules: { bronzeDays: 90, reviewDays: 365, inactiveDays: 180, noticeDays: [14, 3] },
   privacy: { confirmDays: 10, tellDays: 3, removalDays: 30, timeZone: 'UTC', alertAt: [0.5, 0.8, 1], blocksLate: true },
   retention: { closedMonths: 6, openMonths: 12, rejectedDays: 30 },

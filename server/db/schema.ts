@@ -9,7 +9,7 @@ export type Schema = {
     suspended_until: number | null, created_at: number
     email: Generated<string | null>, city_key: Generated<string>, workdays: Generated<string>, paused_from: Generated<number | null>, paused_until: Generated<number | null>
     nfr_portal_at: Generated<number | null>, review_due_at: Generated<number | null>, locations_changed_at: Generated<number | null>
-    question_asked_at: Generated<number | null>, question_due_at: Generated<number | null>, last_active_at: Generated<number | null>
+    question_asked_at: Generated<number | null>, question_due_at: Generated<number | null>, last_active_at: Generated<number | null>, website: Generated<string | null>, phone: Generated<string | null>
     privacy_asked_at: Generated<number | null>, privacy_due_at: Generated<number | null>
   }
   partner_locations: { partner_id: string, slot: number, country: string, region: string | null }
@@ -118,6 +118,10 @@ export type Schema = {
     appealed_at: number | null, appeal_note: string | null, said: Generated<string | null>
   }
   client_answers: { request_id: string, asked_for_it: number, at: number, heard_by: string }
+  contact_words: { reservation_id: string, contacted: number, at: number }
+  client_ratings: { reservation_id: string, contacted: string, score: number, shown_as: string, comment: string | null, rated_at: number, changed_at: number }
+  client_complaints: { id: string, reservation_id: string, reason: string, words: string | null, made_at: number }
+  follow_ups: { reservation_id: string, stage: string, request_id: string, asked_at: number }
   sanctions: {
     id: string, partner_id: string, kind: string, rule: string, reason: string, evidence: string, starts_at: number, ends_at: number | null
     revokes: number, revoked_at: number | null, imposed_by: string, lifted_at: number | null, lifted_by: string | null, lift_reason: string | null

@@ -6,8 +6,11 @@ const manifestSchema = z.record(z.string(), z.object({ file: z.string(), css: z.
 
 export type PageName = 'partner' | 'operator' | 'install' | 'card'
 
-/** The built client: pages as they are served, and the hashed addresses of the public form's files. */
-export type Assets = { dir: string, page: (name: PageName) => string, form: { css: string, js: string | null }, /** The script of other sites, as it was built. */ embed: string }
+/** Hashed addresses of the files of a public page. */
+export type PublicFiles = { css: string, js: string | null }
+
+/** The built client: pages as they are served, and the files of the form and of a client's own pages. */
+export type Assets = { dir: string, page: (name: PageName) => string, form: PublicFiles, status: PublicFiles, /** The script of other sites, as it was built. */ embed: string }
 
 /** Reads Vite's output; throws one clear sentence when the client was not built. */
 export function readAssets(dir: string): Assets {
@@ -16,6 +19,7 @@ export function readAssets(dir: string): Assets {
   const manifest = manifestSchema.parse(JSON.parse(readBuilt(join(dir, '.vite', 'manifest.json'))))
   const script = manifest['client/public/form.ts']
   const embed = manifest['client/embed/embed.ts']
+  const status = manifest['client/public/status.ts']
   const style = manifest['client/public/form.css']?.file ?? script?.css?.[0]
   if (style === undefined) throw new Error('The client was built without the public form. Run `npm run build`.')
   return {
@@ -23,6 +27,7 @@ export function readAssets(dir: string): Assets {
     page: (name) => pages.get(name) ?? pages.get('partner') ?? '',
     embed: embed ? readBuilt(join(dir, embed.file)) : '',
     form: { css: `/${style}`, js: script ? `/${script.file}` : null },
+    status: { css: `/${status?.css?.[0] ?? style}`, js: status ? `/${status.file}` : null },
   }
 }
 

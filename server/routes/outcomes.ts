@@ -27,10 +27,10 @@ export function outcomeRoutes(app: App): Router {
 }
 
 async function view(app: App, id: string): Promise<OutcomeView> {
-  const { reservation: it, request, partner, item, reports, comparison, effects, cases, history } = await showOutcome(app, id)
+  const { reservation: it, request, partner, item, reports, comparison, effects, cases, history, client } = await showOutcome(app, id)
   return {
     id: it.id, number: requestCode(request.number), partner: { id: it.partnerId, name: partner }, state: it.state, outcome: it.outcome, closedAt: it.closedAt,
-    isExcused: it.excusedAt !== null, proof: it.proof, crm: presentCrm(item, english), reports, comparison,
+    isExcused: it.excusedAt !== null, proof: it.proof, client, crm: presentCrm(item, english), reports, comparison,
     effects: { won: effects.won.text, lost: effects.lost.text, nothing: effects.nothing.text },
     cases: cases.map(({ id: caseId, kind, openedAt, openedBy, decision, note, decidedBy }) => ({ id: caseId, kind, openedAt, openedBy, decision, note, decidedBy })),
     history: history.map(({ said: _, ...it }) => it), now: app.now(),

@@ -9,9 +9,9 @@ import type { listPartners, PartnerRow, ShownCard } from '../app/partner/list-pa
 import type { ShownPartner } from '../app/partner/show-partner.ts'
 
 export function presentCard({ partner, extra }: ShownCard): PartnerView {
-  const { id, name, status, city, homeCountry, timeZone, groupId, portalDomain, email, suspendedUntil } = partner
+  const { id, name, status, city, homeCountry, timeZone, groupId, portalDomain, email, website, phone, suspendedUntil } = partner
   return {
-    id, name, status, city, homeCountry, timeZone, groupId, portalDomain, email,
+    id, name, status, city, homeCountry, timeZone, groupId, portalDomain, email, website, phone,
     approvedAt: iso(partner.approvedAt), tutorialPassedAt: iso(partner.tutorialPassedAt), nfrPortalAt: iso(partner.nfrPortalAt), cancelledAt: iso(partner.cancelledAt),
     locations: extra.map(({ country, region }) => ({ country, region })), reviewDueAt: iso(partner.reviewDueAt),
     suspendedUntil: suspendedUntil === FOR_GOOD ? 'for_good' : iso(suspendedUntil), lastActiveAt: iso(partner.lastActiveAt),
@@ -35,6 +35,7 @@ export function presentPartner(it: ShownPartner, now: number): OperatorPartnerVi
     group: it.group.map(({ id, name }) => ({ id, name })),
     portals: it.portals.map(({ memberId, domain, state }) => ({ memberId, domain, state })),
     rating: { level: level.level, conversionPercent: percentOf(it.rating, it.rulebook), won, lost, inWork: it.inWork },
+    clients: it.clients,
     notices: it.notices.map(({ kind, text, at, readAt }) => ({ kind, text, at, isRead: readAt !== null })),
     cases: it.cases.map(({ id, kind, openedAt, decision }) => ({ id, kind, openedAt, decision })),
     history: it.history.map(({ at, userName, details }) => ({ at, by: userName, text: details })),

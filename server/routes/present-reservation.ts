@@ -62,6 +62,7 @@ export function presentReservation(shown: ShownReservation, audience: Audience):
     ifLost: effect(rating.conversion, after.lost, rulebook),
     ifReleased: shown.reservation.state === 'closed' ? null : releaseEffect(shown),
     withdrawnFrom: shown.reservation.outcome !== 'withdrawn' ? null : shown.request.closeReason === 'withdrawn' ? 'all' : 'you',
+    clientRating: shown.clientRating && { score: shown.clientRating.score, comment: shown.clientRating.comment, named: shown.clientRating.shownAs === 'named', at: shown.clientRating.changedAt },
     report: shown.report && presentSummary(shown.report),
     correction: presentCorrection(shown),
     history: shown.history.map((it) => ({ at: it.at, source: it.source, text: sentence(it, speak) })),

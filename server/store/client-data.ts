@@ -67,6 +67,10 @@ export const CLIENT_DATA: readonly Place[] = [
     read: (db, { reservationIds }) => db.selectFrom('outcome_reports').select(['source', 'says', 'detail', 'at']).where('reservation_id', 'in', some(reservationIds)).execute(),
     erase: (db, { reservationIds }) => db.updateTable('outcome_reports').set({ detail: '' }).where('reservation_id', 'in', some(reservationIds)).execute(),
   },
+  { table: 'contact_words', columns: ['contacted'], ...ofReservations('contact_words', ['contacted', 'at']) },
+  { table: 'client_ratings', columns: ['contacted', 'score', 'shown_as', 'comment'], ...ofReservations('client_ratings', ['contacted', 'score', 'shown_as', 'rated_at', 'changed_at']) },
+  { table: 'client_complaints', columns: ['reason', 'words'], ...ofReservations('client_complaints', ['reason', 'made_at']) },
+  { table: 'follow_ups', columns: ['stage'], ...ofReservations('follow_ups', ['stage', 'asked_at']) },
   {
     table: 'sales', columns: ['product'],
     read: (db, { reservationIds }) => db.selectFrom('sales').select(['product', 'seats', 'amount', 'currency', 'bought_on']).where('reservation_id', 'in', some(reservationIds)).execute(),
@@ -99,6 +103,15 @@ export async function readClientData(db: Db, of: ClientOf): Promise<Record<strin
   return found
 }
 
+/** Rows that are the client's as a whole: they are handed out without what is sealed, and go. */
+function ofReservations<T extends 'contact_words' | 'client_ratings' | 'client_complaints' | 'follow_ups'>(table: T, shown: readonly (keyof Schema[T] & string)[]): Required<Pick<Place, 'read' | 'erase'>> {
+  const { ref } = sql
+  return {
+    read: async (db, { reservationIds }) => (await sql<object>`select ${sql.join(shown.map((name) => ref(name)))} from ${sql.table(table)} where reservation_id in (${sql.join(some(reservationIds))})`.execute(db)).rows,
+    erase: (db, { reservationIds }) => sql`delete from ${sql.table(table)} where reservation_id in (${sql.join(some(reservationIds))})`.execute(db),
+  }
+}
+
 /** `in ()` is not SQL on every engine. */
 function some(ids: readonly string[]): readonly string[] {
   return ids.length > 0 ? ids : ['']
@@ -106,9 +119,11 @@ function some(ids: readonly string[]): readonly string[] {
 
 /** Mails and records that were not made yet are not made; what was delivered is forgotten. */
 async function eraseWork(db: Db, { requestId, reservationIds }: ClientOf): Promise<void> {
-  const lanes = [`mail/${requestId}`, ...reservationIds.flatMap((id) => [`crm/${id}`, `mail/${id}`])]
+  const lanes = [`mail/${requestId}`, `follow-up/${requestId}`, ...reservationIds.flatMap((id) => [`crm/${id}`, `mail/${id}`])]
   await db.deleteFrom('outbox').where('lane', 'in', lanes).where('state', '!=', 'claimed')
     .where((of) => of.or([of('state', '!=', 'due'), of('kind', 'not like', 'crm.%'), of('kind', '=', 'crm.create')])).execute()
+  await db.deleteFrom('outbox').where('kind', '=', 'mail.new_links').where('state', '!=', 'claimed')
+    .where('lane', 'in', (of) => of.selectFrom('request_contacts').select(sql<string>`'my/' || request_contacts.email_index`.as('lane')).where('request_id', '=', requestId)).execute()
   await db.deleteFrom('outbox').where('kind', '=', 'mail.notice').where('state', '!=', 'claimed')
     .where('subject', 'in', (of) => of.selectFrom('notices').select(sql<string>`notices.partner_id || '/' || notices.kind || '/' || notices.subject`.as('subject')).where('notices.request_id', '=', requestId)).execute()
   await db.deleteFrom('outbox').where('kind', '=', 'mail.offer').where('state', '!=', 'claimed')

@@ -3,7 +3,7 @@ import { MAX_TRIES } from '../core/outbox.ts'
 import type { Settled } from '../core/outbox.ts'
 import type { Db } from '../db/schema.ts'
 
-export type OutboxKind = 'crm.create' | 'crm.close' | 'crm.ask_proof' | 'crm.activity' | 'crm.log' | 'crm.note' | 'crm.assign' | 'crm.ask_update' | 'mail.received' | 'mail.reserved' | 'mail.notice' | 'notify.person' | 'mail.offer' | 'mail.erased' | 'im.ask'
+export type OutboxKind = 'crm.create' | 'crm.close' | 'crm.ask_proof' | 'crm.activity' | 'crm.log' | 'crm.note' | 'crm.assign' | 'crm.ask_update' | 'crm.phone' | 'mail.received' | 'mail.new_links' | 'mail.follow_up' | 'mail.reserved' | 'mail.notice' | 'notify.person' | 'mail.offer' | 'mail.erased' | 'im.ask'
 
 /** Work of one lane is done one after the other; `kind` and `subject` together are done once. */
 export type NewWork = { kind: OutboxKind, lane: string, subject: string, memberId: string | null, payload: unknown, runAt: number }

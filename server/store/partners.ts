@@ -88,7 +88,7 @@ export async function countPartners(db: Db): Promise<number> {
 function toPartner(row: Selectable<Schema['partners']>): Partner {
   return {
     id: row.id, name: row.name, status: row.status as PartnerStatus, city: row.city, cityKey: row.city_key, homeCountry: row.home_country, timeZone: row.time_zone,
-    groupId: row.group_id, email: row.email, portalDomain: row.portal_domain, approvedAt: row.approved_at, tutorialPassedAt: row.tutorial_passed_at,
+    groupId: row.group_id, email: row.email, website: row.website, phone: row.phone, portalDomain: row.portal_domain, approvedAt: row.approved_at, tutorialPassedAt: row.tutorial_passed_at,
     nfrPortalAt: row.nfr_portal_at, reviewDueAt: row.review_due_at, cancelledAt: row.cancelled_at, suspendedUntil: row.suspended_until,
     workdays: [...row.workdays].map(Number), pausedFrom: row.paused_from, pausedUntil: row.paused_until,
     questionAskedAt: row.question_asked_at, questionDueAt: row.question_due_at, privacyAskedAt: row.privacy_asked_at, privacyDueAt: row.privacy_due_at, locationsChangedAt: row.locations_changed_at, lastActiveAt: row.last_active_at,
@@ -96,7 +96,7 @@ function toPartner(row: Selectable<Schema['partners']>): Partner {
 }
 
 const COLUMNS = {
-  id: 'id', name: 'name', status: 'status', city: 'city', cityKey: 'city_key', homeCountry: 'home_country', timeZone: 'time_zone', groupId: 'group_id', email: 'email',
+  id: 'id', name: 'name', status: 'status', city: 'city', cityKey: 'city_key', homeCountry: 'home_country', timeZone: 'time_zone', groupId: 'group_id', email: 'email', website: 'website', phone: 'phone',
   portalDomain: 'portal_domain', approvedAt: 'approved_at', tutorialPassedAt: 'tutorial_passed_at', nfrPortalAt: 'nfr_portal_at', reviewDueAt: 'review_due_at',
   cancelledAt: 'cancelled_at', suspendedUntil: 'suspended_until', workdays: 'workdays', pausedFrom: 'paused_from', pausedUntil: 'paused_until',
   questionAskedAt: 'question_asked_at', questionDueAt: 'question_due_at', privacyAskedAt: 'privacy_asked_at', privacyDueAt: 'privacy_due_at', locationsChangedAt: 'locations_changed_at', lastActiveAt: 'last_active_at',

@@ -1,4 +1,6 @@
+import type { ImplementationRequest } from '../core/request.ts'
 import type { Db } from '../db/schema.ts'
+import { toRequest } from './requests.ts'
 
 /** Blind indexes: equal for equal phones or e-mails, and useless without the key. */
 export type ContactIndex = { phoneIndex: string, emailIndex: string }
@@ -9,6 +11,11 @@ export async function insertContact(db: Db, requestId: string, sealed: string, i
   await db.insertInto('request_contacts').values({
     request_id: requestId, sealed, phone_index: index.phoneIndex, email_index: index.emailIndex,
   }).execute()
+}
+
+/** Writes a contact that changed, as long as it is there. */
+export async function updateContact(db: Db, requestId: string, sealed: string, index: ContactIndex): Promise<void> {
+  await db.updateTable('request_contacts').set({ sealed, phone_index: index.phoneIndex, email_index: index.emailIndex }).where('request_id', '=', requestId).execute()
 }
 
 /** The sealed contact; null once it was erased. */
@@ -44,4 +51,12 @@ export async function listEarlier(db: Db, { phoneIndexes, emailIndexes }: Contac
     .where((of) => of.or([of('phone_index', 'in', phoneIndexes), of('email_index', 'in', emailIndexes)]))
     .orderBy('requests.number').execute()
   return rows.map((row) => row.number)
+}
+
+/** The newest requests of an e-mail address whose contact is still there, whatever became of them. */
+export async function listRequestsOfEmail(db: Db, emailIndexes: readonly string[], limit: number): Promise<ImplementationRequest[]> {
+  if (emailIndexes.length === 0) return []
+  const rows = await db.selectFrom('request_contacts').innerJoin('requests', 'requests.id', 'request_contacts.request_id').selectAll('requests')
+    .where('email_index', 'in', emailIndexes).orderBy('requests.number', 'desc').limit(limit).execute()
+  return rows.map(toRequest)
 }

@@ -83,6 +83,11 @@ export async function markPublished(db: Db, id: string, it: Publication): Promis
   }).where('id', '=', id).execute()
 }
 
+/** Writes another text for all partners to read. */
+export async function setMaskedText(db: Db, id: string, maskedText: string): Promise<void> {
+  await db.updateTable('requests').set({ masked_text: maskedText }).where('id', '=', id).execute()
+}
+
 /** Where the request lies turned out to be somewhere else. */
 export async function moveRequest(db: Db, id: string, { country, region }: Location): Promise<void> {
   await db.updateTable('requests').set({ country, region }).where('id', '=', id).execute()

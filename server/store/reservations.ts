@@ -155,7 +155,7 @@ export async function listUndoOver(db: Db, now: number, limit: number): Promise<
 }
 
 /** Open reservations whose activities matter: until the client was reached the first one, from `reservedAt` on, then the newest, after `since`. */
-export type AwaitedActivity = { reservationId: string, reservedAt: number, contactedIn: 'app' | 'crm' | null, workBegun: boolean, since: number }
+export type AwaitedActivity = { reservationId: string, reservedAt: number, contactedIn: Reservation['contactedIn'], workBegun: boolean, since: number }
 
 export async function listAwaitedActivities(db: Db, ids: readonly string[]): Promise<AwaitedActivity[]> {
   if (ids.length === 0) return []

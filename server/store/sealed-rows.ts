@@ -8,6 +8,8 @@ export type SealedRow =
   | { table: 'request_contacts', requestId: string, sealed: string }
   | { table: 'inbox', id: number, memberId: string, sealed: string }
   | { table: 'offers', id: string, sealed: string }
+  | { table: 'client_ratings', reservationId: string, sealed: string }
+  | { table: 'client_complaints', id: string, sealed: string }
 
 /**
  * Rows whose seal begins otherwise than the given prefix, at most `limit` of each table. In random order, so that rows nobody
@@ -22,11 +24,15 @@ export async function listSealedOtherwise(db: Db, prefix: string, limit: number)
     .orderBy(sql`random()`).limit(limit).execute()
   const offers = await db.selectFrom('offers').select(['id', 'sealed_token']).where('sealed_token', '!=', '').where('sealed_token', 'not like', `${prefix}%`)
     .orderBy(sql`random()`).limit(limit).execute()
+  const ratings = await db.selectFrom('client_ratings').select(['reservation_id', 'comment']).where('comment', 'not like', `${prefix}%`).orderBy(sql`random()`).limit(limit).execute()
+  const complaints = await db.selectFrom('client_complaints').select(['id', 'words']).where('words', 'not like', `${prefix}%`).orderBy(sql`random()`).limit(limit).execute()
   return [
     ...tokens.map((row): SealedRow => ({ table: 'portal_tokens', memberId: row.member_id, userId: row.user_id, sealed: row.sealed })),
     ...contacts.map((row): SealedRow => ({ table: 'request_contacts', requestId: row.request_id, sealed: row.sealed })),
     ...events.map((row): SealedRow => ({ table: 'inbox', id: row.id, memberId: row.member_id, sealed: row.sealed ?? '' })),
     ...offers.map((row): SealedRow => ({ table: 'offers', id: row.id, sealed: row.sealed_token })),
+    ...ratings.map((row): SealedRow => ({ table: 'client_ratings', reservationId: row.reservation_id, sealed: row.comment ?? '' })),
+    ...complaints.map((row): SealedRow => ({ table: 'client_complaints', id: row.id, sealed: row.words ?? '' })),
   ]
 }
 
@@ -36,7 +42,9 @@ export async function countSealedOtherwise(db: Db, prefix: string): Promise<numb
     db.selectFrom(table).select((of) => of.fn.countAll<number>().as('count')).where('sealed', 'not like', `${prefix}%`).executeTakeFirstOrThrow()))
   // An offer's token is dropped once its mail is out.
   const offers = await db.selectFrom('offers').select((of) => of.fn.countAll<number>().as('count')).where('sealed_token', '!=', '').where('sealed_token', 'not like', `${prefix}%`).executeTakeFirstOrThrow()
-  return [...counts, offers].reduce((sum, { count }) => sum + Number(count), 0)
+  const ratings = await db.selectFrom('client_ratings').select((of) => of.fn.countAll<number>().as('count')).where('comment', 'not like', `${prefix}%`).executeTakeFirstOrThrow()
+  const complaints = await db.selectFrom('client_complaints').select((of) => of.fn.countAll<number>().as('count')).where('words', 'not like', `${prefix}%`).executeTakeFirstOrThrow()
+  return [...counts, offers, ratings, complaints].reduce((sum, { count }) => sum + Number(count), 0)
 }
 
 /** Writes the new seal unless the row was changed or removed meanwhile; false then. */
@@ -52,6 +60,8 @@ function update(db: Db, row: SealedRow, sealed: string, index: ContactIndex | nu
     case 'request_contacts': return db.updateTable('request_contacts').set({ sealed, ...(index && { phone_index: index.phoneIndex, email_index: index.emailIndex }) })
       .where('request_id', '=', row.requestId).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
     case 'offers': return db.updateTable('offers').set({ sealed_token: sealed }).where('id', '=', row.id).where('sealed_token', '=', row.sealed).executeTakeFirstOrThrow()
+    case 'client_ratings': return db.updateTable('client_ratings').set({ comment: sealed }).where('reservation_id', '=', row.reservationId).where('comment', '=', row.sealed).executeTakeFirstOrThrow()
+    case 'client_complaints': return db.updateTable('client_complaints').set({ words: sealed }).where('id', '=', row.id).where('words', '=', row.sealed).executeTakeFirstOrThrow()
     case 'inbox': return db.updateTable('inbox').set({ sealed }).where('id', '=', row.id).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
   }
 }

@@ -35,7 +35,7 @@ export function buildReservationCard(over: Partial<ReservationCard> = {}): Reser
 }
 
 export function buildReservation(over: Partial<ReservationView> = {}): ReservationView {
-  return { ...buildReservationCard(), request: buildDetail({ taken: 1 }), ifLost: null, ifWon: null, ifReleased: null, history: [], withdrawnFrom: null, report: null, correction: { until: null, waiting: null, isExcused: false }, now: NOON, ...over }
+  return { ...buildReservationCard(), request: buildDetail({ taken: 1 }), ifLost: null, ifWon: null, ifReleased: null, history: [], withdrawnFrom: null, clientRating: null, report: null, correction: { until: null, waiting: null, isExcused: false }, now: NOON, ...over }
 }
 
 export function buildMe(over: Partial<MeView> = {}): MeView {

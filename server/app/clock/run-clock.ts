@@ -1,3 +1,4 @@
+import { askFollowUps } from '../client/ask-follow-ups.ts'
 import { anchorJournal } from '../journal/anchor-journal.ts'
 import { forgetOldNews } from '../live/feed.ts'
 import { forgetOldWork } from '../outbox/forget.ts'
@@ -47,6 +48,7 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'recall', run: recallIdle },
   { name: 'waiting', run: takeUpLines },
   { name: 'CRM trouble', run: tellCrmTrouble },
+  { name: 'follow-ups', run: askFollowUps },
   { name: 'messages', run: sendMessages },
   { name: 'old messages', run: forgetOldMessages },
   { name: 'old news', run: forgetOldNews },

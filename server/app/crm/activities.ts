@@ -23,7 +23,7 @@ export async function keepActivities(app: App, items: readonly Standing[], await
 
 /** Activities beyond the first contact. What a person said in the app and the first record of a call are the same contact. */
 function signsAmong(own: readonly number[], { contactedIn, workBegun, reservedAt, since }: AwaitedActivity): number[] {
-  if (contactedIn === null || (contactedIn === 'app' && !workBegun)) return own.filter((at) => at >= reservedAt).slice(1)
+  if (contactedIn === null || (contactedIn !== 'crm' && !workBegun)) return own.filter((at) => at >= reservedAt).slice(1)
   return own.filter((at) => at > since)
 }
 

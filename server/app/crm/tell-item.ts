@@ -53,7 +53,8 @@ async function tell(app: App, item: CrmItem, commands: Record<string, BatchComma
   return refusal ? tryCommandAgain(refusal) : { kind: 'done' }
 }
 
-function comment(item: CrmItem, text: string): BatchCommand {
+/** A line for the record's timeline. */
+export function comment(item: CrmItem, text: string): BatchCommand {
   return { method: 'crm.timeline.comment.add', params: { fields: { ENTITY_ID: item.itemId, ENTITY_TYPE: timelineType(item.entityTypeId), COMMENT: withoutMarkup(text) } } }
 }
 

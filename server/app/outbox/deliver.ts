@@ -14,8 +14,11 @@ import { findPartner } from '../../store/partners.ts'
 import { getRequest } from '../../store/requests.ts'
 import { findReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
+import { followUpPayload, mailFollowUp } from '../client/mail-follow-up.ts'
+import { mailNewLinks, newLinksPayload } from '../client/mail-new-links.ts'
 import { closeItem, closePayload } from '../crm/close-item.ts'
 import { createItem } from '../crm/create-item.ts'
+import { phonePayload, putPhone } from '../crm/put-phone.ts'
 import { syncActivities } from '../crm/sync-activities.ts'
 import { logPayload, writeLog } from '../crm/write-log.ts'
 import { assignItem, assignPayload, askUpdateInItem, askUpdatePayload, noteItem, notePayload } from '../crm/tell-item.ts'
@@ -68,6 +71,7 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
       case 'crm.close': return await closeItem(app, closePayload.parse(work.payload))
       case 'crm.activity': case 'crm.ask_proof': return await syncActivities(app, ofReservation.parse(work.payload).reservationId)
       case 'crm.log': return await writeLog(app, logPayload.parse(work.payload), work.attempts)
+      case 'crm.phone': return await putPhone(app, phonePayload.parse(work.payload))
       case 'crm.note': return await noteItem(app, notePayload.parse(work.payload))
       case 'crm.assign': return await assignItem(app, assignPayload.parse(work.payload))
       case 'crm.ask_update': return await askUpdateInItem(app, askUpdatePayload.parse(work.payload))
@@ -76,6 +80,8 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
       case 'mail.received': return await mailReceived(app, ofRequest.parse(work.payload).requestId)
       case 'mail.notice': return await mailNotice(app, ofNotice.parse(work.payload))
       case 'notify.person': return await deliverMessage(app, personPayload.parse(work.payload))
+      case 'mail.follow_up': return await mailFollowUp(app, followUpPayload.parse(work.payload))
+      case 'mail.new_links': return await mailNewLinks(app, newLinksPayload.parse(work.payload))
       case 'mail.offer': return await mailOffer(app, ofOffer.parse(work.payload).offerId)
       case 'mail.reserved': return await mailReserved(app, ofReservation.parse(work.payload).reservationId)
     }

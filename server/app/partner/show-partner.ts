@@ -1,4 +1,6 @@
 import { english } from '../../say/speak.ts'
+import { summarise } from '../../core/client-rating.ts'
+import type { ClientWords } from '../../core/client-rating.ts'
 import type { Rating } from '../../core/conversion.ts'
 import { Refusal } from '../../core/errors.ts'
 import { locationsVersion } from '../../core/location.ts'
@@ -7,6 +9,7 @@ import type { Partner } from '../../core/partner.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import { listCasesOf } from '../../store/cases.ts'
 import type { DeskCase } from '../../store/cases.ts'
+import { listWordsOf } from '../../store/client-ratings.ts'
 import { listJournalOf } from '../../store/journal.ts'
 import type { JournalEntry } from '../../store/journal.ts'
 import { listNotices } from '../../store/notices.ts'
@@ -35,6 +38,7 @@ export type ShownPartner = ShownCard & {
   rating: Rating
   rulebook: Rulebook
   inWork: number
+  clients: ClientWords
   notices: Notice[]
   cases: DeskCase[]
   history: JournalEntry[]
@@ -59,6 +63,7 @@ export async function showPartner(app: App, id: string): Promise<ShownPartner> {
     portals: await listPortalsOf(app.db, id),
     rating: await ratingOf(app.db, id, rulebook, now),
     inWork: (await usageOf(app.db, partner, now)).inWork,
+    clients: summarise(await listWordsOf(app.db, id), rulebook.followUp.lowScore),
     notices: await listNotices(app.db, id),
     cases: await listCasesOf(app.db, id),
     history: await listJournalOf(app.db, id, ['partner_changed', 'locations_changed', 'portal_linked', 'sanction_imposed', 'sanction_lifted', 'question_asked']),

@@ -4,8 +4,9 @@ import type { Db } from '../../db/schema.ts'
 import { findSealedContact } from '../../store/request-contacts.ts'
 import type { ContactIndex, ContactIndexes } from '../../store/request-contacts.ts'
 
-/** `phoneNote` tells moderators what kind of number it is. */
-export type StoredContact = Contact & { phoneNote: string }
+/** `phoneNote` tells moderators what kind of number it is; `details` are what the client added to the text, in which they stand too. */
+export type StoredContact = Contact & { phoneNote: string, details?: readonly AddedDetails[] }
+export type AddedDetails = { key: string, at: number, text: string }
 
 export function sealContact(app: App, requestId: string, contact: StoredContact): string {
   return app.seal.seal(JSON.stringify(contact), contactPlace(requestId))

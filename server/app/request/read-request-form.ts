@@ -69,7 +69,8 @@ function readCountry(raw: string, rulebook: Pick<Rulebook, 'restrictedCountries'
   return rulebook.restrictedCountries.includes(country) ? { error: ERROR_WORDS.restricted } : { value: country }
 }
 
-function readPhone(raw: string, country: Country['code'] | null): Answer<PhoneNumber> {
+/** A phone number of the country, or with its code. */
+export function readPhone(raw: string, country: Country['code'] | null): Answer<PhoneNumber> {
   const value = parsePhone(raw, country)
   return value ? { value } : { error: ERROR_WORDS.phone }
 }
@@ -90,7 +91,7 @@ const NUMBER_TYPES: Record<NonNullable<NumberType>, string> = {
 }
 
 /** Words for the moderator, who alone decides: an odd kind of number is no reason to turn a client away. */
-function phoneNote(phone: PhoneNumber, chosen: string): string {
+export function phoneNote(phone: PhoneNumber, chosen: string): string {
   const type = phone.getType()
   const notes = [type ? NUMBER_TYPES[type] : 'number of an unknown kind', phone.country ? countryName(phone.country) : `no country, +${phone.countryCallingCode}`]
   if (phone.country && phone.country !== chosen) notes.push(`not ${countryName(chosen)}`)

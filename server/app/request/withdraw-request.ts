@@ -16,7 +16,7 @@ import { tellNotice } from '../notice/tell-notice.ts'
 import { endReservation } from '../reservation/close-reservation.ts'
 import { closeRequest } from './close-request.ts'
 
-/** What the client wants, entered for them by an operator; `told` is how the client said it. */
+/** What the client wants: the caller is the client (`THE_CLIENT`), or an operator who enters it for them; `told` is how the client said it. */
 export type ClientWord = { caller: Pick<JournalEntry, 'memberId' | 'userId' | 'userName'>, number: number, told: string }
 
 const CLIENT = { source: 'client', actor: 'client' } as const

@@ -14,21 +14,22 @@ import { writeHistory } from './write-history.ts'
 /** `by` is who keeps the answer: an operator who called, or the client itself. */
 export type Heard = { says: ClientSays, heardBy: string, by: { memberId: string | null, userId: string, userName: string, source: Extract<Source, 'operator' | 'client'> } }
 
-/** Keeps what the client says of how a reservation ended. It changes no outcome by itself; a contradiction comes to the desk. Throws `not_found`. */
-export async function hearClient(app: App, reservationId: string, { says, heardBy, by }: Heard): Promise<void> {
-  await inTransaction(app.db, async (tx) => {
+/** Keeps what the client says of how a reservation ended. It changes no outcome by itself; a contradiction comes to the desk. False when it was said before. Throws `not_found`. */
+export async function hearClient(app: App, reservationId: string, { says, heardBy, by }: Heard): Promise<boolean> {
+  const isNew = await inTransaction(app.db, async (tx) => {
     const reservation = await lockReservation(tx, reservationId)
     if (!reservation || reservation.contactShownAt === null) throw new Refusal('not_found')
     const [said, text] = CLIENT_SAYS[says]
     const now = app.now()
-    const isNew = await keepReport(tx, app, reservation, { source: 'client', says: said, detail: `${text}, heard by ${heardBy}` })
-    if (!isNew) return
+    if (!await keepReport(tx, app, reservation, { source: 'client', says: said, detail: `${text}, heard by ${heardBy}` })) return false
     await writeHistory(tx, reservationId, { at: now, change: say('history.clientSays', { said: say(`outcome.${said}`) }), source: 'client', actor: heardBy, reason: '' })
     await writeJournal(tx, app, {
       at: now, kind: 'client_answer_kept', requestId: reservation.requestId, partnerId: reservation.partnerId,
       memberId: by.memberId, userId: by.userId, userName: by.userName, details: `${reservationId}: ${said}`,
     })
     await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId }, now)
+    return true
   })
   app.wake.live()
+  return isNew
 }

@@ -18,6 +18,7 @@ import { findCrmItem, findCrmItemById, listCrmItems } from '../../store/crm-item
 import type { CrmItem } from '../../store/crm-items.ts'
 import { getPortalSettings } from '../../store/portal-settings.ts'
 import { findPortal } from '../../store/portals.ts'
+import { findRating } from '../../store/client-ratings.ts'
 import { listRequestEvents } from '../../store/request-events.ts'
 import type { RequestEvent } from '../../store/request-events.ts'
 import { getRequest } from '../../store/requests.ts'
@@ -28,6 +29,8 @@ import { getRulebook } from '../../store/rulebooks.ts'
 import { listSales } from '../../store/sales.ts'
 import { listLine } from '../../store/waiting-list.ts'
 import type { App } from '../app.ts'
+import { openRating } from '../client/rate-partner.ts'
+import type { OpenRating } from '../client/rate-partner.ts'
 import { boardPathOf } from '../crm/board-path.ts'
 import type { Caller } from '../session/open-session.ts'
 import { ratingOf } from './rating-of.ts'
@@ -109,6 +112,8 @@ export type ShownReservation = ListedReservation & {
   /** What was reported of it. */
   report: BadReport | null
   requestHistory: RequestEvent[]
+  /** What the client thinks of the work; null as well when the company may not read it. */
+  clientRating: OpenRating | null
 }
 
 /** One reservation of the partner with everything its screen shows except the contact. Throws `not_found`. */
@@ -135,7 +140,13 @@ export async function showReservation(app: App, partnerId: string | null, id: st
     correctableUntil: await correctableOf(app, reservation),
     waiting: await waitingOf(app, reservation),
     requestHistory: await listRequestEvents(app.db, reservation.requestId),
+    clientRating: await readableRating(app, id),
   }
+}
+
+async function readableRating(app: App, id: string): Promise<OpenRating | null> {
+  const rating = await findRating(app.db, id)
+  return rating && rating.shownAs !== 'hidden' ? openRating(app, id, rating) : null
 }
 
 async function correctableOf(app: App, reservation: Reservation): Promise<number | null> {

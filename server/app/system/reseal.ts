@@ -3,6 +3,8 @@ import { countSealedOtherwise, listSealedOtherwise, replaceSeal } from '../../st
 import type { SealedRow } from '../../store/sealed-rows.ts'
 import type { ContactIndex } from '../../store/request-contacts.ts'
 import type { App } from '../app.ts'
+import { wordsPlace } from '../client/complain.ts'
+import { commentPlace } from '../client/rate-partner.ts'
 import { isHeadOld, signHead } from '../journal/sign-head.ts'
 import { offerPlace } from '../offer/offer-place.ts'
 import { inboxPlace } from '../portal/receive-event.ts'
@@ -62,6 +64,8 @@ function placeOf(row: SealedRow): string {
     case 'request_contacts': return contactPlace(row.requestId)
     case 'inbox': return inboxPlace(row.memberId)
     case 'offers': return offerPlace(row.id)
+    case 'client_ratings': return commentPlace(row.reservationId)
+    case 'client_complaints': return wordsPlace(row.id)
   }
 }
 

@@ -14,8 +14,8 @@ export type Page = {
   title: string
   /** For search engines and link previews; a page without one is for its reader only. */
   description?: string
-  /** What the page is to the script: a form keeps a draft, an end of the story drops it. */
-  kind: 'form' | 'end' | 'notice'
+  /** What the page is to the script: a form keeps a draft, an end of the story drops it, a status is looked up again. */
+  kind: 'form' | 'end' | 'notice' | 'status'
   body: HtmlValue
   /** The same page in another language; without it there is no choice. */
   inLanguage?: (segment: string) => string

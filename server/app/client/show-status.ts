@@ -1,0 +1,82 @@
+import { clientZone } from '../../core/client-zone.ts'
+import type { ClientZone } from '../../core/client-zone.ts'
+import { keepsPlace } from '../../core/outcome.ts'
+import { partnerDeeds, partnerState, progressOf, statusCode } from '../../core/client-status.ts'
+import type { PartnerDeeds, PartnerState, StatusCode, Step } from '../../core/client-status.ts'
+import { mayRate } from '../../core/client-rating.ts'
+import type { Partner } from '../../core/partner.ts'
+import type { ImplementationRequest } from '../../core/request.ts'
+import type { Reservation } from '../../core/reservation.ts'
+import { listRatings } from '../../store/client-ratings.ts'
+import type { StoredRating } from '../../store/client-ratings.ts'
+import { listContactWords } from '../../store/contact-words.ts'
+import type { ContactWord } from '../../store/contact-words.ts'
+import { listJournal } from '../../store/journal.ts'
+import type { JournalEntry } from '../../store/journal.ts'
+import { findPartner } from '../../store/partners.ts'
+import { listByRequest } from '../../store/reservations.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
+import type { App } from '../app.ts'
+import { openRating } from './rate-partner.ts'
+import type { OpenRating } from './rate-partner.ts'
+
+/** A partner that has or had a place of the request, and what it was shown: the journal says, not the partner. */
+export type StatusPartner = {
+  reservation: Reservation
+  partner: Partner
+  state: PartnerState
+  may: PartnerDeeds
+  shown: { firstAt: number, lastAt: number, times: number } | null
+  word: ContactWord | null
+  rating: OpenRating | null
+}
+
+export type Status = {
+  request: ImplementationRequest
+  code: StatusCode
+  steps: Step[]
+  taken: number
+  /** Who was chosen; null when nobody was, or it is not known. */
+  chosen: string | null
+  /** How many were told to stop when the client withdrew. */
+  stopped: number
+  partners: StatusPartner[]
+  zone: ClientZone
+}
+
+const ANYWHERE: ClientZone = { name: 'UTC', sure: true }
+
+/** What a client may know of their own request. Reads only: a mail scanner may open the page as often as it likes. */
+export async function showStatus(app: App, request: ImplementationRequest): Promise<Status> {
+  const reservations = await listByRequest(app.db, request.id)
+  const journal = await listJournal(app.db, request.id)
+  const ids = reservations.map((it) => it.id)
+  const said = { words: await listContactWords(app.db, ids), ratings: await listRatings(app.db, ids), ratingDays: (await getRulebook(app.db, app.now())).followUp.ratingDays }
+  const partners = (await Promise.all(reservations.map(async (reservation) => {
+    const partner = await findPartner(app.db, reservation.partnerId)
+    return partner && toPartner(app, request, reservation, partner, { ...said, journal })
+  }))).filter((it) => it !== null)
+  const taken = reservations.filter(({ outcome }) => outcome === null || keepsPlace(outcome)).length
+  const choice = journal.findLast(({ kind }) => kind === 'client_chose')
+  const winner = reservations.find(({ outcome }) => outcome === 'won')
+  return {
+    request, partners, taken, code: statusCode(request, { taken, choseOne: choice !== undefined, hasWon: winner !== undefined }),
+    steps: progressOf(request, reservations[0]?.reservedAt ?? null),
+    chosen: partners.find(({ partner }) => partner.id === (choice?.partnerId ?? winner?.partnerId))?.partner.name ?? null,
+    stopped: reservations.filter(({ outcome, closedAt }) => outcome === 'withdrawn' && request.closeReason === 'withdrawn' && Number(closedAt) >= Number(request.closedAt)).length,
+    zone: clientZone(request) ?? ANYWHERE,
+  }
+}
+
+type Known = { journal: readonly JournalEntry[], words: ReadonlyMap<string, ContactWord>, ratings: ReadonlyMap<string, StoredRating>, ratingDays: number }
+
+function toPartner(app: App, request: ImplementationRequest, reservation: Reservation, partner: Partner, { journal, words, ratings, ratingDays }: Known): StatusPartner {
+  const moments = journal.filter((it) => it.kind === 'contact_shown' && it.partnerId === partner.id).map(({ at }) => at)
+  const [firstAt] = moments
+  const rating = ratings.get(reservation.id) ?? null
+  return {
+    reservation, partner, state: partnerState(reservation), may: partnerDeeds(reservation, request, mayRate(rating, ratingDays, app.now())), word: words.get(reservation.id) ?? null,
+    rating: rating && openRating(app, reservation.id, rating),
+    shown: firstAt === undefined ? null : { firstAt, lastAt: moments.at(-1) ?? firstAt, times: moments.length },
+  }
+}
