@@ -61,7 +61,7 @@ async function enter(app: App, card: PartnerCard): Promise<void> {
   const now = app.now()
   const whole: RegisterCard = {
     name: card.title, status: card.status, city: card.city, homeCountry: card.homeCountry, timeZone: card.timeZone, groupId: card.name, portalDomain: card.portalDomain,
-    email: `requests@${card.name}.example`, approvedAt: now, tutorialPassedAt: card.tutorialPassed ? now : null, nfrPortalAt: now, cancelledAt: null,
+    email: `requests@${card.name}.example`, website: `https://${card.name}.example`, phone: '+351 220 000 000', approvedAt: now, tutorialPassedAt: card.tutorialPassed ? now : null, nfrPortalAt: now, cancelledAt: null,
     locations: card.extraLocations.map((country) => ({ country, region: null })),
   }
   const { partner } = await savePartner(app, { id: card.name, changes: whole, whole }, SANDBOX)

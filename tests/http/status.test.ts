@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { askFollowUps } from '../../server/app/client/ask-follow-ups.ts'
 import { makeClientLink } from '../../server/app/client/links.ts'
 import { hashToken } from '../../server/app/seal.ts'
 import type { LinkPurpose } from '../../server/store/client-links.ts'
+import type { DeskView } from '../../server/contract/desk.ts'
+import type { OutcomeView } from '../../server/contract/outcome.ts'
+import type { OperatorPartnerView } from '../../server/contract/partner.ts'
 import type { NoticesView } from '../../server/contract/notice.ts'
 import { CLIENT_LANGUAGES } from '../../server/core/languages.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
-import { HOUR_MS } from '../../server/core/time.ts'
+import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import { insertRulebook } from '../../server/store/rulebooks.ts'
-import { BOUNDLESS, ENGINES, openProduct, stranger, view } from '../app/steps.ts'
+import { BOUNDLESS, CONTACT, DEAL, ENGINES, inCrm, openProduct, stranger, view } from '../app/steps.ts'
 import type { Api, FormFields, Product } from '../support/product.ts'
 import { contactOf, publishOne, reserve, sendForm, validForm } from '../support/product.ts'
 import { waitFor } from '../support/wait.ts'
@@ -86,7 +90,7 @@ describe.each(ENGINES)('a client’s own pages, on %s', { timeout: 60_000 }, (_e
     const { body } = await reserve(nordwerk, one.number)
     const two = await get(one.my)
     expect(two.text).toMatch(/2 of up to 3 partners.*1 place is free/)
-    expect(two.text).toMatch(/Luso Digital, Lda Gold partner, Lisboa/)
+    expect(two.text).toMatch(/Luso Digital, Lda Gold partner, Lisboa.*luso\.example/)
     expect(two.text).toMatch(/Name, phone, e-mail and whole text, \w{3} \d+ \w+/)
     expect(two.text).toContain('Your masked text only. Your contacts have not been opened.')
     expect(two.text).toMatch(/Will contact you by \w{3}/)
@@ -124,7 +128,7 @@ describe.each(ENGINES)('a client’s own pages, on %s', { timeout: 60_000 }, (_e
     }
     expect(await rows(number)).toEqual(before)
     const { html } = await get(my)
-    expect(html).not.toMatch(/(src|href|action)="https?:\/\/(?!www\.bitrix24\.com)/)
+    expect(html).not.toMatch(/(src|action)="https?:|<link[^>]*href="https?:/)
     expect(html).toContain('<meta name="robots" content="noindex">')
   })
 
@@ -253,5 +257,125 @@ describe.each(ENGINES)('a client’s own pages, on %s', { timeout: 60_000 }, (_e
     expect(product.log.filter((line) => line.startsWith('error'))).toEqual([])
     const { body } = await operator.get<ErrorBody & { state: string }>(`/api/operator/requests/${(await get(my)).text.match(/IR-\d+/)![0]}`)
     expect(body.state).toBe('published')
+  })
+
+  it('correct the phone: sealed, journalled, told to who has it, and put into the CRM once', async () => {
+    const { number, my } = await published()
+    const id = await taken(luso, number)
+    const { itemId } = await inCrm(luso, id)
+    expect((await post(`${my}/phone`, { phone: '12345' })).status).toBe(400)
+    expect((await post(`${my}/phone`, { phone: '12345' })).text).toMatch(/There is a problem.*Enter a phone number with country code/)
+    expect((await send(`${my}/phone`, { phone: '912 000 777' })).text).toContain('Your new phone number is kept.')
+    expect((await send(`${my}/phone`, { phone: '+351912000777' })).text).toContain('That was done before.')
+    expect((await contactOf(luso, id)).body.phone.e164).toBe('+351912000777')
+    await product.settled()
+    const deal = product.sandbox.portal('luso').items(DEAL).find((it) => it.id === itemId)!
+    const contact = product.sandbox.portal('luso').items(CONTACT).find((it) => it.id === deal['contactId'])!
+    expect(contact.fm.filter((it) => it.value.replace(/\D/g, '') === '351912000777')).toHaveLength(1)
+    expect(await journalOf(number, 'contact_corrected')).toEqual([{ user_name: 'client', details: 'phone' }])
+    expect((await luso.get<NoticesView>('/api/notices')).body.notices.filter(({ text }) => text.includes(`${number} corrected their phone`))).toHaveLength(1)
+  })
+
+  it('add details: who has the contacts reads them at once, everybody once the desk says so, masked', async () => {
+    const { number, my } = await published()
+    const id = await taken(luso, number)
+    const key = randomUUID()
+    expect((await post(`${my}/details`, { key, text: ' \n ' })).text).toContain('Write at least one word.')
+    const words = { key, text: 'We also need training. Write to marta@reis.example.' }
+    expect((await send(`${my}/details`, words)).text).toContain('Your details are kept.')
+    expect((await send(`${my}/details`, words)).text).toContain('That was done before.')
+    expect((await contactOf(luso, id)).body.text).toMatch(/one place[\s\S]*We also need training\. Write to marta@reis\.example\.$/)
+    expect((await get(my)).text).not.toContain('We also need training.')
+    const { body: { cases } } = await operator.get<DeskView>('/api/operator/cases?state=open')
+    const it = cases.find((one) => one.kind === 'details_added')!
+    expect((await operator.post(`/api/operator/cases/${it.id}/decision`, { decision: 'show', note: 'fine' })).status).toBe(200)
+    expect((await get(my)).text).toMatch(/We also need training\. Write to \[e-?mail hidden\]/)
+    expect(JSON.stringify(it)).not.toContain('training')
+    expect(await journalOf(number, 'details_added')).toHaveLength(1)
+  })
+
+  it('rate a partner: kept once, changed later, read as the client allows, low ones on the desk', async () => {
+    const { number, my } = await published()
+    const [id, other] = [await taken(luso, number), await taken(nordwerk, number)]
+    expect((await get(`${my}/rate/${id}?score=2`)).html).toMatch(/value="2" checked/)
+    expect((await view(luso, id)).clientRating).toBeNull()
+    expect((await post(`${my}/rate/${id}`, { score: '2' })).text).toContain('Answer every question that is not optional.')
+    const rating = { contacted: 'later', score: '2', comment: 'Too slow for us', shownAs: 'unnamed' }
+    expect((await send(`${my}/rate/${id}`, rating)).text).toMatch(/Your rating is kept.*2 of 5, Unhappy/)
+    expect((await send(`${my}/rate/${id}`, rating)).text).toContain('That was done before.')
+    expect((await view(luso, id)).clientRating).toMatchObject({ score: 2, comment: 'Too slow for us', named: false })
+    expect((await view(luso, id)).contactedIn).toBe('client')
+    await send(`${my}/rate/${other}`, { ...rating, score: '5', shownAs: 'hidden' })
+    expect((await view(nordwerk, other)).clientRating).toBeNull()
+    const cases = await product.app.db.selectFrom('cases').select(['kind', 'facts']).where('kind', '=', 'low_rating').where('reservation_id', 'in', [id, other]).execute()
+    expect(cases).toHaveLength(1)
+    expect(cases[0]!.facts).not.toContain('slow')
+    expect(JSON.stringify(await product.app.db.selectFrom('client_ratings').selectAll().execute())).not.toContain('slow')
+    expect((await operator.get<OutcomeView>(`/api/operator/reservations/${id}`)).body.client.rating).toMatchObject({ score: 2, comment: 'Too slow for us' })
+    expect((await operator.get<OperatorPartnerView>('/api/operator/partners/luso')).body.clients).toMatchObject({ ratings: 1, average: 2, low: 1 })
+    expect((await send(`${my}/rate/${id}`, { ...rating, score: '4' })).text).toContain('4 of 5')
+    await product.app.db.updateTable('client_ratings').set({ rated_at: product.clock.now() - 31 * DAY_MS }).where('reservation_id', '=', id).execute()
+    expect((await get(`${my}/rate/${id}`)).location).toBe(my)
+    expect((await send(`${my}/rate/${id}`, { ...rating, score: '1' })).text).toContain('That was done before.')
+  })
+
+  it('complain about a partner: on the desk once, sealed, and nothing for the partner', async () => {
+    const { number, my } = await published()
+    const id = await taken(luso, number)
+    const complaint = { key: randomUUID(), reason: 'pushy', words: 'They called ten times' }
+    expect((await post(`${my}/complain/${id}`, { ...complaint, reason: '' })).text).toContain('Answer every question')
+    expect((await send(`${my}/complain/${id}`, complaint)).text).toContain('Your complaint is with Bitrix24.')
+    expect((await send(`${my}/complain/${id}`, complaint)).text).toContain('That was done before.')
+    expect((await operator.get<OutcomeView>(`/api/operator/reservations/${id}`)).body).toMatchObject({ cases: [{ kind: 'complaint' }], client: { complaints: [{ reason: 'pushy', words: 'They called ten times' }] } })
+    expect(JSON.stringify(await product.app.db.selectFrom('client_complaints').selectAll().execute())).not.toContain('ten times')
+    expect(JSON.stringify((await luso.get(`/api/reservations/${id}`)).body)).not.toMatch(/complain|pushy/)
+  })
+
+  it('ask how it went some days later, by mail, once a stage; the link only chooses, the answer is the third word', async () => {
+    const email = `later${randomUUID().slice(0, 8)}@example.com`
+    const { number, my } = await published({ email })
+    const [id, stopped] = [await taken(luso, number), await taken(nordwerk, number)]
+    await luso.post(`/api/reservations/${id}/contacted`)
+    await nordwerk.post(`/api/reservations/${stopped}/contacted`)
+    await send(`${my}/stop/${stopped}`)
+    const past = product.clock.now() - 11 * DAY_MS
+    await product.app.db.updateTable('reservations').set({ contacted_at: past }).where('id', 'in', [id, stopped]).execute()
+    for (let turn = 0; turn < 2; turn += 1) await askFollowUps(product.app)
+    const mails = () => product.sandbox.mails().filter((it) => it.to.includes(email) && it.text.includes('only chooses'))
+    const mail = await waitFor(() => mails()[0] ?? null, { timeoutMs: 20_000, message: 'the mail' })
+    await product.settled()
+    expect(mails()).toHaveLength(1)
+    const link = new URL(/https?:\S+\/rate\/\S+score=4/.exec(mail.text)![0])
+    const before = await rows(number)
+    expect((await get(link.pathname + link.search)).html).toMatch(/value="4" checked/)
+    expect(await rows(number)).toEqual(before)
+
+    await luso.post(`/api/reservations/${id}/lost`, { reason: 'no_budget' })
+    await product.app.db.updateTable('reservations').set({ closed_at: product.clock.now() - 31 * DAY_MS }).where('id', '=', id).execute()
+    await askFollowUps(product.app)
+    const second = await waitFor(() => mails()[1] ?? null, { timeoutMs: 20_000, message: 'the second mail' })
+    const bought = new URL(/https?:\S+\/bought\/\S+says=won/.exec(second.text)![0])
+    expect((await get(bought.pathname + bought.search)).html).toMatch(/value="won" checked/)
+    expect((await send(bought.pathname, { says: 'won' })).text).toContain('We keep how it ended.')
+    expect((await send(bought.pathname, { says: 'won' })).text).toContain('That was done before.')
+    expect((await operator.get<OutcomeView>(`/api/operator/reservations/${id}`)).body).toMatchObject({ reports: expect.arrayContaining([expect.objectContaining({ source: 'client', says: 'won' })]) as unknown, comparison: { kind: 'disagree' } })
+    await askFollowUps(product.app)
+    expect(mails()).toHaveLength(2)
+  })
+
+  it('are raced: no contact after the withdrawal, one end of what is chosen, stopped or released at once', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const { number, my } = await published()
+      const id = await taken(luso, number)
+      const [, seen, won] = await Promise.all([post(`${my}/withdraw`), contactOf(luso, id), post(`${my}/chosen/${id}`), reserve(nordwerk, number), post(`${my}/stop/${id}`), luso.post(`/api/reservations/${id}/release`, { reason: 'no_capacity' })])
+      expect([200, 409]).toContain(seen.status)
+      expect(won.status).toBe(303)
+      const kinds = await product.app.db.selectFrom('journal').select('kind').where('request_id', '=', await idOf(number)).where('kind', 'in', ['contact_shown', 'client_withdrew', 'client_chose']).orderBy('id').execute()
+      const ends = kinds.map(({ kind }) => kind)
+      const after = ends.slice(ends.indexOf('client_withdrew') + 1)
+      if (ends.includes('client_withdrew')) expect(after).not.toContain('contact_shown')
+      expect(ends.filter((kind) => kind !== 'contact_shown').length).toBeLessThanOrEqual(1)
+      expect((await contactOf(luso, id)).status).toBe(409)
+    }
   })
 })
