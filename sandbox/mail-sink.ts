@@ -41,7 +41,8 @@ async function keepMail(state: SandboxState, raw: Buffer, to: string[], at: numb
   const mail = await PostalMime.parse(raw)
   state.lastMailId += 1
   const parsed: SandboxMail = {
-    id: state.lastMailId, to, from: mail.from?.address ?? '', subject: mail.subject ?? '', text: mail.text ?? '', html: mail.html ?? '', at,
+    id: state.lastMailId, to, from: mail.from?.address ?? '', subject: mail.subject ?? '', text: mail.text ?? '', html: mail.html ?? '',
+    headers: mail.headers.map(({ key, value }) => ({ key, value })), at,
   }
   state.mails.push(parsed)
   if (state.mails.length > KEPT_MAILS) state.mails.shift()

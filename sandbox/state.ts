@@ -127,7 +127,7 @@ export type PortalState = {
   confirmations: { method: string, allowed: boolean | null }[]
 }
 
-export type SandboxMail = { id: number, to: string[], from: string, subject: string, text: string, html: string, at: number }
+export type SandboxMail = { id: number, to: string[], from: string, subject: string, text: string, html: string, headers: { key: string, value: string }[], at: number }
 export type SandboxState = { version: 1, portals: Record<string, PortalState>, mails: SandboxMail[], lastMailId: number }
 
 export function emptyPortalState(): PortalState {

@@ -38,6 +38,7 @@ import { embedScript } from './routes/public/embed-script.ts'
 import { connectRoutes } from './routes/public/connect.ts'
 import { myRoutes } from './routes/public/my/routes.ts'
 import { offerPageRoutes } from './routes/public/offer.ts'
+import { quietRoutes } from './routes/public/quiet.ts'
 import { publicRoutes } from './routes/public/routes.ts'
 import { operatorQuestionRoutes, questionRoutes } from './routes/questions.ts'
 import { operatorReportRoutes, reportRoutes } from './routes/reports.ts'
@@ -94,6 +95,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use(connectRoutes(app, assets.form))
   server.use(offerPageRoutes(app, assets.form))
   server.use(myRoutes(app, assets.status))
+  server.use(quietRoutes(app, assets.form))
   server.use(publicRoutes({
     receive: perTick((forms) => receiveRequests(app, forms)),
     findSent: async (key) => {

@@ -36,6 +36,7 @@ const rules = z.strictObject({
   correctionHours: number,
   duplicateDays: number,
   expireDays: number,
+  askClientDays: number,
   answerVendorDays: number,
   badReport: z.strictObject({ days: number, maxShare: number, shareDays: number }),
   followUp: z.strictObject({ afterFirstContactDays: number, afterOutcomeDays: number, most: number, withinDays: number, ratingDays: number, lowScore: number }),

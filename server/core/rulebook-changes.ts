@@ -88,6 +88,7 @@ const RULE_WORDS: readonly Rule[] = [
   { field: 'correctionHours', value: ({ correctionHours }) => counted(correctionHours, 'hour'), phrase: (it) => `Won or Lost can be corrected without a review for ${it}` },
   { field: 'duplicateDays', value: ({ duplicateDays }) => counted(duplicateDays, 'day'), phrase: (it) => `a repeated request is noticed within ${it}` },
   { field: 'expireDays', value: ({ expireDays }) => counted(expireDays, 'day'), phrase: (it) => `a published request expires after ${it}` },
+  { field: 'askClientDays', value: ({ askClientDays }) => counted(askClientDays, 'day'), phrase: (it) => `a client is asked about the first call after ${it}` },
   { field: 'answerVendorDays', value: ({ answerVendorDays }) => counted(answerVendorDays, 'day'), phrase: (it) => `the vendor’s questions are to be answered within ${it}` },
   { field: 'badReport.days', value: ({ badReport }) => counted(badReport.days, 'day'), phrase: (it) => `a problem can be reported within ${it} after reserving` },
   { field: 'badReport.maxShare', value: ({ badReport: { maxShare, shareDays } }) => `${percent(maxShare)} of the reservations of ${counted(shareDays, 'day')}`, phrase: (it) => `problems can be reported with at most ${it}` },

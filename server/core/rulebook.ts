@@ -52,6 +52,8 @@ export type Rulebook = {
   correctionHours: number
   duplicateDays: number
   expireDays: number
+  /** After how many days a client is asked once whether the partner who took the request has called. */
+  askClientDays: number
   answerVendorDays: number
   badReport: { days: number, maxShare: number, shareDays: number }
   /**
@@ -108,6 +110,7 @@ export const DEFAULT_RULEBOOK: Rulebook = {
   correctionHours: 24,
   duplicateDays: 30,
   expireDays: 60,
+  askClientDays: 3,
   answerVendorDays: 3,
   badReport: { days: 14, maxShare: 0.2, shareDays: 90 },
   followUp: { afterFirstContactDays: 10, afterOutcomeDays: 30, most: 2, withinDays: 90, ratingDays: 30, lowScore: 2 },

@@ -45,9 +45,18 @@ export type Schema = {
     budget_amount: number | null, budget_currency: string | null, needs: string, title: string, masked_text: string, hints: string
     cap: number, received_at: number, published_at: number | null, opens_at: number | null, expires_at: number | null
     closed_at: number | null, channel: Generated<string>, city_key: Generated<string>, duplicate_of: Generated<number | null>, form_language: Generated<string>
-    erased_at: Generated<number | null>
+    erased_at: Generated<number | null>, quiet_at: Generated<number | null>, asked_at: Generated<number | null>
   }
   client_links: { token_hash: string, request_id: string, purpose: string, subject: Generated<string>, made_at: number, expires_at: number, used_at: number | null }
+  consent_texts: { language: string, version: number, sha256: string, body: string, cap: number, policy: string, first_used_at: number }
+  consents: {
+    request_id: string, language: string, version: number, sha256: string, policy: string, how: string, shown_at: number | null, given_at: number
+    confirmed_at: number | null, network: string, email_index: string, withdrawn_at: number | null, withdrawn_by: string | null
+  }
+  consent_recipients: {
+    reservation_id: string, request_id: string, partner_id: string, shown_at: number, told_at: number | null, ask_at: number | null, withdrawn_at: number | null
+    due_at: number | null, confirmed_at: number | null, confirmed_by: string | null
+  }
   request_contacts: { request_id: string, sealed: string, phone_index: string, email_index: string }
   open_requests: {
     country: string, number: number, request_id: string, region: string | null, seats: number | null

@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer'
 
-export type Mail = { to: string, subject: string, text: string, html: string }
+/** `unsubscribe` is where one click of the mail program ends mails of this kind (RFC 8058); only mails that one can do without have it. */
+export type Mail = { to: string, subject: string, text: string, html: string, unsubscribe?: string }
 
 export type Mailer = {
   /** Rejects when the mail server did not take the mail. */
@@ -12,8 +13,10 @@ export type Mailer = {
 export function createMailer(smtpUrl: string, from: string): Mailer {
   const transport = createTransport(smtpUrl, { from })
   return {
-    send: async (mail) => {
-      await transport.sendMail({ ...mail, headers: { 'Auto-Submitted': 'auto-generated' } })
+    send: async ({ to, subject, text, html, unsubscribe }) => {
+      const leaving = unsubscribe === undefined ? {} : { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+      // One address: what stands in it can be neither a list nor a name.
+      await transport.sendMail({ to: { name: '', address: to }, subject, text, html, headers: { 'Auto-Submitted': 'auto-generated', ...leaving } })
     },
     close: () => {
       transport.close()

@@ -1,7 +1,7 @@
 import type { Db } from '../db/schema.ts'
 
-/** `confirm`: the client's address is theirs. `status`: their request's own page. */
-export type LinkPurpose = 'confirm' | 'status'
+/** `confirm`: the client's address is theirs. `status`: their request's own page. `quiet`: no reminders of it. */
+export type LinkPurpose = 'confirm' | 'status' | 'quiet'
 export type ClientLink = { requestId: string, purpose: LinkPurpose, subject: string, madeAt: number, expiresAt: number, usedAt: number | null }
 
 export async function insertClientLink(db: Db, tokenHash: string, it: Omit<ClientLink, 'usedAt'>): Promise<void> {

@@ -65,6 +65,7 @@ const WRONG: [change: Partial<Rulebook>, field: string, sentence: string][] = [
   [{ correctionHours: -1 }, 'correctionHours', 'The hours to correct an outcome must be a whole number from 0 to 1000000.'],
   [{ duplicateDays: 1.5 }, 'duplicateDays', 'The days in which a repeated request is noticed must be a whole number from 0 to 3650.'],
   [{ expireDays: 0 }, 'expireDays', 'The days until a request expires must be a whole number from 1 to 3650.'],
+  [{ askClientDays: 0 }, 'askClientDays', 'The days until a client is asked about the first call must be a whole number from 1 to 3650.'],
   [{ answerVendorDays: 0 }, 'answerVendorDays', 'The days to answer the vendor must be a whole number from 1 to 3650.'],
   [{ badReport: { ...badReport, days: 91 } }, 'badReport.days', 'Problems must be reported within the time over which their share is counted (90 days).'],
   [{ badReport: { ...badReport, maxShare: -0.1 } }, 'badReport.maxShare', 'The share of reports must be from 0 % to 100 %.'],

@@ -8,6 +8,7 @@ import { remindQuestions } from '../question/remind-questions.ts'
 import { scrubErased } from '../privacy/scrub-erased.ts'
 import { runStatusRules } from '../partner/status-rules.ts'
 import { expireOffers } from '../offer/expire-offers.ts'
+import { askClients } from '../client/ask-clients.ts'
 import { expireRequests } from '../request/expire-requests.ts'
 import { endUndo } from '../reservation/end-undo.ts'
 import { beginDeadlines, recallIdle } from '../reservation/recall-idle.ts'
@@ -55,6 +56,7 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'old sessions', run: forgetOldSessions },
   { name: 'old work', run: forgetOldWork },
   { name: 'erased pages', run: scrubErased },
+  { name: 'questions to clients', run: askClients },
   { name: 'status rules', run: runStatusRules },
   { name: 'levels', run: tellLevels },
 ]

@@ -1,19 +1,16 @@
 import { z } from 'zod'
 import { settle } from '../../core/outbox.ts'
 import type { TryResult } from '../../core/outbox.ts'
-import { keepsPlace } from '../../core/outcome.ts'
-import { requestCode } from '../../core/request.ts'
-import { HOUR_MS, MINUTE_MS } from '../../core/time.ts'
+import { MINUTE_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { noticeMail, receivedMail, reservedMail } from '../../mail/templates.ts'
+import { noticeMail } from '../../mail/templates.ts'
 import { updateCrmItem } from '../../store/crm-items.ts'
 import { claimWork, releaseStaleWork, settleWork } from '../../store/outbox.ts'
 import type { Work } from '../../store/outbox.ts'
 import { NOTICE_KINDS } from '../../store/notices.ts'
 import { findPartner } from '../../store/partners.ts'
-import { getRequest } from '../../store/requests.ts'
-import { findReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
+import { clientMailPayload, mailClient } from '../client/mail-client.ts'
 import { followUpPayload, mailFollowUp } from '../client/mail-follow-up.ts'
 import { mailNewLinks, newLinksPayload } from '../client/mail-new-links.ts'
 import { closeItem, closePayload } from '../crm/close-item.ts'
@@ -26,7 +23,6 @@ import { mailOffer } from '../offer/mail-offer.ts'
 import { deliverMessage, personPayload } from '../notice/deliver-message.ts'
 import { sendErased } from '../privacy/mail-erased.ts'
 import { askPayload, deliverAsking } from '../portal/ask-admin.ts'
-import { openContact } from '../request/contact.ts'
 import { spread } from './spread.ts'
 import { words } from './words-payload.ts'
 import { say } from '../../core/said.ts'
@@ -62,7 +58,6 @@ async function deliverOne(app: App, workerId: string, work: Work): Promise<void>
 const ofReservation = z.object({ reservationId: z.string() })
 const ofNotice = z.object({ partnerId: z.string(), kind: z.enum(NOTICE_KINDS), text: words })
 const ofOffer = z.object({ offerId: z.string() })
-const ofRequest = z.object({ requestId: z.string() })
 
 async function attempt(app: App, work: Work): Promise<TryResult> {
   try {
@@ -77,41 +72,18 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
       case 'crm.ask_update': return await askUpdateInItem(app, askUpdatePayload.parse(work.payload))
       case 'mail.erased': return await sendErased(app, work)
       case 'im.ask': return await deliverAsking(app, askPayload.parse(work.payload))
-      case 'mail.received': return await mailReceived(app, ofRequest.parse(work.payload).requestId)
       case 'mail.notice': return await mailNotice(app, ofNotice.parse(work.payload))
       case 'notify.person': return await deliverMessage(app, personPayload.parse(work.payload))
       case 'mail.follow_up': return await mailFollowUp(app, followUpPayload.parse(work.payload))
       case 'mail.new_links': return await mailNewLinks(app, newLinksPayload.parse(work.payload))
       case 'mail.offer': return await mailOffer(app, ofOffer.parse(work.payload).offerId)
-      case 'mail.reserved': return await mailReserved(app, ofReservation.parse(work.payload).reservationId)
+      case 'mail.received': case 'mail.published': case 'mail.reserved': case 'mail.answer': case 'mail.chosen': case 'mail.withdrawn': case 'mail.stopped': case 'mail.closed': return await mailClient(app, work.kind, clientMailPayload.parse(work.payload))
     }
   } catch (error) {
     // One piece of work must not stop the others; it is tried again and buried in the end.
     app.log.error({ kind: work.kind, subject: work.subject, err: error }, 'outbox work failed')
     return { kind: 'retry', reason: error instanceof Error ? error.message : 'unknown' }
   }
-}
-
-async function mailReceived(app: App, requestId: string): Promise<TryResult> {
-  const request = await getRequest(app.db, requestId)
-  const contact = await openContact(app, requestId)
-  if (contact) await app.mail.send(receivedMail({ to: contact.email, firstName: contact.firstName, number: requestCode(request.number), cap: request.cap }))
-  return { kind: 'done' }
-}
-
-async function mailReserved(app: App, reservationId: string): Promise<TryResult> {
-  const reservation = await findReservation(app.db, reservationId)
-  if (!reservation || (reservation.outcome !== null && !keepsPlace(reservation.outcome))) return { kind: 'done' }
-  const request = await getRequest(app.db, reservation.requestId)
-  const partner = await findPartner(app.db, reservation.partnerId)
-  const contact = await openContact(app, request.id)
-  if (!contact || !partner) return { kind: 'done' }
-  // Somebody who waited for the place may have looked hours later.
-  const hours = Math.max(1, Math.round((reservation.firstContactDueAt - app.now()) / HOUR_MS))
-  const { name, city } = partner
-  const status = partner.status[0]?.toUpperCase() + partner.status.slice(1)
-  await app.mail.send(reservedMail({ to: contact.email, firstName: contact.firstName, number: requestCode(request.number), partner: name, status, city, hours }))
-  return { kind: 'done' }
 }
 
 /** A partner without an address reads it in the app. */

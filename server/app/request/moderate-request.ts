@@ -10,6 +10,7 @@ import { insertRequestEvent } from '../../store/request-events.ts'
 import { lockRequestsByNumber, markPublished } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import { tellClosed, tellPublished } from '../client/tell-client.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { startOffers } from '../offer/continue-offers.ts'
 import { BY_RULE } from '../offer/send-offers.ts'
@@ -67,6 +68,7 @@ async function publishWords(tx: Tx, app: App, { caller, request, words, now }: P
   await markPublished(tx, request.id, publication)
   await insertRequestEvent(tx, request.id, { at: now, kind: 'published', source: 'operator', actor: caller.userName, note: '' })
   await keepInJournal(tx, app, caller, request, 'request_published', whatWasChanged(request, words), now)
+  await tellPublished(tx, request.id, now)
   return { ...request, ...publication, state: 'published' }
 }
 
@@ -76,7 +78,10 @@ export async function rejectRequest(app: App, caller: Caller, number: number, re
     const text = [REJECT_REASONS[reason], note].filter(Boolean).join('. ')
     await closeRequest(tx, request, reason === 'duplicate' ? 'duplicate' : 'rejected', { source: 'operator', actor: caller.userName, note: text }, now)
     await keepInJournal(tx, app, caller, request, 'request_rejected', reason, now)
+    // Who sends advertisements learns nothing by an answer.
+    if (reason !== 'spam') await tellClosed(tx, request, now)
   })
+  app.wake.worker()
   app.wake.live()
 }
 

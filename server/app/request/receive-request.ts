@@ -8,12 +8,12 @@ import { DAY_MS } from '../../core/time.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { insertWork } from '../../store/outbox.ts'
 import { findRepeat, insertContact } from '../../store/request-contacts.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import { findNumbersByFormKey, findRequestByFormKey, insertRequest, takeNumbers } from '../../store/requests.ts'
 import type { Hint } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
+import { tellReceived } from '../client/tell-client.ts'
 import { tellOperators } from '../live/live.ts'
 import { contactIndex, contactIndexes, openContact, sealContact } from './contact.ts'
 
@@ -69,7 +69,7 @@ async function insertOne(tx: Tx, app: App, form: RequestForm, number: number, ru
   const { firstName, lastName, email, phone, text, phoneNote } = form
   await insertContact(tx, id, sealContact(app, id, { firstName, lastName, email, phone, text, phoneNote }), contactIndex(app, form))
   await insertRequestEvent(tx, id, { at: now, kind: 'received', source: 'client', actor: 'client', note: '' })
-  await insertWork(tx, { kind: 'mail.received', lane: `mail/${id}`, subject: id, memberId: null, payload: { requestId: id }, runAt: now }, now)
+  await tellReceived(tx, id, now)
 }
 
 const THIN_LENGTH = 40

@@ -11,6 +11,8 @@ import { findRequestByNumber, lockRequest } from '../../store/requests.ts'
 import { listByRequest, lockReservation } from '../../store/reservations.ts'
 import { inTransaction, LostRace } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
+import { tellChosen, tellStopped, tellWithdrawn } from '../client/tell-client.ts'
+import { withdrawConsent } from '../consent/withdraw-consent.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
 import { endReservation } from '../reservation/close-reservation.ts'
@@ -32,6 +34,8 @@ export async function withdrawRequest(app: App, word: ClientWord): Promise<void>
       await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: say('history.wholeRequest') })
       await tell(tx, request, reservation, say('notice.withdrawn', { number: requestCode(request.number), at: moment(now, 'time') }), now)
     }
+    await withdrawConsent(tx, request.id, null, now)
+    await tellWithdrawn(tx, request.id, now)
     await keep(tx, app, word, request, { kind: 'client_withdrew', partnerId: null, at: now })
   })
 }
@@ -44,6 +48,8 @@ export async function stopPartner(app: App, word: ClientWord, reservationId: str
     const text = say('notice.stopped', { number: requestCode(request.number), at: moment(now, 'time') })
     await tell(tx, request, reservation, text, now)
     await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: say('history.fromYou') })
+    await withdrawConsent(tx, request.id, reservation.id, now)
+    await tellStopped(tx, request.id, reservation.id, now)
     await keep(tx, app, word, request, { kind: 'client_stopped_partner', partnerId: reservation.partnerId, at: now })
   })
 }
@@ -63,6 +69,7 @@ export async function choosePartner(app: App, word: ClientWord, reservationId: s
         : say('notice.choseOther', { number, at: moment(now, 'time') })
       await tell(tx, request, reservation, text, now)
     }
+    await tellChosen(tx, request.id, chosen.id, now)
     await keep(tx, app, word, request, { kind: 'client_chose', partnerId: chosen.partnerId, at: now })
   })
 }

@@ -11,6 +11,7 @@ import { dropReport } from '../../store/outcome-reports.ts'
 import { insertLevelCheck } from '../../store/levels.ts'
 import { updateReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
+import { tellChosen } from '../client/tell-client.ts'
 import { tellActivities, tellLog } from '../crm/tell-activities.ts'
 import { tellPartner } from '../live/live.ts'
 import { closeRequest } from '../request/close-request.ts'
@@ -36,7 +37,10 @@ export async function endReservation(tx: Tx, app: App, reservation: Reservation,
   await tellCrmOfEnd(tx, app, reservation, ending, now)
 
   const request = await lockRequest(tx, reservation.requestId)
-  if (outcome === 'won' && request.state === 'published') await closeRequest(tx, request, 'chosen', { source, actor, note: '' }, now)
+  if (outcome === 'won' && request.state === 'published') {
+    await closeRequest(tx, request, 'chosen', { source, actor, note: '' }, now)
+    await tellChosen(tx, request.id, reservation.id, now)
+  }
   if (!keepsPlace(outcome)) await freePlace(tx, app, request, { source, actor, note: outcome }, now)
   await keepProofReport(tx, app, { ...reservation, outcome }, ending)
   await tellRating(tx, reservation, now)

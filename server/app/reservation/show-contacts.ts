@@ -1,6 +1,7 @@
 import { say } from '../../core/said.ts'
 import { Refusal } from '../../core/errors.ts'
 import { inTransaction } from '../../store/transaction.ts'
+import { insertRecipient } from '../../store/consent-recipients.ts'
 import { hurryWork } from '../../store/outbox.ts'
 import { lockReservation, updateReservation } from '../../store/reservations.ts'
 import type { App } from '../app.ts'
@@ -32,6 +33,7 @@ export async function showContacts(app: App, caller: Viewer, reservationId: stri
     })
     if (reservation.contactShownAt === null) {
       await updateReservation(tx, reservationId, { contactShownAt: now, ...(reservation.state === 'held' && { state: 'in_work' }) })
+      await insertRecipient(tx, { reservationId, requestId: reservation.requestId, partnerId: reservation.partnerId, shownAt: now })
       await writeHistory(tx, reservationId, { at: now, change: say('history.contactsShown'), source: 'app', actor: caller.userName, reason: '' })
       await hurryWork(tx, crmLane(reservationId), now)
       await hurryWork(tx, mailLane(reservationId), now)
