@@ -1,8 +1,9 @@
 import express from 'express'
 import type { Express, Request, Response } from 'express'
 import type { SandboxPortal } from './handle.ts'
+import { addMailbox } from './mailbox.ts'
 import { answerAsset } from './pages/assets.ts'
-import { deskPage, mailPage } from './pages/desk-page.ts'
+import { deskPage } from './pages/desk-page.ts'
 import type { Cloud } from './portal.ts'
 import { portalUrl } from './portal.ts'
 import { PORTAL_ACTIONS } from './portal-actions.ts'
@@ -75,25 +76,6 @@ function addActions(server: Express, desk: Desk): void {
   })
 }
 
-function addMails(server: Express, desk: Desk): void {
-  const find = (id: string | undefined): SandboxState['mails'][number] | undefined => desk.state.mails.find((mail) => mail.id === Number(id))
-  server.get('/mails/:id', (req, res) => {
-    const mail = find(req.params.id)
-    if (mail) res.type('html').send(mailPage(mail))
-    else res.status(404).type('text').send('No such mail')
-  })
-  server.get('/mails/:id/html', (req, res) => {
-    // The mail is somebody else's page: no scripts, no forms, links open in a new tab.
-    res.set('content-security-policy', "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'")
-    res.type('html').send(`<base target="_blank">${find(req.params.id)?.html || 'No HTML part'}`)
-  })
-  server.delete('/mails', (_req, res) => {
-    desk.state.mails.length = 0
-    desk.cloud.save()
-    res.json({ ok: true })
-  })
-}
-
 /** The desk: where everything is, the mails, the switches. */
 export function buildDeskServer(desk: Desk): Express {
   const server = express()
@@ -109,6 +91,6 @@ export function buildDeskServer(desk: Desk): Express {
   })
   server.get('/assets/:file', answerAsset)
   addActions(server, desk)
-  addMails(server, desk)
+  addMailbox(server, desk.state, () => desk.cloud.save())
   return server
 }

@@ -150,6 +150,8 @@ export function nextId(state: PortalState, kind: string, start: number): number 
 export function loadState(file: string | undefined, portalNames: string[]): SandboxState {
   const state = readState(file)
   for (const name of portalNames) state.portals[name] = { ...emptyPortalState(), ...state.portals[name] }
+  // Kept by a version that knew no headers.
+  state.mails = state.mails.map((mail) => ({ ...mail, headers: Array.isArray(mail.headers) ? mail.headers : [] }))
   return state
 }
 

@@ -1,7 +1,6 @@
 import type { Desk } from '../desk-server.ts'
 import type { Portal } from '../portal.ts'
 import { crmMode, portalUrl } from '../portal.ts'
-import type { SandboxMail } from '../state.ts'
 import { escapeHtml, page } from './html.ts'
 import { weatherPanel } from './weather-panel.ts'
 
@@ -44,7 +43,7 @@ function link(url: string | undefined, text: string): string {
 
 function steps(desk: Desk, vendor: Portal | undefined, first: Portal | undefined): string {
   return `<ol class="steps">
-<li>${link(desk.cloud.app?.formUrl, 'Send a request')}<p>Fill in the public form as a client, for example from Portugal. Confirmation mails appear below.</p></li>
+<li>${link(desk.cloud.app?.formUrl, 'Send a request')}<p>Fill in the public form as a client, for example from Portugal. What is mailed to the client is in the <a href="/mails">mailbox</a>.</p></li>
 <li>${link(vendor && portalUrl(vendor), 'Publish it')}<p>The vendor’s portal shows what waits for moderation.</p></li>
 <li>${link(first && portalUrl(first), 'Reserve it')}<p>Open several partner portals beside each other. The places of a request are few: who comes too late is told so.</p></li>
 <li>Drag it to Won<p>In the partner’s portal the request is now a record on the CRM board. Drag it to a stage and watch the result come back.</p></li>
@@ -66,25 +65,11 @@ ${steps(desk, vendor, partners[0])}</header>
 <section class="box"><h2>Pour in requests</h2><form class="pour" id="pour"><label for="count">Send</label><input id="count" name="count" type="number" min="1" max="1000" value="20"><span>prepared requests through the public form</span>
 <button class="main">Pour in</button><progress id="pour-bar" max="1" value="0" hidden></progress><output id="pour-result"></output></form></section>
 <div class="halves">
-<section class="box" data-testid="mails"><div class="head"><h2>Mails <span id="mail-count" class="quiet"></span></h2><button type="button" id="clear-mails">Clear</button></div><div class="scroll"><table><thead><tr><th>When</th><th>To</th><th>Subject</th></tr></thead><tbody id="mails"></tbody></table></div></section>
+<section class="box" data-testid="mails"><div class="head"><h2><a href="/mails">Mailbox</a> <span id="mail-count" class="quiet"></span></h2><button type="button" id="clear-mails">Clear</button></div><div class="scroll"><table><thead><tr><th>When</th><th>To</th><th>Subject</th></tr></thead><tbody id="mails"></tbody></table></div></section>
 <section class="box" data-testid="events"><h2>Events sent</h2><div class="scroll"><table><thead><tr><th>When</th><th>Portal</th><th>Event</th><th>Result</th></tr></thead><tbody id="events"></tbody></table></div></section>
 </div>
 <section class="box" data-testid="weather"><div class="head"><h2>Weather</h2><button type="button" id="fair">Fair weather</button></div>
 <p class="quiet">What the real platform does to applications on a bad day.</p>${weatherPanel(portals)}</section>
 </main><div id="toast" class="toast" role="status" hidden></div></body>`,
   })
-}
-
-export function mailPage(mail: SandboxMail): string {
-  const shown = mail.html ? `<iframe src="/mails/${mail.id}/html" title="Mail" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>` : ''
-  return page({
-    title: mail.subject, styles: ['look.css', 'desk.css'], script: '',
-    body: `<body><main class="mail"><p><a href="/">Back to the desk</a></p><h1>${escapeHtml(mail.subject)}</h1>
-<dl><dt>From</dt><dd>${escapeHtml(mail.from)}</dd><dt>To</dt><dd>${escapeHtml(mail.to.join(', '))}</dd><dt>At</dt><dd>${new Date(mail.at).toISOString().slice(0, 19).replace('T', ' ')} UTC</dd></dl>
-${shown}<pre>${linkify(mail.text)}</pre></main></body>`,
-  })
-}
-
-function linkify(text: string): string {
-  return escapeHtml(text).replaceAll(/https?:\/\/[^\s<>&]+(?:&amp;[^\s<>&]+)*/g, (url) => `<a href="${url}" target="_blank" rel="noopener">${url}</a>`)
 }

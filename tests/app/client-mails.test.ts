@@ -5,7 +5,7 @@ import { DAY_MS } from '../../server/core/time.ts'
 import { askClients } from '../../server/app/client/ask-clients.ts'
 import { hearClient } from '../../server/app/reservation/hear-client.ts'
 import { contactOf, publishOne, reserve, sendForm, validForm } from '../support/product.ts'
-import type { Api, Product } from '../support/product.ts'
+import type { Api, FormFields, Product } from '../support/product.ts'
 import { BOUNDLESS, ENGINES, openProduct, stranger } from './steps.ts'
 
 /** The number in IR-1042. */
@@ -50,7 +50,7 @@ describe.each(ENGINES)('the client is told by mail, on %s', (_engine, open) => {
 
   it('once whether anybody called, unless they have said so or want no reminders', async () => {
     const [silent, spoken, quiet] = [stranger(), stranger(), stranger()]
-    const held = []
+    const held: { number: string, id: string, form: FormFields }[] = []
     for (const form of [silent, spoken, quiet]) {
       const number = await publishOne(product, operator, form)
       for (const api of [luso, iberia]) {

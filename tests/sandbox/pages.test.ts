@@ -109,6 +109,19 @@ describe('the desk', () => {
     expect(await get(`${opened.sandbox.deskUrl}/mails/1`)).toContain('sandbox="')
   })
 
+  it('has a mailbox: all mails, those of an address, and one beside the list', async () => {
+    const { deskUrl } = opened.sandbox
+    await createTransport(opened.sandbox.smtpUrl).sendMail({ from: 'app@b.example', to: 'other@c.example', subject: '<b>Second</b>', text: 'See https://a.example/my/token?a=1&b=2 now' })
+    expect(await get(`${deskUrl}/mails`)).toMatch(/other@c\.example[\s\S]*&lt;b&gt;Second[\s\S]*client@c\.example[\s\S]*Olá/)
+    const one = await get(`${deskUrl}/mails/rows?to=OTHER%40c`)
+    expect([one.includes('Second'), one.includes('Olá')]).toEqual([true, false])
+    expect(await get(`${deskUrl}/mails/rows?to=nobody`)).toContain('No mail fits the filter.')
+    const open = await get(`${deskUrl}/mails/2?to=other`)
+    expect(open).toContain('href="https://a.example/my/token?a=1&amp;b=2"')
+    expect(open).toContain('aria-current="true"')
+    expect((await fetch(`${deskUrl}/mails/99`)).status).toBe(404)
+  })
+
   it('sets the weather it knows and nothing else', async () => {
     const set = async (wish: object): Promise<void> => void await fetch(`${opened.sandbox.deskUrl}/weather`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(wish) })
     await set({ dropEvents: 0.5, duplicateEvents: 'many', nonsense: 1 })
