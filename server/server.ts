@@ -21,6 +21,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts'
 import { availabilityRoutes } from './routes/availability.ts'
 import { bitrix24Routes } from './routes/bitrix24.ts'
 import { connectionRoutes } from './routes/connection.ts'
+import { consentRoutes } from './routes/consents.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { embedHostRoutes } from './routes/embed-hosts.ts'
 import { feedRoutes } from './routes/feeds.ts'
@@ -79,7 +80,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), setupRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), hiddenRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
-  server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app), embedHostRoutes(app), feedRoutes(app))
+  server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app), consentRoutes(app), embedHostRoutes(app), feedRoutes(app))
   server.use('/api', locationRoutes(app), activityRoutes(app))
   server.use('/api', operatorReportRoutes(app), reportRoutes(app))
   server.use('/api', workRoutes(app))

@@ -1,5 +1,6 @@
 import type { EmbedHostsView } from '../../server/contract/embed.ts'
 import type { FeedsBody, FeedsView } from '../../server/contract/feed.ts'
+import type { ConsentView } from '../../server/contract/consent.ts'
 import type { OperatorListView, OperatorRequestView, PublishBody, RejectBody } from '../../server/contract/operator.ts'
 import type { AddressBody, LinkBody, SystemView } from '../../server/contract/system.ts'
 import type { Call } from '../shared/api.ts'
@@ -11,6 +12,7 @@ export function operatorCalls(call: Call) {
   return {
     listModeration: (state: 'held' | 'published' | 'closed') => call<OperatorListView>('GET', `/api/operator/requests?state=${state}`),
     getModeration: (number: string) => call<OperatorRequestView>('GET', `/api/operator/requests/${seg(number)}`),
+    getConsent: (number: string) => call<ConsentView>('GET', `/api/operator/requests/${seg(number)}/consent`),
     publish: (number: string, body: PublishBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/publish`, body),
     getSystem: () => call<SystemView>('GET', '/api/operator/system'),
     linkPortal: (memberId: string, body: LinkBody) => call<SystemView>('PUT', `/api/operator/portals/${seg(memberId)}/partner`, body),

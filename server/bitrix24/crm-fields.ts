@@ -9,6 +9,7 @@ export const APP_FIELDS = {
   deadline: { suffix: 'IR_DEADLINE', type: 'datetime' },
   link: { suffix: 'IR_LINK', type: 'url' },
   proof: { suffix: 'IR_PROOF', type: 'string' },
+  withdrawn: { suffix: 'IR_WITHDRAWN', type: 'datetime' },
 } as const
 export type AppField = keyof typeof APP_FIELDS
 

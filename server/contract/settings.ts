@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CrmKind, CrmTarget } from '../core/crm-target.ts'
 import { LOST_REASON_CODES } from '../core/outcome.ts'
-import { FIELD_SOURCES, RESPONSIBLE_RULES } from '../core/portal-settings.ts'
+import { FIELD_SOURCES, ON_WITHDRAWAL, RESPONSIBLE_RULES } from '../core/portal-settings.ts'
 import type { ResponsibleWhy } from '../core/responsible.ts'
 import type { PortalSettings } from '../core/portal-settings.ts'
 
@@ -22,6 +22,7 @@ export const portalSettings = z.strictObject({
   fieldValues: z.record(z.string().max(60), z.strictObject({ source: z.enum(FIELD_SOURCES), text: z.string().max(500) })),
   lostStages: z.record(z.string().max(60), z.enum(LOST_REASON_CODES)),
   notify: z.boolean(),
+  onWithdrawal: z.enum(ON_WITHDRAWAL).default('annotate'),
 }) satisfies z.ZodType<PortalSettings>
 
 /** PUT /api/settings — `version` is the one that was read; answers with a SettingsView. */

@@ -36,6 +36,6 @@ export type SetupView = {
   /** What was said of it, and what came of that. `company` is what the caller said. */
   claim: { company: string, by: string, at: number, state: 'open' | 'refused', answer: string } | null
   /** How many fields the app makes in a record, by what they hold. */
-  fields: readonly ('number' | 'deadline' | 'link' | 'proof')[]
+  fields: readonly ('number' | 'deadline' | 'link' | 'proof' | 'withdrawn')[]
   now: number
 }

@@ -15,6 +15,9 @@ export type FieldValue = { source: FieldSource, text: string }
 /** `everyone` who may open the app in Bitrix24, `admins` of the portal, or the listed people and them. */
 export type Audience = { who: 'everyone' | 'admins' | 'listed', userIds: readonly string[] }
 
+export const ON_WITHDRAWAL = ['annotate', 'blank'] as const
+export type OnWithdrawal = (typeof ON_WITHDRAWAL)[number]
+
 /** What a portal's administrator decides; kept per portal, each save a new version. */
 export type PortalSettings = {
   target: CrmTarget
@@ -40,6 +43,8 @@ export type PortalSettings = {
   lostStages: Readonly<Record<string, LostReason>>
   /** Tell the responsible person in the Bitrix24 messenger. */
   notify: boolean
+  /** When a client takes the consent back: only say so in the record, or empty what the app wrote there too. */
+  onWithdrawal: OnWithdrawal
 }
 
 export const FIRST_SETTINGS: PortalSettings = {
@@ -51,6 +56,7 @@ export const FIRST_SETTINGS: PortalSettings = {
   fieldValues: {},
   lostStages: {},
   notify: true,
+  onWithdrawal: 'annotate',
 }
 
 type Person = { userId: string, isAdmin: boolean }

@@ -40,6 +40,13 @@ export const CLIENT_DATA: readonly Place[] = [
     read: (db, { requestId }) => db.selectFrom('client_answers').select(['asked_for_it', 'at']).where('request_id', '=', requestId).execute(),
     erase: (db, { requestId }) => db.deleteFrom('client_answers').where('request_id', '=', requestId).execute(),
   },
+  // That somebody agreed, to what and when, is proof and stays; the index of the address shows whose it was to who knows the address.
+  {
+    table: 'consents', columns: ['network', 'email_index'],
+    read: (db, { requestId }) => db.selectFrom('consents').innerJoin('consent_texts', (on) => on.onRef('consent_texts.language', '=', 'consents.language').onRef('consent_texts.version', '=', 'consents.version'))
+      .select(['body', 'consents.policy', 'how', 'shown_at', 'given_at', 'confirmed_at', 'network', 'withdrawn_at', 'withdrawn_by']).where('request_id', '=', requestId).execute(),
+    erase: (db, { requestId }) => db.updateTable('consents').set({ network: '' }).where('request_id', '=', requestId).execute(),
+  },
   { table: 'open_requests', columns: ['card', 'city_key'], erase: (db, { requestId }) => db.deleteFrom('open_requests').where('request_id', '=', requestId).execute() },
   // Kinds and moments stay, words go.
   { table: 'request_events', columns: ['note'], erase: (db, { requestId }) => db.updateTable('request_events').set({ note: '' }).where('request_id', '=', requestId).where('kind', 'in', ['rejected', 'corrected', 'held']).execute() },

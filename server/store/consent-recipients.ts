@@ -35,17 +35,16 @@ export async function endAsking(db: Db, requestId: string, now: number): Promise
 }
 
 /** Takes the consent back from the recipients of a request, or one of them; returns the reservations it is news for. */
-export async function withdrawRecipients(db: Db, requestId: string, reservationId: string | null, { now, dueAt }: { now: number, dueAt: number | null }): Promise<string[]> {
+export async function withdrawRecipients(db: Db, requestId: string, reservationId: string | null, { now, dueAt }: { now: number, dueAt: number }): Promise<string[]> {
   const rows = await db.updateTable('consent_recipients').set({ withdrawn_at: now, due_at: dueAt }).where('request_id', '=', requestId).where('withdrawn_at', 'is', null)
     .$if(reservationId !== null, (query) => query.where('reservation_id', '=', reservationId ?? '')).returning('reservation_id').execute()
   return rows.map((row) => row.reservation_id).sort()
 }
 
-/** The partner says that the data are gone; false when there is nothing to confirm, or it was confirmed. */
-export async function confirmRemoval(db: Db, reservationId: string, by: string, now: number): Promise<boolean> {
-  const row = await db.updateTable('consent_recipients').set({ confirmed_at: now, confirmed_by: by }).where('reservation_id', '=', reservationId)
-    .where('withdrawn_at', 'is not', null).where('confirmed_at', 'is', null).returning('reservation_id').executeTakeFirst()
-  return row !== undefined
+/** A partner says that the data of a request are gone; what was confirmed before stays. */
+export async function markRemoved(db: Db, { requestId, partnerId }: Pick<Recipient, 'requestId' | 'partnerId'>, by: string, now: number): Promise<void> {
+  await db.updateTable('consent_recipients').set({ confirmed_at: now, confirmed_by: by }).where('request_id', '=', requestId).where('partner_id', '=', partnerId)
+    .where('withdrawn_at', 'is not', null).where('confirmed_at', 'is', null).execute()
 }
 
 export async function findRecipient(db: Db, reservationId: string): Promise<Recipient | null> {

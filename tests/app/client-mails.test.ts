@@ -110,7 +110,7 @@ describe.each(ENGINES)('the client is told by mail, on %s', (_engine, open) => {
     await product.settled()
     expect(subjects(form['email']).slice(3)).toEqual([`Your request ${number} is withdrawn`])
     const { text } = to(form['email']).at(-1)!
-    expect(text).toContain('No partner can see it any more.\n\nWe told these companies to stop contacting you and to remove your data: Luso Digital, Lda.')
+    expect(text).toContain('No partner can see it any more.\n\nWe told these companies to stop contacting you and to remove your data: Luso Digital, Lda. They can no longer open your contact details with us.\n\nThey have to confirm this to us by ')
     expect(text).not.toContain('Iberia')
   })
 
@@ -118,6 +118,7 @@ describe.each(ENGINES)('the client is told by mail, on %s', (_engine, open) => {
     const [spam, other] = [validForm(stranger()), validForm(stranger())]
     for (const [form, reason] of [[spam, 'spam'], [other, 'not_a_request']] as const) {
       const { number } = await sendForm(product.url, form)
+      await product.settled()
       await operator.post(`/api/operator/requests/${number}/reject`, { reason, note: '' })
     }
     await product.settled()

@@ -51,7 +51,7 @@ describe.each(ENGINES)('where the app stands in a portal, on %s', (_engine, open
     expect(online()).toEqual(onlineEvents([id], true).sort())
     expect(online()).toContain(`ONCRMDYNAMICITEMUPDATE_${id}`)
     expect(offline()).toEqual(crmEvents([id]).sort())
-    expect(fieldsOf(id)).toEqual(['DEADLINE', 'LINK', 'NUMBER', 'PROOF'].map((name) => `UF_CRM_${number}_IR_${name}`))
+    expect(fieldsOf(id)).toEqual(['DEADLINE', 'LINK', 'NUMBER', 'PROOF', 'WITHDRAWN'].map((name) => `UF_CRM_${number}_IR_${name}`))
     expect((await findPortal(product.app.db, luso.memberId))?.processPrefix).toBe(`UF_CRM_${number}_`)
   })
 
@@ -67,7 +67,7 @@ describe.each(ENGINES)('where the app stands in a portal, on %s', (_engine, open
   it('follows the choice of leads', async () => {
     await choose({ entityTypeId: LEAD, categoryId: 0 })
     expect(places()).toEqual(['CRM_DEAL_DETAIL_TAB /card', 'CRM_LEAD_DETAIL_TAB /card', 'LEFT_MENU /app', 'REST_APP_URI /app'])
-    expect(fieldsOf(LEAD)).toEqual(['UF_CRM_IR_DEADLINE', 'UF_CRM_IR_LINK', 'UF_CRM_IR_NUMBER', 'UF_CRM_IR_PROOF'])
+    expect(fieldsOf(LEAD)).toEqual(['UF_CRM_IR_DEADLINE', 'UF_CRM_IR_LINK', 'UF_CRM_IR_NUMBER', 'UF_CRM_IR_PROOF', 'UF_CRM_IR_WITHDRAWN'])
     await choose({ entityTypeId: DEAL, categoryId: 0 })
   })
 

@@ -80,7 +80,7 @@ describe('the installer and the set-up after it', () => {
     await page.goto(adria.frameUrl())
     await step('crm').waitFor()
     expect(await app.getByTestId('setup-stopped').innerText()).toContain('step 3')
-    expect(await app.getByTestId('setup-fields').innerText()).toContain('We add 4 fields')
+    expect(await app.getByTestId('setup-fields').innerText()).toContain('We add 5 fields')
   })
 
   it('saves the CRM and the people, and ends with what waits now', async () => {

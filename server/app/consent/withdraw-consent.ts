@@ -1,7 +1,22 @@
+import { privacyDueAt } from '../../core/privacy.ts'
+import type { ImplementationRequest } from '../../core/request.ts'
 import type { Tx } from '../../db/schema.ts'
 import { withdrawRecipients } from '../../store/consent-recipients.ts'
+import { insertWork } from '../../store/outbox.ts'
+import { findReservation } from '../../store/reservations.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
+import { crmLane } from '../reservation/lanes.ts'
 
-/** The client takes the consent back from everybody who got the contact, or from one of them; returns the reservations it is news for. */
-export async function withdrawConsent(tx: Tx, requestId: string, reservationId: string | null, now: number): Promise<string[]> {
-  return withdrawRecipients(tx, requestId, reservationId, { now, dueAt: null })
+/**
+ * The client takes the consent back from everybody who got the contact, or from one of them (`reservationId`): also from those whose
+ * reservation had ended before. Their records in the CRM follow. Comes after the reservations have ended.
+ */
+export async function withdrawConsent(tx: Tx, request: Pick<ImplementationRequest, 'id'>, reservationId: string | null, now: number): Promise<void> {
+  const { privacy } = await getRulebook(tx, now)
+  for (const id of await withdrawRecipients(tx, request.id, reservationId, { now, dueAt: privacyDueAt('stop', privacy, now) })) {
+    const reservation = await findReservation(tx, id)
+    if (!reservation || reservation.memberId === null) continue
+    const isNews = reservation.outcome !== 'withdrawn'
+    await insertWork(tx, { kind: 'crm.withdrawn', lane: crmLane(id), subject: id, memberId: reservation.memberId, payload: { reservationId: id, isNews }, runAt: now }, now)
+  }
 }

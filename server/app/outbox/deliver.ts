@@ -17,6 +17,7 @@ import { closeItem, closePayload } from '../crm/close-item.ts'
 import { createItem } from '../crm/create-item.ts'
 import { phonePayload, putPhone } from '../crm/put-phone.ts'
 import { syncActivities } from '../crm/sync-activities.ts'
+import { markWithdrawn, withdrawnPayload } from '../crm/mark-withdrawn.ts'
 import { logPayload, writeLog } from '../crm/write-log.ts'
 import { assignItem, assignPayload, askUpdateInItem, askUpdatePayload, noteItem, notePayload } from '../crm/tell-item.ts'
 import { mailOffer } from '../offer/mail-offer.ts'
@@ -71,6 +72,7 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
       case 'crm.assign': return await assignItem(app, assignPayload.parse(work.payload))
       case 'crm.ask_update': return await askUpdateInItem(app, askUpdatePayload.parse(work.payload))
       case 'mail.erased': return await sendErased(app, work)
+      case 'crm.withdrawn': return await markWithdrawn(app, withdrawnPayload.parse(work.payload))
       case 'im.ask': return await deliverAsking(app, askPayload.parse(work.payload))
       case 'mail.notice': return await mailNotice(app, ofNotice.parse(work.payload))
       case 'notify.person': return await deliverMessage(app, personPayload.parse(work.payload))

@@ -34,7 +34,7 @@ export async function withdrawRequest(app: App, word: ClientWord): Promise<void>
       await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: say('history.wholeRequest') })
       await tell(tx, request, reservation, say('notice.withdrawn', { number: requestCode(request.number), at: moment(now, 'time') }), now)
     }
-    await withdrawConsent(tx, request.id, null, now)
+    await withdrawConsent(tx, request, null, now)
     await tellWithdrawn(tx, request.id, now)
     await keep(tx, app, word, request, { kind: 'client_withdrew', partnerId: null, at: now })
   })
@@ -48,7 +48,7 @@ export async function stopPartner(app: App, word: ClientWord, reservationId: str
     const text = say('notice.stopped', { number: requestCode(request.number), at: moment(now, 'time') })
     await tell(tx, request, reservation, text, now)
     await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: say('history.fromYou') })
-    await withdrawConsent(tx, request.id, reservation.id, now)
+    await withdrawConsent(tx, request, reservation.id, now)
     await tellStopped(tx, request.id, reservation.id, now)
     await keep(tx, app, word, request, { kind: 'client_stopped_partner', partnerId: reservation.partnerId, at: now })
   })
