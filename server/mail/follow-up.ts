@@ -6,12 +6,12 @@ import { speakIn } from '../say/speak.ts'
 import { letter } from './letter.ts'
 import type { Mail } from './mailer.ts'
 
-type FollowUpMail = { to: string, number: number, partner: string, stage: 'contact' | 'outcome', my: string, reservationId: string }
+type FollowUpMail = { to: string, number: number, partner: string, stage: 'contact' | 'outcome', my: string, quiet: string, reservationId: string }
 
 const SAYS = ['won', 'other', 'nobody'] as const
 
 /** To the client: how a partner did, or how it ended. Its links only choose an answer on a page; a click there sends it. */
-export function followUpMail({ to, number, partner, stage, my, reservationId }: FollowUpMail, language: ClientLanguage): Mail {
+export function followUpMail({ to, number, partner, stage, my, quiet, reservationId }: FollowUpMail, language: ClientLanguage): Mail {
   const speak = speakIn(language)
   const code = requestCode(number)
   const links = stage === 'contact'
@@ -20,7 +20,8 @@ export function followUpMail({ to, number, partner, stage, my, reservationId }: 
         { text: speak(say('status.contacted.no')), href: `${my}/rate/${reservationId}?contacted=no&score=1` },
       ]
     : SAYS.map((says) => ({ text: speak(say(`status.bought.${says}`, { name: partner })), href: `${my}/bought/${reservationId}?says=${says}` }))
-  return letter(to, speak(say(`status.mail.${stage}Subject`, { name: partner, number: code })), [
-    speak(say(`status.mail.${stage}Text`, { name: partner, number: code })), ...links, speak(say('status.mail.onlyChooses')), { text: speak(say('status.title', { number: code })), href: my },
+  const mail = letter(to, speak(say(`status.mail.${stage}Subject`, { name: partner, number: code })), [
+    speak(say(`status.mail.${stage}Text`, { name: partner, number: code })), ...links, speak(say('status.mail.onlyChooses')), { text: speak(say('status.title', { number: code })), href: my }, { small: { text: speak(say('letter.quiet')), href: quiet } },
   ], language)
+  return { ...mail, unsubscribe: quiet }
 }

@@ -21,6 +21,8 @@ export async function markAsked(db: Db, requestId: string, now: number): Promise
 export async function hasClientSpoken(db: Db, requestId: string): Promise<boolean> {
   const ofOutcome = await db.selectFrom('outcome_reports').innerJoin('reservations', 'reservations.id', 'outcome_reports.reservation_id').select('reservations.id')
     .where('reservations.request_id', '=', requestId).where('outcome_reports.source', '=', 'client').limit(1).executeTakeFirst()
+  const ofContact = await db.selectFrom('contact_words').innerJoin('reservations', 'reservations.id', 'contact_words.reservation_id').select('reservations.id')
+    .where('reservations.request_id', '=', requestId).limit(1).executeTakeFirst()
   const ofRequest = await db.selectFrom('client_answers').select('request_id').where('request_id', '=', requestId).executeTakeFirst()
-  return ofOutcome !== undefined || ofRequest !== undefined
+  return ofOutcome !== undefined || ofContact !== undefined || ofRequest !== undefined
 }

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { ClientLanguage } from '../core/languages.ts'
 import type { ConsentChannel } from '../core/consent.ts'
 import type { Db, Schema } from '../db/schema.ts'
+import { LostRace } from './transaction.ts'
 
 /** Sentences as clients read them; never changed and never deleted. `policy` is the privacy policy that they name. */
 export type ConsentText = { language: ClientLanguage, version: number, sha256: string, body: string, cap: number, policy: string, firstUsedAt: number }
@@ -17,11 +18,13 @@ export async function keepConsentText(db: Db, it: Omit<ConsentText, 'version'>):
   const known = await findVersion(db, it)
   if (known !== null) return known
   const { last } = await db.selectFrom('consent_texts').select((of) => of.fn.max('version').as('last')).where('language', '=', it.language).executeTakeFirstOrThrow()
-  // Two processes may find the same gap: whoever comes second reads what the first one wrote, or tries again with its own.
+  // Two processes may find the same gap: who comes second reads what the first one wrote, or begins anew where that were other words.
   await db.insertInto('consent_texts').values({
     language: it.language, version: Number(last ?? 0) + 1, sha256: it.sha256, body: it.body, cap: it.cap, policy: it.policy, first_used_at: it.firstUsedAt,
   }).onConflict((conflict) => conflict.doNothing()).execute()
-  return await findVersion(db, it) ?? keepConsentText(db, it)
+  const kept = await findVersion(db, it)
+  if (kept === null) throw new LostRace()
+  return kept
 }
 
 async function findVersion(db: Db, { language, sha256 }: Pick<ConsentText, 'language' | 'sha256'>): Promise<number | null> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { TryResult } from '../../core/outbox.ts'
 import { followUpMail } from '../../mail/follow-up.ts'
+import { isQuiet } from '../../store/client-wishes.ts'
 import { findPartner } from '../../store/partners.ts'
 import { getRequest } from '../../store/requests.ts'
 import { findReservation } from '../../store/reservations.ts'
@@ -20,7 +21,9 @@ export async function mailFollowUp(app: App, { reservationId, stage }: z.infer<t
   const contact = await openContact(app, request.id)
   const partner = await findPartner(app.db, reservation.partnerId)
   if (!contact || !partner || LEAVE_ALONE.includes(request.closeReason)) return { kind: 'done' }
+  if (await isQuiet(app.db, request.id)) return { kind: 'done' }
   const my = await makeClientLink(app.db, app, request.id, 'status')
-  await app.mail.send(followUpMail({ to: contact.email, number: request.number, partner: partner.name, stage, my, reservationId }, request.formLanguage))
+  const quiet = await makeClientLink(app.db, app, request.id, 'quiet')
+  await app.mail.send(followUpMail({ to: contact.email, number: request.number, partner: partner.name, stage, my, quiet, reservationId }, request.formLanguage))
   return { kind: 'done' }
 }

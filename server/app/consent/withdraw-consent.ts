@@ -1,17 +1,23 @@
+import type { ConsentChannel } from '../../core/consent.ts'
 import { privacyDueAt } from '../../core/privacy.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import type { Tx } from '../../db/schema.ts'
 import { withdrawRecipients } from '../../store/consent-recipients.ts'
+import { markConsentWithdrawn } from '../../store/consents.ts'
 import { insertWork } from '../../store/outbox.ts'
 import { findReservation } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import { crmLane } from '../reservation/lanes.ts'
 
+/** `reservationId` when it is from one partner only. */
+type Withdrawal = { reservationId?: string | null, by: ConsentChannel, now: number }
+
 /**
- * The client takes the consent back from everybody who got the contact, or from one of them (`reservationId`): also from those whose
+ * The client takes the consent back from everybody who got the contact, or from one of them: also from those whose
  * reservation had ended before. Their records in the CRM follow. Comes after the reservations have ended.
  */
-export async function withdrawConsent(tx: Tx, request: Pick<ImplementationRequest, 'id'>, reservationId: string | null, now: number): Promise<void> {
+export async function withdrawConsent(tx: Tx, request: Pick<ImplementationRequest, 'id'>, { reservationId = null, by, now }: Withdrawal): Promise<void> {
+  if (reservationId === null) await markConsentWithdrawn(tx, request.id, by, now)
   const { privacy } = await getRulebook(tx, now)
   for (const id of await withdrawRecipients(tx, request.id, reservationId, { now, dueAt: privacyDueAt('stop', privacy, now) })) {
     const reservation = await findReservation(tx, id)

@@ -52,7 +52,7 @@ async function take(app: App, pointer: RecordPointer, feed: Feed, read: { record
   const { formKey } = await keepWaiting(app, pointer, feed, null, [])
   const form = readRequestForm({ ...answersOf(feed, read.record, read.contact), consent: 'accept', key: formKey }, await getRulebook(app.db, app.now()), feed.language)
   if (form.kind !== 'accepted') return void await keepWaiting(app, pointer, feed, 'invalid', form.kind === 'invalid' ? Object.keys(form.fields) : [])
-  const [received] = await receiveRequests(app, [form.form])
+  const [received] = await receiveRequests(app, [{ ...form.form, ...(feed.consent && { agreed: { text: feed.consent.text, language: feed.language, givenAt: null, how: 'crm_form' } }) }])
   const row: Standing = { ...pointer, formKey, feedId: feed.id, state: 'taken', requestNumber: received?.number ?? null, trouble: null, fields: [] }
   await inTransaction(app.db, (tx) => putFeedRecord(tx, row, app.now()))
 }

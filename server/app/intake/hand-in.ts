@@ -1,4 +1,5 @@
 import { hasScope } from '../../core/api-scope.ts'
+import type { AgreedElsewhere } from '../../core/consent.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { ClientLanguage } from '../../core/languages.ts'
 import type { Words } from '../../core/said.ts'
@@ -43,10 +44,14 @@ export async function handIn(app: App, holder: KeyHolder, sent: HandedIn): Promi
   const send = { keyId: holder.keyId, sendKey: hashToken(sent.sendKey), formKey, bodyIndex: app.seal.blindIndex('body', body) }
   const kept = await inTransaction(app.db, (tx) => keepIntakeSend(tx, send, app.now()))
   if (!app.seal.blindIndexes('body', body).includes(kept.bodyIndex)) throw new Refusal('send_key_used')
-  const [received] = await receiveRequests(app, [{ ...read.form, key: kept.formKey }])
+  const [received] = await receiveRequests(app, [{ ...read.form, key: kept.formKey, agreed: agreedIn(sent.consent) }])
   if (!received) throw new Error('A request that was handed in got no number')
   const request = await findRequestByFormKey(app.db, kept.formKey)
   return { ...received, mustConfirm: request?.state === 'received' }
+}
+
+function agreedIn({ channel, ...words }: NonNullable<HandedIn['consent']>): AgreedElsewhere {
+  return { ...words, how: channel }
 }
 
 function spoken(fields: Readonly<Record<string, Words>>, language: ClientLanguage): Record<string, string> {

@@ -12,6 +12,7 @@ import { findRequestByNumber, markErased } from '../../store/requests.ts'
 import { beforeCommit, inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
+import { withdrawConsent } from '../consent/withdraw-consent.ts'
 import { closeRequest } from '../request/close-request.ts'
 import { openContact } from '../request/contact.ts'
 import { endReservation } from '../reservation/close-reservation.ts'
@@ -58,6 +59,7 @@ async function eraseLocked(tx: Tx, app: App, who: Erasing, whole: WholeRequest):
   for (const reservation of reservations.filter((it) => it.state !== 'closed')) {
     await endReservation(tx, app, reservation, { ...by, outcome: 'withdrawn', reason: say('history.erased') })
   }
+  if (who.by !== 'clock') await withdrawConsent(tx, request, { by: who.by === 'client' ? 'page' : 'operator', now })
   const told = await tellHolders(tx, app, who, whole)
   if (contact && isMailed(who, request)) await mailErased(tx, app, request, { to: contact.email, ...told }, now)
   await keep(tx, app, who, request, now)

@@ -1,5 +1,6 @@
 import { english } from '../../say/speak.ts'
 import type { App } from '../app.ts'
+import type { AgreedElsewhere } from '../../core/consent.ts'
 import { cityKey } from '../../core/location.ts'
 import { maskContacts, maskPlace } from '../../core/masking.ts'
 import { requestCode, titleFor } from '../../core/request.ts'
@@ -13,14 +14,17 @@ import { insertRequestEvent } from '../../store/request-events.ts'
 import { findNumbersByFormKey, findRequestByFormKey, insertRequest, takeNumbers } from '../../store/requests.ts'
 import type { Hint } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
+import { keepConsent } from '../consent/keep-consent.ts'
 import { tellReceived } from '../client/tell-client.ts'
 import { tellOperators } from '../live/live.ts'
 import { contactIndex, contactIndexes, openContact, sealContact } from './contact.ts'
 
+/** A form that was accepted; `agreed` when its client agreed elsewhere than on our own. */
+export type Incoming = RequestForm & { agreed?: AgreedElsewhere }
 export type Received = { number: number, repeated: boolean }
 
 /** Stores accepted forms in one transaction; a form key that is known keeps its request, however often it is sent. */
-export async function receiveRequests(app: App, forms: readonly RequestForm[]): Promise<Received[]> {
+export async function receiveRequests(app: App, forms: readonly Incoming[]): Promise<Received[]> {
   const received = await inTransaction(app.db, async (tx) => {
     const known = await findNumbersByFormKey(tx, forms.map((form) => form.key))
     const fresh = [...new Map(forms.filter((form) => !known.has(form.key)).map((form) => [form.key, form])).values()]
@@ -43,7 +47,7 @@ export async function findSent(app: App, key: string): Promise<{ number: number,
   return { number: request.number, country: request.country, email: contact?.email ?? '', cap: request.cap }
 }
 
-async function insertAll(tx: Tx, app: App, forms: readonly RequestForm[], known: Map<string, number>): Promise<void> {
+async function insertAll(tx: Tx, app: App, forms: readonly Incoming[], known: Map<string, number>): Promise<void> {
   const now = app.now()
   const rulebook = await getRulebook(tx, now)
   let number = await takeNumbers(tx, forms.length)
@@ -55,7 +59,7 @@ async function insertAll(tx: Tx, app: App, forms: readonly RequestForm[], known:
   await tellOperators(tx, { kind: 'request.received' }, now)
 }
 
-async function insertOne(tx: Tx, app: App, form: RequestForm, number: number, rulebook: Rulebook, now: number): Promise<void> {
+async function insertOne(tx: Tx, app: App, form: Incoming, number: number, rulebook: Rulebook, now: number): Promise<void> {
   const id = app.newId()
   const repeatOf = await findRepeat(tx, contactIndexes(app, form), now - rulebook.duplicateDays * DAY_MS)
   const masked = maskContacts(form.text, form)
@@ -68,6 +72,7 @@ async function insertOne(tx: Tx, app: App, form: RequestForm, number: number, ru
   })
   const { firstName, lastName, email, phone, text, phoneNote } = form
   await insertContact(tx, id, sealContact(app, id, { firstName, lastName, email, phone, text, phoneNote }), contactIndex(app, form))
+  await keepConsent(tx, app, { requestId: id, form, cap: rulebook.cap, agreed: form.agreed ?? null }, now)
   await insertRequestEvent(tx, id, { at: now, kind: 'received', source: 'client', actor: 'client', note: '' })
   await tellReceived(tx, id, now)
 }

@@ -1,3 +1,4 @@
+import type { ConsentChannel } from '../../core/consent.ts'
 import { Refusal } from '../../core/errors.ts'
 import { requestCode } from '../../core/request.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
@@ -34,7 +35,7 @@ export async function withdrawRequest(app: App, word: ClientWord): Promise<void>
       await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: say('history.wholeRequest') })
       await tell(tx, request, reservation, say('notice.withdrawn', { number: requestCode(request.number), at: moment(now, 'time') }), now)
     }
-    await withdrawConsent(tx, request, null, now)
+    await withdrawConsent(tx, request, { by: channelOf(word), now })
     await tellWithdrawn(tx, request.id, now)
     await keep(tx, app, word, request, { kind: 'client_withdrew', partnerId: null, at: now })
   })
@@ -48,7 +49,7 @@ export async function stopPartner(app: App, word: ClientWord, reservationId: str
     const text = say('notice.stopped', { number: requestCode(request.number), at: moment(now, 'time') })
     await tell(tx, request, reservation, text, now)
     await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: say('history.fromYou') })
-    await withdrawConsent(tx, request, reservation.id, now)
+    await withdrawConsent(tx, request, { reservationId: reservation.id, by: channelOf(word), now })
     await tellStopped(tx, request.id, reservation.id, now)
     await keep(tx, app, word, request, { kind: 'client_stopped_partner', partnerId: reservation.partnerId, at: now })
   })
@@ -72,6 +73,10 @@ export async function choosePartner(app: App, word: ClientWord, reservationId: s
     await tellChosen(tx, request.id, chosen.id, now)
     await keep(tx, app, word, request, { kind: 'client_chose', partnerId: chosen.partnerId, at: now })
   })
+}
+
+function channelOf({ caller }: ClientWord): ConsentChannel {
+  return caller.memberId === null ? 'page' : 'operator'
 }
 
 type Found = Pick<ImplementationRequest, 'id'>
