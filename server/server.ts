@@ -36,10 +36,12 @@ import { outcomeRoutes } from './routes/outcomes.ts'
 import { partnerRoutes } from './routes/partner.ts'
 import { partnersRoutes } from './routes/partners.ts'
 import { embedScript } from './routes/public/embed-script.ts'
+import { operatorPrivacyRoutes, privacyRoutes } from './routes/privacy.ts'
 import { connectRoutes } from './routes/public/connect.ts'
 import { myRoutes } from './routes/public/my/routes.ts'
 import { offerPageRoutes } from './routes/public/offer.ts'
 import { quietRoutes } from './routes/public/quiet.ts'
+import { privacyPages } from './routes/public/privacy.ts'
 import { publicRoutes } from './routes/public/routes.ts'
 import { operatorQuestionRoutes, questionRoutes } from './routes/questions.ts'
 import { operatorReportRoutes, reportRoutes } from './routes/reports.ts'
@@ -80,7 +82,8 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), setupRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), hiddenRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
-  server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app), consentRoutes(app), embedHostRoutes(app), feedRoutes(app))
+  server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app), consentRoutes(app), embedHostRoutes(app), feedRoutes(app), operatorPrivacyRoutes(app))
+  server.use('/api', privacyRoutes(app))
   server.use('/api', locationRoutes(app), activityRoutes(app))
   server.use('/api', operatorReportRoutes(app), reportRoutes(app))
   server.use('/api', workRoutes(app))
@@ -95,7 +98,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.get('/embed.js', embedScript(assets.embed))
   server.use(connectRoutes(app, assets.form))
   server.use(offerPageRoutes(app, assets.form))
-  server.use(myRoutes(app, assets.status))
+  server.use(privacyPages(app, assets.status), myRoutes(app, assets.status))
   server.use(quietRoutes(app, assets.form))
   server.use(publicRoutes({
     receive: perTick((forms) => receiveRequests(app, forms)),

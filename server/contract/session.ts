@@ -3,6 +3,7 @@ import { ASKED_FOR } from '../core/asking.ts'
 import type { Gate, PartnerStatus } from '../core/partner.ts'
 import type { SetupStep } from '../core/setup.ts'
 import type { ConnectionCheck } from './connection.ts'
+import type { ToConfirmView } from './privacy.ts'
 
 /** POST /api/session — the frame's own token, as `B24Frame.auth.getAuthData()` gives it. */
 export const sessionBody = z.strictObject({
@@ -46,6 +47,8 @@ export type MeView = {
   gate: { code: Gate | 'no_permission', message: string, since: number | null, until: number | 'for_good' | null } | null
   /** The vendor's question that is due first; reserving closes when it is late. */
   question: { id: string, text: string, dueAt: number } | null
+  /** What the partner has to confirm about clients' data, nearest first; late ones close reserving. */
+  privacy: ToConfirmView[]
   /** Names of the portal's administrators who opened the app, the latest first. */
   admins: string[]
   /** What is broken between the app and this portal, the gravest first. */

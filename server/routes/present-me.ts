@@ -8,6 +8,7 @@ import type { Me } from '../app/partner/show-me.ts'
 import { say } from '../core/said.ts'
 import type { Speak } from '../say/speak.ts'
 import { presentLevel } from './present-common.ts'
+import { presentToConfirm } from './present-privacy.ts'
 import { presentCheck } from './present-connection.ts'
 
 export function presentMe(me: Me, speak: Speak): MeView {
@@ -22,7 +23,7 @@ export function presentMe(me: Me, speak: Speak): MeView {
   return {
     partner: partner && { name: partner.name, status: partner.status },
     gate: gate && { code: gate, message: speak(gate === 'no_permission' ? say('errors.no_permission') : gateRefusal(gate, partner).said), ...spanOf(gate, partner) },
-    ...presentStanding(me, speak),
+    ...presentStanding(me, speak), privacy: me.privacy.map(presentToConfirm),
     locations: me.locations.map(({ country }) => ({ country, name: countryName(country) })),
     limits, levelChange: presentChange(me), cap: rulebook.cap, setup: me.setup, counts: { ...counts, inWork: usage.inWork }, now,
   }

@@ -48,6 +48,11 @@ export const CLIENT_DATA: readonly Place[] = [
     erase: (db, { requestId }) => db.updateTable('consents').set({ network: '' }).where('request_id', '=', requestId).execute(),
   },
   { table: 'open_requests', columns: ['card', 'city_key'], erase: (db, { requestId }) => db.deleteFrom('open_requests').where('request_id', '=', requestId).execute() },
+  // What was handed in under a key is not taken a second time, whatever it says.
+  {
+    table: 'intake_sends', columns: ['body_index'],
+    erase: (db, { requestId }) => db.updateTable('intake_sends').set({ body_index: '' }).where('form_key', 'in', (of) => of.selectFrom('requests').select('requests.form_key').where('requests.id', '=', requestId)).execute(),
+  },
   // Kinds and moments stay, words go.
   { table: 'request_events', columns: ['note'], erase: (db, { requestId }) => db.updateTable('request_events').set({ note: '' }).where('request_id', '=', requestId).where('kind', 'in', ['rejected', 'corrected', 'held']).execute() },
   { table: 'offers', columns: ['answer_note'], erase: (db, { requestId }) => db.updateTable('offers').set({ answer_note: null }).where('request_id', '=', requestId).execute() },

@@ -114,6 +114,12 @@ export async function countWork(db: Db): Promise<Record<'due' | 'claimed' | 'sen
   return counts
 }
 
+/** Which mails of some lanes went out, and when. */
+export async function listSentMails(db: Db, lanes: readonly string[]): Promise<{ kind: string, sentAt: number }[]> {
+  const rows = await db.selectFrom('outbox').select(['kind', 'run_at']).where('lane', 'in', lanes).where('kind', 'like', 'mail.%').where('state', '=', 'sent').orderBy('run_at').execute()
+  return rows.map((row) => ({ kind: row.kind, sentAt: row.run_at }))
+}
+
 export type DeadWork = { id: number, kind: OutboxKind, subject: string, memberId: string | null, attempts: number, lastError: string, since: number }
 
 const DEAD_LIMIT = 200

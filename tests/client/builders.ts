@@ -43,7 +43,7 @@ export function buildMe(over: Partial<MeView> = {}): MeView {
   return {
     partner: { name: 'Acme Lda', status: 'gold' }, gate: null, locations: [{ country: 'PT', name: 'Portugal' }],
     limits: { inWork: { used: 1, limit: 10 }, today: { used: 1, limit: 5, nextDayAt: NOON + 3_600_000, zone: 'Lisbon' }, level, conversionPercent: 31 },
-    levelChange: null, cap: 3, counts: { open: 1, inWork: 1, closed: 0 }, question: null, admins: ['Marek Nowak'], trouble: [], waitingForCrm: 0, setup: null, maintenance: null, now: NOON, ...over,
+    levelChange: null, cap: 3, counts: { open: 1, inWork: 1, closed: 0 }, question: null, privacy: [], admins: ['Marek Nowak'], trouble: [], waitingForCrm: 0, setup: null, maintenance: null, now: NOON, ...over,
   }
 }
 

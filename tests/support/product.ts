@@ -44,7 +44,7 @@ export type Product = Running & {
  * The real server against a sandbox of its own, on free ports; `database` is `:memory:` unless told otherwise. Needs a built client.
  * With `frozen`, time passes only by `clock.advance`, so that nothing becomes due by itself.
  */
-export async function startProduct({ database = ':memory:', sweepEveryMs = 3_600_000, requestsFile = '', frozen = false } = {}): Promise<Product> {
+export async function startProduct({ database = ':memory:', sweepEveryMs = 3_600_000, requestsFile = '', frozen = false, erasureLedger = null as string | null } = {}): Promise<Product> {
   const clock = startClock(frozen)
   const sandbox = await startSandbox({ now: clock.now, ...(requestsFile && { requestsFile }) })
   sandbox.weather.rateLimit = false
@@ -54,7 +54,7 @@ export async function startProduct({ database = ':memory:', sweepEveryMs = 3_600
   const log: string[] = []
   const secret = randomBytes(32)
   const settings: Settings = {
-    role: 'all', host: '127.0.0.1', port: 0, database, assetsDir: join(ROOT, 'dist'), publicUrl: null, secret, appCode: SANDBOX_APP.code,
+    role: 'all', host: '127.0.0.1', port: 0, database, erasureLedger, assetsDir: join(ROOT, 'dist'), publicUrl: null, secret, appCode: SANDBOX_APP.code,
     oauth: { oauthUrl: sandbox.oauthUrl, clientId: SANDBOX_APP.clientId, clientSecret: secret.toString('hex') },
     vendorMemberId: sandbox.vendor.memberId, smtpUrl: sandbox.smtpUrl, mailFrom: 'requests@implementation-requests.example',
     trustedOrigins: [sandbox.oauthUrl, ...sandbox.portals.map((portal) => portal.url)],

@@ -2,7 +2,7 @@ import { inject, provide, readonly, ref } from 'vue'
 import type { InjectionKey, Ref } from 'vue'
 
 /** A dialog that explains or opens a gate; it can be reached from the banner and from a refusal. */
-export type Door = 'notice' | 'question' | 'sample'
+export type Door = 'notice' | 'question' | 'privacy' | 'sample'
 
 export type Doors = { current: Readonly<Ref<Door | null>>, open: (door: Door) => void, close: () => void }
 

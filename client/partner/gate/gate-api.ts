@@ -16,6 +16,7 @@ export function gateCalls(call: Call) {
     getSanctions: () => call<SanctionsView>('GET', '/api/sanctions'),
     appeal: (id: string, text: string) => call<SanctionsView>('POST', `/api/sanctions/${seg(id)}/appeal`, { text }),
     answer: (id: string, answer: string) => call<QuestionsView>('POST', `/api/questions/${seg(id)}/answer`, { answer }),
+    confirmPrivacy: (id: string) => call<unknown>('POST', `/api/privacy/${seg(id)}/confirm`),
     getSetup: () => call<SetupView>('GET', '/api/setup'),
     claim: (text: string) => call<SetupView>('POST', '/api/setup/claim', { companyId: null, text }),
   }

@@ -33,6 +33,13 @@ export function useGateText(gate: () => Gate, sanction: () => SanctionView | nul
     return { title: t('gate.question', { text: asked.text }), text: asked.dueAt > clock.now.value ? t('gate.questionDue', { time }) : t('gate.questionLate', { time }) }
   }
 
+  function privacy(): Words {
+    const [first] = me.data.value?.privacy ?? []
+    if (!first) return { title: t('dataCase.title'), text: me.data.value?.gate?.message ?? '' }
+    const time = formatDayAndTime(first.dueAt)
+    return { title: t('dataCase.gate', { number: first.number }), text: first.dueAt > clock.now.value ? t('dataCase.gateDue', { time }) : t('dataCase.gateLate', { time }) }
+  }
+
   function maintenance(): Words {
     const span = me.data.value?.maintenance
     if (!span) return { title: '', text: t('gate.maintenanceText') }
@@ -55,6 +62,7 @@ export function useGateText(gate: () => Gate, sanction: () => SanctionView | nul
       case 'no_locations': return { title: t('gate.noLocations'), text: t('gate.noLocationsText') }
       case 'suspended': return suspended(now?.until ?? null)
       case 'trouble': return trouble(shown)
+      case 'privacy': return privacy()
       case 'question': return question()
       case 'not_certified': return { title: t('gate.notCertified'), text: t('gate.notCertifiedText') }
       case 'paused': return { title: typeof now?.until === 'number' ? t('gate.pausedUntil', { day: formatDay(now.until) }) : t('gate.paused'), text: t('gate.pausedText') }

@@ -18,8 +18,8 @@ export function useGateWatch({ me, clock }: Pick<PartnerContext, 'me' | 'clock'>
   const timer = setInterval(() => { if (me.data.value?.gate?.code === 'not_linked' || me.data.value?.gate?.code === 'not_approved') void me.reload() }, LOOK_AGAIN_MS)
   onScopeDispose(() => clearInterval(timer))
   watch(clock.now, (now, before) => {
-    const { gate, limits, maintenance, question } = me.data.value ?? {}
-    const moments = [gate?.until, limits?.today.nextDayAt, maintenance?.from, maintenance?.until, question?.dueAt]
+    const { gate, limits, maintenance, question, privacy } = me.data.value ?? {}
+    const moments = [gate?.until, limits?.today.nextDayAt, maintenance?.from, maintenance?.until, question?.dueAt, ...(privacy ?? []).map(({ dueAt }) => dueAt)]
     if (moments.some((at) => typeof at === 'number' && at > before && at <= now)) void me.reload()
   })
 }

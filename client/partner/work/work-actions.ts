@@ -1,4 +1,4 @@
-const ACTIONS = ['won', 'lost', 'release', 'report', 'assign', 'change'] as const
+const ACTIONS = ['won', 'lost', 'release', 'report', 'assign', 'change', 'data'] as const
 
 /** What is asked for in a dialog; `?do=won` in the address asks for it too. */
 export type WorkAction = (typeof ACTIONS)[number]

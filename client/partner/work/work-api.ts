@@ -27,6 +27,7 @@ export function workCalls({ call, read }: Pick<Api, 'call' | 'read'>) {
     askReview: (id: string, body: ReviewBody) => change(id, '/review', body),
     getReport: (id: string) => call<ReportView>('GET', at(id, '/report')),
     report: (id: string, body: ReportBody) => call<ReportView>('POST', at(id, '/report'), body),
+    reportDemand: (id: string) => call<unknown>('POST', at(id, '/data-request')),
     appeal: (id: string, body: AppealText) => call<ReportView>('POST', at(id, '/report/appeal'), body),
   }
 }

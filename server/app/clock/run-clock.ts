@@ -5,6 +5,8 @@ import { forgetOldWork } from '../outbox/forget.ts'
 import { forgetOldMessages, sendMessages } from '../notice/send-messages.ts'
 import { tellCrmTrouble } from '../notice/tell-crm-trouble.ts'
 import { remindQuestions } from '../question/remind-questions.ts'
+import { alertCases } from '../privacy/alert-cases.ts'
+import { endRetention } from '../privacy/end-retention.ts'
 import { scrubErased } from '../privacy/scrub-erased.ts'
 import { runStatusRules } from '../partner/status-rules.ts'
 import { expireOffers } from '../offer/expire-offers.ts'
@@ -55,6 +57,8 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'old news', run: forgetOldNews },
   { name: 'old sessions', run: forgetOldSessions },
   { name: 'old work', run: forgetOldWork },
+  { name: 'privacy alerts', run: alertCases },
+  { name: 'retention', run: endRetention },
   { name: 'erased pages', run: scrubErased },
   { name: 'questions to clients', run: askClients },
   { name: 'status rules', run: runStatusRules },

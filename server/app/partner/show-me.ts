@@ -19,6 +19,8 @@ import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { withInnerRegions } from '../request/regions.ts'
 import type { Caller } from '../session/open-session.ts'
+import { listToConfirm } from '../privacy/list-cases.ts'
+import type { ListedPrivacyCase } from '../privacy/list-cases.ts'
 import { lastLevelChange } from '../reservation/last-level-change.ts'
 import type { LevelCause } from '../reservation/last-level-change.ts'
 import { ratingOf } from '../reservation/rating-of.ts'
@@ -39,6 +41,7 @@ export type Me = {
   setup: SetupStep | null
   rulebook: Rulebook
   question: Question | null
+  privacy: ListedPrivacyCase[]
   now: number
 } & PortalStanding
 
@@ -53,12 +56,13 @@ export async function showMe(app: App, { partnerId, memberId, userId, isAdmin }:
   const step = setup?.endedAt === null ? setup.step : null
   const portal = await standingOfPortal(app, memberId)
   if (!partner) {
-    return { ...portal, partner, gate, question: null, setup: step, locations: [], rating: rate([], rulebook, now), usage: { today: 0, inWork: 0, nextDayAt: now }, levelChange: null, counts: { open: 0, closed: 0 }, rulebook, now }
+    return { ...portal, partner, gate, question: null, privacy: [], setup: step, locations: [], rating: rate([], rulebook, now), usage: { today: 0, inWork: 0, nextDayAt: now }, levelChange: null, counts: { open: 0, closed: 0 }, rulebook, now }
   }
   const locations = await listLocations(app.db, partner.id)
   return {
     ...portal, partner, gate, setup: step, locations, rulebook, now,
     question: partner.questionDueAt === null ? null : await findOpenQuestion(app.db, partner.id),
+    privacy: await listToConfirm(app, partner.id),
     rating: await ratingOf(app.db, partner.id, rulebook, now),
     usage: await usageOf(app.db, partner, now),
     levelChange: await lastLevelChange(app.db, partner.id),

@@ -8,6 +8,7 @@ import { english } from '../../say/speak.ts'
 import { eraseClientData } from '../../store/client-data.ts'
 import { leaveMark } from '../../store/clock-marks.ts'
 import type { JournalEntry } from '../../store/journal.ts'
+import { listPrivacyCasesOf } from '../../store/privacy-cases.ts'
 import { findRequestByNumber, markErased } from '../../store/requests.ts'
 import { beforeCommit, inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
@@ -18,6 +19,7 @@ import { openContact } from '../request/contact.ts'
 import { endReservation } from '../reservation/close-reservation.ts'
 import { lockWhole } from '../reservation/lock-whole.ts'
 import type { WholeRequest } from '../reservation/lock-whole.ts'
+import { closeLocked } from './close-case.ts'
 import type { Erasure } from './erasure-ledger.ts'
 import { mailErased } from './mail-erased.ts'
 import { ERASED_MARK } from './scrub-erased.ts'
@@ -60,6 +62,7 @@ async function eraseLocked(tx: Tx, app: App, who: Erasing, whole: WholeRequest):
     await endReservation(tx, app, reservation, { ...by, outcome: 'withdrawn', reason: say('history.erased') })
   }
   if (who.by !== 'clock') await withdrawConsent(tx, request, { by: who.by === 'client' ? 'page' : 'operator', now })
+  for (const it of await listPrivacyCasesOf(tx, request.id)) if (it.kind === 'removal' && it.closedAt === null) await closeLocked(tx, app, it, who.caller)
   const told = await tellHolders(tx, app, who, whole)
   if (contact && isMailed(who, request)) await mailErased(tx, app, request, { to: contact.email, ...told }, now)
   await keep(tx, app, who, request, now)

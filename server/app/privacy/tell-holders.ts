@@ -3,19 +3,17 @@ import { say } from '../../core/said.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
 import { keep } from '../../say/speak.ts'
-import { insertWork } from '../../store/outbox.ts'
 import { findPartner } from '../../store/partners.ts'
 import type { App } from '../app.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
-import { crmLane } from '../reservation/lanes.ts'
 import type { WholeRequest } from '../reservation/lock-whole.ts'
 import type { Erasing } from './erase-client.ts'
 import type { Told } from './mail-erased.ts'
 import { openPrivacyCase } from './open-case.ts'
 
 /**
- * Tells the partners who held the request. Whoever saw the contacts has to delete them too and to confirm it, and the record in their CRM
- * says so; when only the time is over, what they hold is their own affair.
+ * Tells the partners who held the request. Whoever saw the contacts has to delete them too and to confirm it (the record in their
+ * CRM follows the consent); when only the time is over, what they hold is their own affair.
  */
 export async function tellHolders(tx: Tx, app: App, { by }: Erasing, { request, reservations }: WholeRequest): Promise<Told> {
   const now = app.now()
@@ -25,9 +23,6 @@ export async function tellHolders(tx: Tx, app: App, { by }: Erasing, { request, 
     const words = say(by === 'clock' ? 'notice.erasedByTime' : 'notice.erased', { number: requestCode(request.number) })
     await tellNotice(tx, { partnerId, kind: 'request_ended', subject: `${reservationId}/erased`, ...keep(words), requestId: request.id, reservationId }, now)
     if (by === 'clock' || reservation.contactShownAt === null) continue
-    if (reservation.memberId !== null) {
-      await insertWork(tx, { kind: 'crm.note', lane: crmLane(reservationId), subject: `${reservationId}/erased`, memberId: reservation.memberId, payload: { reservationId, text: say('crmNote.erased') }, runAt: now }, now)
-    }
     const { dueAt } = await openPrivacyCase(tx, app, { kind: 'stop', request, partnerId, reservationId, openedBy: by })
     told.set(partnerId, dueAt)
   }

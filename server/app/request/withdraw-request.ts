@@ -16,6 +16,7 @@ import { tellChosen, tellStopped, tellWithdrawn } from '../client/tell-client.ts
 import { withdrawConsent } from '../consent/withdraw-consent.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
+import { askToStop } from '../privacy/ask-to-stop.ts'
 import { endReservation } from '../reservation/close-reservation.ts'
 import { closeRequest } from './close-request.ts'
 
@@ -37,6 +38,7 @@ export async function withdrawRequest(app: App, word: ClientWord): Promise<void>
     }
     await withdrawConsent(tx, request, { by: channelOf(word), now })
     await tellWithdrawn(tx, request.id, now)
+    await askToStop(tx, app, request)
     await keep(tx, app, word, request, { kind: 'client_withdrew', partnerId: null, at: now })
   })
 }
@@ -51,6 +53,7 @@ export async function stopPartner(app: App, word: ClientWord, reservationId: str
     await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: say('history.fromYou') })
     await withdrawConsent(tx, request, { reservationId: reservation.id, by: channelOf(word), now })
     await tellStopped(tx, request.id, reservation.id, now)
+    await askToStop(tx, app, request, reservation.partnerId)
     await keep(tx, app, word, request, { kind: 'client_stopped_partner', partnerId: reservation.partnerId, at: now })
   })
 }

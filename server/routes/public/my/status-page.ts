@@ -84,7 +84,8 @@ function yourData(visit: MyVisit): Html {
 <dl class="facts">
 <div><dt>${speak(say('status.whoHas'))}</dt><dd>${speak(say('all.text', { text: { all: names, as: 'list' } }))}</dd></div>
 <div><dt>${speak(say('status.text'))}</dt><dd><p class="words" dir="auto">${request.maskedText}</p><p class="hint">${speak(say('status.textHint'))}</p></dd></div>
-</dl>`
+</dl>
+<p class="actions"><a class="button quiet" href="${addressOf(visit, '/data')}">${speak(say('erasure.openData'))}</a><a class="button quiet" href="${addressOf(visit, '/delete')}">${speak(say('erasure.toDelete'))}</a></p>`
 }
 
 /** Which clock the times are by. */
