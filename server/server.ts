@@ -1,6 +1,7 @@
 import express from 'express'
 import type { Express } from 'express'
 import type { App } from './app/app.ts'
+import { findClosure } from './app/form/form-doors.ts'
 import type { Feed } from './app/live/feed.ts'
 import { perTick } from './app/per-tick.ts'
 import { receiveEvents } from './app/portal/receive-event.ts'
@@ -9,7 +10,6 @@ import { limitTries } from './app/reservation/limit-tries.ts'
 import { reserveRequests } from './app/reservation/reserve-request.ts'
 import { showRulebook } from './app/rulebook/show-rulebook.ts'
 import { Refusal } from './core/errors.ts'
-import { countryName } from './core/names.ts'
 import type { Assets } from './http/assets.ts'
 import { cleanText } from './http/clean-text.ts'
 import { errorHandler } from './http/errors.ts'
@@ -25,6 +25,8 @@ import { consentRoutes } from './routes/consents.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { embedHostRoutes } from './routes/embed-hosts.ts'
 import { feedRoutes } from './routes/feeds.ts'
+import { fileRoutes } from './routes/files.ts'
+import { formDoorRoutes } from './routes/form-doors.ts'
 import { hiddenRoutes } from './routes/hidden.ts'
 import { intakeRoutes } from './routes/intake.ts'
 import { journalRoutes } from './routes/journal.ts'
@@ -82,8 +84,8 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), setupRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), hiddenRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
-  server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app), consentRoutes(app), embedHostRoutes(app), feedRoutes(app), operatorPrivacyRoutes(app))
-  server.use('/api', privacyRoutes(app))
+  server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app), consentRoutes(app), embedHostRoutes(app), feedRoutes(app), operatorPrivacyRoutes(app), formDoorRoutes(app))
+  server.use('/api', privacyRoutes(app), fileRoutes(app))
   server.use('/api', locationRoutes(app), activityRoutes(app))
   server.use('/api', operatorReportRoutes(app), reportRoutes(app))
   server.use('/api', workRoutes(app))
@@ -102,13 +104,12 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use(quietRoutes(app, assets.form))
   server.use(publicRoutes({
     receive: perTick((forms) => receiveRequests(app, forms)),
-    findSent: async (key) => {
-      const sent = await findSent(app, key)
-      return sent && { number: sent.number, countryName: countryName(sent.country), email: sent.email, cap: sent.cap }
-    },
+    findSent: (key) => findSent(app, key),
+    findClosure: (language) => findClosure(app, language),
     rulebook: () => showRulebook(app),
     newKey: app.newId,
     assets: assets.form,
+    origin: () => app.publicUrl,
     report: (error) => {
       app.log.error({ err: error }, 'the public form failed')
     },

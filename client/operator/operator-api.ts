@@ -1,6 +1,7 @@
 import type { EmbedHostsView } from '../../server/contract/embed.ts'
 import type { FeedsBody, FeedsView } from '../../server/contract/feed.ts'
 import type { ConsentView } from '../../server/contract/consent.ts'
+import type { FormDoorBody, FormDoorsView } from '../../server/contract/form-door.ts'
 import type { OperatorListView, OperatorRequestView, PublishBody, RejectBody } from '../../server/contract/operator.ts'
 import type { OpenPrivacyBody, PrivacyCasesView } from '../../server/contract/privacy.ts'
 import type { AddressBody, LinkBody, SystemView } from '../../server/contract/system.ts'
@@ -18,6 +19,8 @@ export function operatorCalls(call: Call) {
     listDataCases: () => call<PrivacyCasesView>('GET', '/api/operator/privacy'),
     openDataCase: (body: OpenPrivacyBody) => call<PrivacyCasesView>('POST', '/api/operator/privacy', body),
     closeDataCase: (id: string) => call<PrivacyCasesView>('POST', `/api/operator/privacy/${seg(id)}/close`),
+    getFormDoors: () => call<FormDoorsView>('GET', '/api/operator/form'),
+    setFormDoor: (body: FormDoorBody) => call<FormDoorsView>('PUT', '/api/operator/form', body),
     getSystem: () => call<SystemView>('GET', '/api/operator/system'),
     linkPortal: (memberId: string, body: LinkBody) => call<SystemView>('PUT', `/api/operator/portals/${seg(memberId)}/partner`, body),
     checkPortal: (memberId: string) => call<SystemView>('POST', `/api/operator/portals/${seg(memberId)}/check`),

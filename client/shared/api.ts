@@ -53,11 +53,12 @@ export type ApiOptions = {
   onEnded?: () => void
 }
 
-type Sending = { fetch: typeof fetch, timeoutMs: number, as?: 'text' }
+type Sending = { fetch: typeof fetch, timeoutMs: number, as?: 'text' | 'blob' }
 
 export type Call = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<T>
 
 const TIMEOUT_MS = 20_000
+const FILE_TIMEOUT_MS = 120_000
 
 function isErrorBody(value: unknown): value is ErrorBody {
   return typeof value === 'object' && value !== null && 'error' in value
@@ -80,6 +81,7 @@ async function send<T>(options: Sending, method: string, path: string, body: unk
       signal: AbortSignal.timeout(options.timeoutMs),
     })
     if (answer.ok && options.as === 'text') return await answer.text() as T
+    if (answer.ok && options.as === 'blob') return await answer.blob() as T
     json = await answer.json()
   } catch (error) {
     throw new ApiFailure('no_answer', error instanceof Error ? error.message : String(error))
@@ -144,10 +146,13 @@ export function createApi(auth: PortalAuth, { fetch: network = fetch.bind(global
   /** A file's text. */
   const read = (path: string): Promise<string> => ask<string>({ ...options, as: 'text' }, 'GET', path)
 
+  /** A file as it is; a large one takes its time. */
+  const download = (path: string): Promise<Blob> => ask<Blob>({ ...options, timeoutMs: FILE_TIMEOUT_MS, as: 'blob' }, 'GET', path)
+
   /** Takes new access from Bitrix24 and hands it to the server: an administrator's heals the portal. */
   const reconnect = async (): Promise<SessionView> => open(await auth.refresh())
 
-  return { start, call, read, reconnect, ...partnerCalls(call) }
+  return { start, call, read, download, reconnect, ...partnerCalls(call) }
 }
 
 export type Api = ReturnType<typeof createApi>

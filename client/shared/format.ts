@@ -92,6 +92,13 @@ export function formatSeconds(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
+/** `1.2 MB`. */
+export function formatBytes(size: number): string {
+  const isLarge = size >= 1_000_000
+  const unit = isLarge ? 'megabyte' : 'kilobyte'
+  return once(`bytes ${unit}`, (code) => new Intl.NumberFormat(code, { style: 'unit', unit, maximumFractionDigits: isLarge ? 1 : 0 })).format(isLarge ? size / 1_000_000 : Math.max(1, size / 1000))
+}
+
 export const formatNumber = (n: number): string => once('number', (code) => new Intl.NumberFormat(code)).format(n)
 
 /** `45` → "45 %" as the language writes it. */

@@ -11,7 +11,12 @@ function cell(value: string | number | null): string {
 
 /** Offers a text to the browser as a file. */
 export function saveFile(name: string, text: string, type: 'text/csv' | 'application/json' | 'text/plain', page: Document = document): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+  saveBlob(name, new Blob([text], { type: `${type};charset=utf-8` }), page)
+}
+
+/** Offers any content to the browser as a file. */
+export function saveBlob(name: string, content: Blob, page: Document = document): void {
+  const url = URL.createObjectURL(content)
   const link = Object.assign(page.createElement('a'), { href: url, download: name })
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), 10_000)

@@ -3,7 +3,7 @@ import type { OfferState } from '../core/offers.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { REJECT_REASON_CODES } from '../core/request.ts'
 import type { Budget, CloseReason, Need, RejectReason, RequestState } from '../core/request.ts'
-import type { CrmView } from './reservation.ts'
+import type { CrmView, FileView } from './reservation.ts'
 
 /**
  * `onPurpose` are contacts in the title or text that the moderator shows nevertheless, each as `contact_in_text` named it; the client's own phone
@@ -53,6 +53,12 @@ export type OperatorListView = { requests: OperatorRequestCard[], counts: { held
 /** GET /api/operator/requests/:number; publish and reject answer with it too. */
 export type OperatorRequestView = OperatorRequestCard & {
   client: { firstName: string, lastName: string, email: string, phone: string, phoneNote: string } | null
+  /** Where the client came from, as the link to the form said. */
+  source: { name: string, value: string }[]
+  /** When they like to be called; null is any time. */
+  callTime: string | null
+  /** GET /api/operator/requests/:number/files/:id */
+  files: FileView[]
   seats: number | null
   budget: Budget | null
   needs: { code: Need, name: string }[]

@@ -213,4 +213,11 @@ export type ContactView = {
   site: string | null
   text: string
   language: string
+  /** When they like to be called, in words; null is any time. */
+  callTime: string | null
+  /** GET /api/reservations/:id/files/:file */
+  files: FileView[]
 }
+
+/** What the client attached. */
+export type FileView = { id: string, name: string, size: number }

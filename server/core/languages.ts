@@ -11,6 +11,13 @@ export function directionOf(language: ClientLanguage): 'ltr' | 'rtl' {
   return language === 'ar' ? 'rtl' : 'ltr'
 }
 
+const FAMILY_NAME_FIRST = new Set(['hu', 'ja', 'ko', 'vi', 'zh'])
+
+/** Whether people who write a language put the family name first. */
+export function isFamilyNameFirst(language: string): boolean {
+  return FAMILY_NAME_FIRST.has(language.split('-')[0] ?? '')
+}
+
 /** Where Bitrix24's own code differs from ours (BITRIX24.md; UX §7.1). */
 const BITRIX24_CODES: Record<string, Language> = { la: 'es', br: 'pt-BR', ua: 'uk', kz: 'ru' }
 
@@ -33,8 +40,7 @@ function nearest<T extends ClientLanguage>(languages: readonly (T | Language)[],
 
 /** Which of a message's plural forms: one for each of the language's categories, in CLDR's order, optionally one more in front for none. */
 export function pluralForm(language: string, count: number, forms: number): number {
-  const rules = new Intl.PluralRules(language)
-  const kinds = pluralKinds(language)
+  const { rules, kinds } = pluralsOf(language)
   const extra = forms > kinds.length ? 1 : 0
   if (extra === 1 && count === 0) return 0
   // Fractions are `other` in Polish and Russian, millions `many` in Spanish: neither has a form of its own in our texts.
@@ -45,8 +51,21 @@ export function pluralForm(language: string, count: number, forms: number): numb
 const ORDER = ['zero', 'one', 'two', 'few', 'many', 'other']
 
 /** The categories that whole numbers people count with fall into, in CLDR's order. */
-export function pluralKinds(language: string): string[] {
+export function pluralKinds(language: string): readonly string[] {
+  return pluralsOf(language).kinds
+}
+
+type Plurals = { rules: Intl.PluralRules, kinds: readonly string[] }
+
+/** Slow to find out, and the same for ever. */
+const PLURALS = new Map<string, Plurals>()
+
+function pluralsOf(language: string): Plurals {
+  const known = PLURALS.get(language)
+  if (known) return known
   const rules = new Intl.PluralRules(language)
   const used = new Set(Array.from({ length: 201 }, (_, count) => rules.select(count)))
-  return ORDER.filter((it) => used.has(it as Intl.LDMLPluralRule))
+  const plurals = { rules, kinds: ORDER.filter((it) => used.has(it as Intl.LDMLPluralRule)) }
+  PLURALS.set(language, plurals)
+  return plurals
 }

@@ -1,9 +1,11 @@
 import { LANGUAGES, type Language } from './names.ts'
-import { NEED_CODES, type Budget, type Need } from './request.ts'
+import { CALL_TIMES, NEED_CODES, type Budget, type CallTime, type Need } from './request.ts'
+import { say } from './said.ts'
+import type { Said } from './said.ts'
 import { cleanLine, cleanText, graphemeLength, hasStackedMarks, hasVisibleLetter, latinDigits } from './text.ts'
 
 /** How much each answer may hold; lengths are graphemes, as a person counts. */
-export const FORM_LIMITS = { name: 100, place: 120, textMin: 20, text: 2000, email: 254, seats: 100_000, budget: 1_000_000_000_000 } as const
+export const FORM_LIMITS = { name: 100, place: 120, textMin: 20, text: 2000, email: 254, seats: 100_000, budget: 1_000_000_000_000, source: 100 } as const
 
 export const CURRENCIES = [
   'EUR', 'USD', 'GBP', 'AED', 'AMD', 'AOA', 'ARS', 'AUD', 'AZN', 'BDT', 'BGN', 'BRL', 'BYN', 'CAD', 'CHF', 'CLP', 'CNY', 'COP', 'CZK', 'DKK', 'EGP', 'GEL', 'GHS', 'HKD', 'HUF', 'IDR', 'ILS',
@@ -14,81 +16,92 @@ export type Currency = (typeof CURRENCIES)[number]
 
 /** The form's fields in the order of the page; `website` is the one nobody sees. */
 export const FORM_FIELDS = [
-  'needs', 'text', 'seats', 'budgetAmount', 'budgetCurrency', 'country', 'place', 'firstName', 'lastName', 'email', 'phone', 'language', 'consent', 'key',
+  'needs', 'text', 'files', 'seats', 'budgetAmount', 'budgetCurrency', 'country', 'place', 'firstName', 'lastName', 'email', 'phone', 'callTime', 'language', 'consent', 'key',
+  'src', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content',
 ] as const
 export type FormField = (typeof FORM_FIELDS)[number]
-export type FormErrors = Partial<Record<FormField, string>>
+export type FormErrors = Partial<Record<FormField, Said>>
 export type FormValues = Partial<Record<FormField, string | string[]>>
 
 /** What an answer is worth: a value of its own type, or the words that tell how to write it. */
-export type Answer<T> = { value: T } | { error: string }
+export type Answer<T> = { value: T } | { error: Said }
 
-export const ERROR_WORDS = {
-  needs: 'Choose at least one need, or \'I am not sure\'',
-  text: 'Write at least one sentence',
-  seats: 'Enter the number of people as one number, like 25',
-  budgetAmount: 'Enter your budget as one number, like 3000',
-  budgetCurrency: 'Choose a currency',
-  country: 'Choose your country',
-  restricted: 'We cannot pass requests from this country to partners.',
-  firstName: 'Enter your first name',
-  lastName: 'Enter your last name',
-  email: 'Enter an e-mail address, like name@example.com',
-  phone: 'Enter a phone number with country code, like +351 912 345 678',
-  consent: 'Choose whether we may pass your request to partners',
-  key: 'We could not read this form. Send it again',
-} as const
+/** The fields that say where the client came from; a link to the form fills them in. */
+export const SOURCE_FIELDS = ['src', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'] as const
+export type SourceField = (typeof SOURCE_FIELDS)[number]
+
+type Mistake = 'needs' | 'text' | 'seats' | 'budgetAmount' | 'budgetCurrency' | 'country' | 'restricted' | 'firstName' | 'lastName' | 'email' | 'phone' | 'consent' | 'key' | 'marks'
+type Bounded = 'text' | 'firstName' | 'lastName' | 'place'
+
+/** The words that tell how to write an answer. */
+export function mistake(kind: Mistake): Said {
+  return kind === 'needs' ? say('form.error.needs', { unsure: say('form.unsure') }) : say(`form.error.${kind}`)
+}
 
 export function readNeeds(raw: readonly string[]): Answer<Need[]> {
   const needs = NEED_CODES.filter((code) => raw.includes(code))
-  return needs.length > 0 && raw.every((it) => NEED_CODES.some((code) => code === it)) ? { value: needs } : { error: ERROR_WORDS.needs }
+  return needs.length > 0 && raw.every((it) => NEED_CODES.some((code) => code === it)) ? { value: needs } : { error: mistake('needs') }
 }
 
 export function readText(raw: string): Answer<string> {
   const text = cleanText(raw)
   const length = graphemeLength(text)
-  if (length < FORM_LIMITS.textMin || !hasVisibleLetter(text)) return { error: ERROR_WORDS.text }
+  if (length < FORM_LIMITS.textMin || !hasVisibleLetter(text)) return { error: mistake('text') }
   const over = Math.max(length - FORM_LIMITS.text, Math.ceil(text.length / 8) - FORM_LIMITS.text)
-  return over > 0 ? { error: tooLong('Your text', over) } : { value: text }
+  return over > 0 ? { error: tooLong('text', over) } : { value: text }
 }
 
 /** Any script and any length from one letter; not a link, which only programs call themselves. */
 export function readName(raw: string, field: 'firstName' | 'lastName'): Answer<string> {
   const name = cleanLine(raw)
-  if (!hasVisibleLetter(name) || /^\S+:\/\/\S*$/.test(name)) return { error: ERROR_WORDS[field] }
-  return readBounded(name, field === 'firstName' ? 'Your first name' : 'Your last name', FORM_LIMITS.name)
+  if (!hasVisibleLetter(name) || /^\S+:\/\/\S*$/.test(name)) return { error: mistake(field) }
+  return readBounded(name, field, FORM_LIMITS.name)
 }
 
 export function readPlace(raw: string): Answer<string> {
-  return readBounded(cleanLine(raw), 'Your city or region', FORM_LIMITS.place)
+  return readBounded(cleanLine(raw), 'place', FORM_LIMITS.place)
 }
 
 /** One visible character may be built of many; four code units each is more than any name has. */
-function readBounded(line: string, what: string, limit: number): Answer<string> {
+function readBounded(line: string, field: Bounded, limit: number): Answer<string> {
   const over = Math.max(graphemeLength(line) - limit, Math.ceil(line.length / 4) - limit)
-  if (over > 0) return { error: tooLong(what, over) }
-  return hasStackedMarks(line) ? { error: `${what} has too many marks on one letter` } : { value: line }
+  if (over > 0) return { error: tooLong(field, over) }
+  return hasStackedMarks(line) ? { error: mistake('marks') } : { value: line }
 }
 
-function tooLong(what: string, over: number): string {
-  return `${what} is ${over} ${over === 1 ? 'character' : 'characters'} too long`
+function tooLong(field: Bounded, over: number): Said {
+  return say(`form.tooLong.${field}`, { n: over })
 }
 
 export function readSeats(raw: string): Answer<number | null> {
   const value = parseSeats(raw)
-  return value === undefined ? { error: ERROR_WORDS.seats } : { value }
+  return value === undefined ? { error: mistake('seats') } : { value }
 }
 
 /** Amount and currency are two fields; a sign typed with the amount ("€ 3 000") says more than the list beside it. */
 export function readBudget(rawAmount: string, rawCurrency: string): Answer<Budget | null> & { field: 'budgetAmount' | 'budgetCurrency' } {
   const amount = parseAmount(rawAmount)
-  if (amount === undefined) return { error: ERROR_WORDS.budgetAmount, field: 'budgetAmount' }
+  if (amount === undefined) return { error: mistake('budgetAmount'), field: 'budgetAmount' }
   const chosen = rawCurrency.trim().toUpperCase()
   const currency = CURRENCIES.find((code) => code === chosen)
-  if (!currency && chosen !== '') return { error: ERROR_WORDS.budgetCurrency, field: 'budgetCurrency' }
+  if (!currency && chosen !== '') return { error: mistake('budgetCurrency'), field: 'budgetCurrency' }
   if (amount === null) return { value: null, field: 'budgetAmount' }
   const named = amount.currency ?? currency
-  return named ? { value: { amount: amount.amount, currency: named }, field: 'budgetAmount' } : { error: ERROR_WORDS.budgetCurrency, field: 'budgetCurrency' }
+  return named ? { value: { amount: amount.amount, currency: named }, field: 'budgetAmount' } : { error: mistake('budgetCurrency'), field: 'budgetCurrency' }
+}
+
+/** Any time when none was chosen, or one that nobody offered. */
+export function readCallTime(raw: string): CallTime | null {
+  return CALL_TIMES.find((time) => time === raw) ?? null
+}
+
+/** Where the client came from, shortened rather than refused: they did not write it. Null when nobody said. */
+export function readSource(raw: Readonly<Partial<Record<SourceField, string>>>): Record<string, string> | null {
+  const said = SOURCE_FIELDS.flatMap((field) => {
+    const value = cleanLine((raw[field] ?? '').slice(0, 4 * FORM_LIMITS.source)).slice(0, FORM_LIMITS.source).toWellFormed()
+    return value === '' ? [] : [[field, value] as const]
+  })
+  return said.length === 0 ? null : Object.fromEntries(said)
 }
 
 /** A language nobody offered is no reason to stop: English is what every partner can fall back on. */
@@ -98,13 +111,13 @@ export function readLanguage(raw: string): Language {
 
 export function readEmail(raw: string): Answer<string> {
   const value = parseEmail(raw)
-  return value === null ? { error: ERROR_WORDS.email } : { value }
+  return value === null ? { error: mistake('email') } : { value }
 }
 
 /** The form's one-time key, which is also the address of its confirmation: never one that can be guessed. */
 export function readKey(raw: string): Answer<string> {
   const value = raw.toLowerCase()
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(value) ? { value } : { error: ERROR_WORDS.key }
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(value) ? { value } : { error: mistake('key') }
 }
 
 /** 25 in "25", "1 200", "~1,200 people"; null for nothing, undefined for what is not one number. */

@@ -1,4 +1,5 @@
 import type { ClientLanguage } from './languages.ts'
+import type { FormFile } from './attachments.ts'
 import { say } from './said.ts'
 import type { Said } from './said.ts'
 
@@ -8,6 +9,15 @@ export const NEED_CODES = [
   'unsure',
 ] as const
 export type Need = (typeof NEED_CODES)[number]
+
+/** When a client likes to be called, in their own day; null is any time. */
+export const CALL_TIMES = ['morning', 'afternoon', 'evening'] as const
+export type CallTime = (typeof CALL_TIMES)[number]
+
+/** A time of the day as people read it. */
+export function callTimeName(time: CallTime | null): Said {
+  return say(`form.callTimes.${time ?? 'any'}`)
+}
 
 /** A need as people read it. */
 export function needName(need: Need): Said {
@@ -46,6 +56,7 @@ export type ImplementationRequest = {
   language: string
   /** The one the client filled the form in: pages and mails for them speak it. */
   formLanguage: ClientLanguage
+  callTime: CallTime | null
   seats: number | null
   budget: Budget | null
   needs: readonly Need[]
@@ -81,8 +92,12 @@ export type RequestForm = Contact & {
   needs: Need[]
   language: string
   formLanguage: ClientLanguage
+  callTime: CallTime | null
+  /** Where the client came from, as the link to the form said: for the vendor, never for partners. */
+  source: Readonly<Record<string, string>> | null
   seats: number | null
   budget: Budget | null
+  files: readonly FormFile[]
   /** The field nobody sees was filled in, or a name is an advertisement: a program wrote this. */
   suspicious: boolean
 }

@@ -46,6 +46,7 @@ export type Schema = {
     cap: number, received_at: number, published_at: number | null, opens_at: number | null, expires_at: number | null
     closed_at: number | null, channel: Generated<string>, city_key: Generated<string>, duplicate_of: Generated<number | null>, form_language: Generated<string>
     erased_at: Generated<number | null>, quiet_at: Generated<number | null>, asked_at: Generated<number | null>
+    call_time: Generated<string | null>, source: Generated<string | null>
   }
   client_links: { token_hash: string, request_id: string, purpose: string, subject: Generated<string>, made_at: number, expires_at: number, used_at: number | null }
   consent_texts: { language: string, version: number, sha256: string, body: string, cap: number, policy: string, first_used_at: number }
@@ -57,6 +58,8 @@ export type Schema = {
     reservation_id: string, request_id: string, partner_id: string, shown_at: number, told_at: number | null, ask_at: number | null, withdrawn_at: number | null
     due_at: number | null, confirmed_at: number | null, confirmed_by: string | null
   }
+  attachments: { id: string, request_id: string, position: number, type: string, size: number, sealed: string, content: Buffer }
+  form_closures: { language: string, text: string, until: number | null, closed_by: string, closed_at: number }
   request_contacts: { request_id: string, sealed: string, phone_index: string, email_index: string }
   open_requests: {
     country: string, number: number, request_id: string, region: string | null, seats: number | null

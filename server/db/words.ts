@@ -2,6 +2,7 @@
 export type Words = {
   int: string
   id: string
+  bytes: string
   /** Ends a table definition. */
   strict: string
   /** Ends the definition of a table that is stored in primary-key order. */
@@ -15,6 +16,7 @@ export type Words = {
 export const SQLITE_WORDS: Words = {
   int: 'integer',
   id: 'integer primary key autoincrement',
+  bytes: 'blob',
   strict: 'strict',
   clustered: 'strict, without rowid',
   migrationLock: null,
@@ -25,6 +27,7 @@ export const SQLITE_WORDS: Words = {
 export const POSTGRES_WORDS: Words = {
   int: 'bigint',
   id: 'bigint generated always as identity primary key',
+  bytes: 'bytea',
   strict: '',
   clustered: '',
   migrationLock: 'select pg_advisory_xact_lock(724001)',

@@ -5,6 +5,7 @@ import { formatPhone } from '../app/request/format-phone.ts'
 import { showMe } from '../app/partner/show-me.ts'
 import { askAdmin } from '../app/portal/ask-admin.ts'
 import { explainToPartner } from '../app/request/explain-request.ts'
+import { listFiles } from '../app/request/files.ts'
 import { listOpen } from '../app/request/list-open.ts'
 import { showRequest } from '../app/request/list-requests.ts'
 import { assignReservation } from '../app/reservation/assign-reservation.ts'
@@ -94,7 +95,7 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
     const caller = callerOf(req)
     const contact = await showContacts(app, caller, req.params.id)
     const { request } = await showReservation(app, caller.partnerId, req.params.id)
-    res.json(presentContact(contact, request, formatPhone(contact.phone)) satisfies ContactView)
+    res.json(presentContact(contact, request, { phone: formatPhone(contact.phone), files: await listFiles(app, request.id) }, voiceOf(req)) satisfies ContactView)
   })
   routes.post('/reservations/:id/contacted', async (req, res) => {
     await markContacted(app, callerOf(req), req.params.id)

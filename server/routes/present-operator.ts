@@ -2,7 +2,7 @@ import { english } from '../say/speak.ts'
 import type { HintView, OperatorListView, OperatorRequestCard, OperatorRequestView } from '../contract/operator.ts'
 import { findContacts } from '../core/masking.ts'
 import { languageName } from '../core/names.ts'
-import { REJECT_REASONS, requestCode } from '../core/request.ts'
+import { callTimeName, REJECT_REASONS, requestCode } from '../core/request.ts'
 import type { RejectReason } from '../core/request.ts'
 import type { Hint, ListedRequest, OperatorDetail, OperatorList } from '../app/request/list-requests.ts'
 import { findRegion, guessRegion, listRegions } from '../app/request/regions.ts'
@@ -14,10 +14,12 @@ export function presentOperatorList({ requests, counts }: OperatorList, now: num
   return { requests: requests.map(presentOperatorCard), counts: { held, published, closed }, now }
 }
 
-export function presentOperatorRequest({ request, contact, reach, reservations, offers, history }: OperatorDetail, now: number): OperatorRequestView {
+export function presentOperatorRequest({ request, contact, files, reach, reservations, offers, history }: OperatorDetail, now: number): OperatorRequestView {
   return {
     ...presentOperatorCard(request),
     client: contact && { firstName: contact.firstName, lastName: contact.lastName, email: contact.email, phone: contact.phone, phoneNote: contact.phoneNote },
+    source: Object.entries(request.source ?? {}).map(([name, value]) => ({ name, value })),
+    callTime: request.callTime && english(callTimeName(request.callTime)), files,
     seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs, english), maskedText: request.maskedText, originalText: contact?.text ?? null,
     hidden: contact ? findContacts(contact.text, contact).map(({ from, to }) => ({ from, to })) : [],
     reasons: [...request.hints.map(presentHint), ...(reach.canReserve === 0 && request.state !== 'closed' ? [NO_COVER] : [])],

@@ -7,7 +7,7 @@ import { siteOf } from '../core/free-mail.ts'
 import { AFTER_IDLE, askOf } from '../core/idle.ts'
 import { WANTED } from '../core/correction.ts'
 import { countsAs } from '../core/outcome.ts'
-import { requestCode } from '../core/request.ts'
+import { callTimeName, requestCode } from '../core/request.ts'
 import type { Contact, ImplementationRequest } from '../core/request.ts'
 import type { Rulebook } from '../core/rulebook.ts'
 import type { CrmItem, ListedReservation, ListedReservations, ShownReservation } from '../app/reservation/list-reservations.ts'
@@ -102,9 +102,9 @@ export function crmPath(entityTypeId: number, itemId: number): string {
   return kind === 'process' ? `/crm/type/${entityTypeId}/details/${itemId}/` : `/crm/${kind ?? 'deal'}/details/${itemId}/`
 }
 
-export function presentContact(contact: Contact, { language }: Pick<ImplementationRequest, 'language'>, phone: ContactView['phone']): ContactView {
+export function presentContact(contact: Contact, { language, callTime }: Pick<ImplementationRequest, 'language' | 'callTime'>, more: Pick<ContactView, 'phone' | 'files'>, speak: Speak): ContactView {
   const { firstName, lastName, email, text } = contact
-  return { firstName, lastName, email, phone, site: siteOf(email), text, language }
+  return { firstName, lastName, email, site: siteOf(email), text, language, callTime: callTime && speak(callTimeName(callTime)), ...more }
 }
 
 function effect(from: number | null, to: number | null, rulebook: Rulebook): ReservationView['ifLost'] {

@@ -29,6 +29,11 @@ export const CLIENT_DATA: readonly Place[] = [
     ])).execute(),
   },
   { table: 'notices', columns: ['text', 'said'], erase: (db, { requestId }) => db.deleteFrom('notices').where('request_id', '=', requestId).execute() },
+  {
+    table: 'attachments', columns: ['sealed', 'content'],
+    read: (db, { requestId }) => db.selectFrom('attachments').select(['id', 'type', 'size']).where('request_id', '=', requestId).orderBy('position').execute(),
+    erase: (db, { requestId }) => db.deleteFrom('attachments').where('request_id', '=', requestId).execute(),
+  },
   { table: 'request_contacts', columns: ['sealed', 'phone_index', 'email_index'], erase: (db, { requestId }) => db.deleteFrom('request_contacts').where('request_id', '=', requestId).execute() },
   {
     table: 'client_links', columns: ['token_hash', 'subject'],
@@ -93,9 +98,9 @@ export const CLIENT_DATA: readonly Place[] = [
   { table: 'reservations', columns: ['proof', 'proof_key'], erase: (db, { requestId }) => hideProofs(db, requestId) },
   // Country, needs, months and outcomes are statistics.
   {
-    table: 'requests', columns: ['place', 'city_key', 'title', 'masked_text', 'hints', 'reject_note'],
+    table: 'requests', columns: ['place', 'city_key', 'title', 'masked_text', 'hints', 'reject_note', 'source'],
     erase: (db, { requestId }) => db.updateTable('requests').set({
-      place: '', city_key: '', region: null, masked_text: '', hints: '[]', reject_note: null, seats: null, budget_amount: null, budget_currency: null,
+      place: '', city_key: '', region: null, masked_text: '', hints: '[]', reject_note: null, source: null, call_time: null, seats: null, budget_amount: null, budget_currency: null,
     }).where('id', '=', requestId).execute(),
   },
 ]

@@ -3,11 +3,12 @@ import { sql } from 'kysely'
 import type { Area } from '../core/area.ts'
 import type { Location } from '../core/location.ts'
 import type { ClientLanguage } from '../core/languages.ts'
-import type { CloseReason, ImplementationRequest, Need, RequestState } from '../core/request.ts'
+import type { CallTime, CloseReason, ImplementationRequest, Need, RequestState } from '../core/request.ts'
 import type { Db, Schema } from '../db/schema.ts'
 import { areaCondition } from './open-requests.ts'
 
-export type NewRequest = ImplementationRequest & { formKey: string, hints: readonly Hint[] }
+/** `source` stays with the vendor: no list that partners see names it. */
+export type NewRequest = ImplementationRequest & { formKey: string, hints: readonly Hint[], source?: Readonly<Record<string, string>> | null }
 
 /** A reason for the moderator to look twice, kept as data so that the sentence can be worded where it is shown. */
 export type Hint = { kind: 'duplicate' | 'thin' | 'links' | 'wrong_place' | 'restricted' | 'hidden', detail: string }
@@ -22,7 +23,8 @@ export async function takeNumbers(db: Db, count: number): Promise<number> {
 export async function insertRequest(db: Db, request: NewRequest): Promise<void> {
   await db.insertInto('requests').values({
     id: request.id, number: request.number, form_key: request.formKey, state: request.state, close_reason: request.closeReason, reject_note: null,
-    country: request.country, region: request.region, place: request.place, city_key: request.cityKey, channel: request.channel, language: request.language, form_language: request.formLanguage, seats: request.seats,
+    country: request.country, region: request.region, place: request.place, city_key: request.cityKey, channel: request.channel, language: request.language, form_language: request.formLanguage,
+    call_time: request.callTime, source: request.source ? JSON.stringify(request.source) : null, seats: request.seats,
     budget_amount: request.budget?.amount ?? null, budget_currency: request.budget?.currency ?? null, needs: JSON.stringify(request.needs),
     title: request.title, masked_text: request.maskedText, hints: JSON.stringify(request.hints), cap: request.cap,
     received_at: request.receivedAt, published_at: request.publishedAt, opens_at: request.opensAt, expires_at: request.expiresAt, closed_at: request.closedAt,
@@ -137,7 +139,7 @@ export async function listExpired(db: Db, now: number, limit: number): Promise<s
   return rows.map((row) => row.id)
 }
 
-export type ListedRequest = ImplementationRequest & { hints: Hint[], rejectNote: string | null, taken: number }
+export type ListedRequest = ImplementationRequest & { hints: Hint[], rejectNote: string | null, taken: number, source: Record<string, string> | null }
 
 const LIST_LIMIT = 200
 
@@ -166,13 +168,14 @@ function withTaken(db: Db) {
 }
 
 function toListed(row: Selectable<Schema['requests']> & { taken: number | null }): ListedRequest {
-  return { ...toRequest(row), hints: JSON.parse(row.hints) as Hint[], rejectNote: row.reject_note, taken: Number(row.taken ?? 0) }
+  return { ...toRequest(row), hints: JSON.parse(row.hints) as Hint[], rejectNote: row.reject_note, taken: Number(row.taken ?? 0), source: row.source === null ? null : JSON.parse(row.source) as Record<string, string> }
 }
 
 export function toRequest(row: Selectable<Schema['requests']>): ImplementationRequest {
   return {
     id: row.id, number: row.number, state: row.state as RequestState, closeReason: row.close_reason as CloseReason | null,
-    country: row.country, region: row.region, place: row.place, cityKey: row.city_key, channel: row.channel as ImplementationRequest['channel'], language: row.language, formLanguage: row.form_language as ClientLanguage, seats: row.seats,
+    country: row.country, region: row.region, place: row.place, cityKey: row.city_key, channel: row.channel as ImplementationRequest['channel'], language: row.language, formLanguage: row.form_language as ClientLanguage,
+    callTime: row.call_time as CallTime | null, seats: row.seats,
     budget: row.budget_amount === null || row.budget_currency === null ? null : { amount: row.budget_amount, currency: row.budget_currency },
     needs: JSON.parse(row.needs) as Need[], title: row.title, maskedText: row.masked_text, cap: row.cap,
     receivedAt: row.received_at, publishedAt: row.published_at, opensAt: row.opens_at, expiresAt: row.expires_at, closedAt: row.closed_at,

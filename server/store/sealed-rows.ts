@@ -10,6 +10,7 @@ export type SealedRow =
   | { table: 'offers', id: string, sealed: string }
   | { table: 'client_ratings', reservationId: string, sealed: string }
   | { table: 'client_complaints', id: string, sealed: string }
+  | { table: 'attachments', id: string, sealed: string }
 
 /**
  * Rows whose seal begins otherwise than the given prefix, at most `limit` of each table. In random order, so that rows nobody
@@ -22,6 +23,8 @@ export async function listSealedOtherwise(db: Db, prefix: string, limit: number)
     .orderBy(sql`random()`).limit(limit).execute()
   const events = await db.selectFrom('inbox').select(['id', 'member_id', 'sealed']).where('sealed', 'not like', `${prefix}%`)
     .orderBy(sql`random()`).limit(limit).execute()
+  const files = await db.selectFrom('attachments').select(['id', 'sealed']).where('sealed', 'not like', `${prefix}%`)
+    .orderBy(sql`random()`).limit(limit).execute()
   const offers = await db.selectFrom('offers').select(['id', 'sealed_token']).where('sealed_token', '!=', '').where('sealed_token', 'not like', `${prefix}%`)
     .orderBy(sql`random()`).limit(limit).execute()
   const ratings = await db.selectFrom('client_ratings').select(['reservation_id', 'comment']).where('comment', 'not like', `${prefix}%`).orderBy(sql`random()`).limit(limit).execute()
@@ -30,6 +33,7 @@ export async function listSealedOtherwise(db: Db, prefix: string, limit: number)
     ...tokens.map((row): SealedRow => ({ table: 'portal_tokens', memberId: row.member_id, userId: row.user_id, sealed: row.sealed })),
     ...contacts.map((row): SealedRow => ({ table: 'request_contacts', requestId: row.request_id, sealed: row.sealed })),
     ...events.map((row): SealedRow => ({ table: 'inbox', id: row.id, memberId: row.member_id, sealed: row.sealed ?? '' })),
+    ...files.map((row): SealedRow => ({ table: 'attachments', id: row.id, sealed: row.sealed })),
     ...offers.map((row): SealedRow => ({ table: 'offers', id: row.id, sealed: row.sealed_token })),
     ...ratings.map((row): SealedRow => ({ table: 'client_ratings', reservationId: row.reservation_id, sealed: row.comment ?? '' })),
     ...complaints.map((row): SealedRow => ({ table: 'client_complaints', id: row.id, sealed: row.words ?? '' })),
@@ -38,7 +42,7 @@ export async function listSealedOtherwise(db: Db, prefix: string, limit: number)
 
 /** How many rows begin otherwise than the given prefix. */
 export async function countSealedOtherwise(db: Db, prefix: string): Promise<number> {
-  const counts = await Promise.all((['portal_tokens', 'request_contacts', 'inbox'] as const).map((table) =>
+  const counts = await Promise.all((['portal_tokens', 'request_contacts', 'inbox', 'attachments'] as const).map((table) =>
     db.selectFrom(table).select((of) => of.fn.countAll<number>().as('count')).where('sealed', 'not like', `${prefix}%`).executeTakeFirstOrThrow()))
   // An offer's token is dropped once its mail is out.
   const offers = await db.selectFrom('offers').select((of) => of.fn.countAll<number>().as('count')).where('sealed_token', '!=', '').where('sealed_token', 'not like', `${prefix}%`).executeTakeFirstOrThrow()
@@ -62,6 +66,7 @@ function update(db: Db, row: SealedRow, sealed: string, index: ContactIndex | nu
     case 'offers': return db.updateTable('offers').set({ sealed_token: sealed }).where('id', '=', row.id).where('sealed_token', '=', row.sealed).executeTakeFirstOrThrow()
     case 'client_ratings': return db.updateTable('client_ratings').set({ comment: sealed }).where('reservation_id', '=', row.reservationId).where('comment', '=', row.sealed).executeTakeFirstOrThrow()
     case 'client_complaints': return db.updateTable('client_complaints').set({ words: sealed }).where('id', '=', row.id).where('words', '=', row.sealed).executeTakeFirstOrThrow()
+    case 'attachments': return db.updateTable('attachments').set({ sealed }).where('id', '=', row.id).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
     case 'inbox': return db.updateTable('inbox').set({ sealed }).where('id', '=', row.id).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
   }
 }

@@ -13,6 +13,7 @@ import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import { insertRulebook } from '../../server/store/rulebooks.ts'
 import { inTransaction } from '../../server/store/transaction.ts'
 import { formPage } from '../../server/routes/public/form-page.ts'
+import { clientVoice } from '../../server/routes/public/voice.ts'
 import { NOON } from '../support/build.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
 import { validForm } from '../support/product.ts'
@@ -77,9 +78,9 @@ describe.each(EACH_ENGINE)('what a client agreed to, on %s', (_engine, open) => 
   })
 })
 
-it('is what the form says', () => {
-  const page = formPage({ css: '', js: null }, { rulebook: DEFAULT_RULEBOOK, key: '', values: {}, errors: {} }).replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
-  for (const sentence of consentText('en', DEFAULT_RULEBOOK.cap).body.split('\n')) expect(page).toContain(sentence)
+it.each(CLIENT_LANGUAGES)('is what the form says in %s', (language) => {
+  const page = formPage({ css: '', js: null }, { rulebook: DEFAULT_RULEBOOK, key: '', values: {}, errors: {}, origin: '' }, clientVoice(language)).replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
+  for (const sentence of consentText(language, DEFAULT_RULEBOOK.cap).body.split('\n')) expect(page).toContain(sentence)
 })
 
 it.each(CLIENT_LANGUAGES)('has no hole in %s', (language) => {

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readRequestForm } from '../../server/app/request/read-request-form.ts'
 import type { RequestForm } from '../../server/core/request.ts'
-import type { FormErrors, FormField } from '../../server/core/request-form.ts'
+import type { FormField } from '../../server/core/request-form.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
+import { english } from '../../server/say/speak.ts'
 
 const KEY = '0d9f5c1e-8d0e-4a65-9f57-3f2f8f0a7c11'
 const GOOD = {
@@ -21,16 +22,20 @@ function accepted(change: Record<string, unknown>): RequestForm {
   return result.form
 }
 
-function errors(change: Record<string, unknown>): FormErrors {
-  const result = read(change)
-  return result.kind === 'invalid' ? result.fields : {}
+function errors(change: Record<string, unknown>): Record<string, string> {
+  return spoken(read(change))
+}
+
+function spoken(result: ReturnType<typeof readRequestForm>): Record<string, string> {
+  return result.kind === 'invalid' ? Object.fromEntries(Object.entries(result.fields).map(([field, said]) => [field, english(said)])) : {}
 }
 
 describe('readRequestForm', () => {
   it('reads a whole form', () => {
     expect(accepted({})).toEqual({
       key: KEY, firstName: 'Inês', lastName: 'Carvalho', email: 'ines@clinica.example', phone: '+351912345678', phoneNote: 'mobile, Portugal', country: 'PT', place: 'Lisboa',
-      needs: ['cloud', 'telephony'], text: 'We want telephony in our CRM by spring.', language: 'pt', seats: 25, budget: { amount: 3000, currency: 'EUR' }, suspicious: false,
+      needs: ['cloud', 'telephony'], text: 'We want telephony in our CRM by spring.', language: 'pt', formLanguage: 'en', callTime: null, source: null,
+      seats: 25, budget: { amount: 3000, currency: 'EUR' }, files: [], suspicious: false,
     })
   })
 
@@ -46,13 +51,11 @@ describe('readRequestForm', () => {
 
   it.each([undefined, null, '', 0, [], 'text', {}, new Map(), Object.create(null)])('asks for everything when %j was posted', (body) => {
     const result = readRequestForm(body, DEFAULT_RULEBOOK)
-    expect(result).toMatchObject({
-      kind: 'invalid',
-      fields: {
-        needs: 'Choose at least one need, or \'I am not sure\'', text: 'Write at least one sentence', country: 'Choose your country', firstName: 'Enter your first name',
-        lastName: 'Enter your last name', email: 'Enter an e-mail address, like name@example.com', phone: 'Enter a phone number with country code, like +351 912 345 678',
-        consent: 'Choose whether we may pass your request to partners', key: 'We could not read this form. Send it again',
-      },
+    expect(result.kind).toBe('invalid')
+    expect(spoken(result)).toMatchObject({
+      needs: 'Choose at least one need, or “I am not sure”', text: 'Write at least one sentence', country: 'Choose your country', firstName: 'Enter your first name',
+      lastName: 'Enter your last name', email: 'Enter an e-mail address, like name@example.com', phone: 'Enter a phone number with country code, like +351 912 345 678',
+      consent: 'Choose whether we may pass your request to partners', key: 'We could not read this form. Send it again',
     })
   })
 

@@ -3,12 +3,14 @@ import type { App } from '../../server/app/app.ts'
 import { openTokens, refreshPortal, storeTokens } from '../../server/app/portal/tokens.ts'
 import { inboxPlace } from '../../server/app/portal/receive-event.ts'
 import { contactIndex, contactIndexes, openContact, sealContact } from '../../server/app/request/contact.ts'
+import { keepFiles, listFiles, openFile } from '../../server/app/request/files.ts'
 import { createSealer } from '../../server/app/seal.ts'
 import { createResealing, resealAll, showKeys } from '../../server/app/system/reseal.ts'
 import { HOUR_MS } from '../../server/core/time.ts'
 import { insertEvents } from '../../server/store/inbox.ts'
 import { findRepeat, insertContact } from '../../server/store/request-contacts.ts'
 import { listSealedOtherwise, replaceSeal } from '../../server/store/sealed-rows.ts'
+import { inTransaction } from '../../server/store/transaction.ts'
 import { NOON, storeRequest } from '../support/build.ts'
 import { EACH_ENGINE } from '../support/engines.ts'
 import { openBench } from './call-bench.ts'
@@ -44,6 +46,7 @@ describe.each(EACH_ENGINE)('a change of keys on %s', (_engine, open) => {
   }
   const seals = async (): Promise<string[]> => [
     ...await bench.app.db.selectFrom('portal_tokens').select('sealed').execute(), ...await bench.app.db.selectFrom('request_contacts').select('sealed').execute(),
+    ...await bench.app.db.selectFrom('attachments').select('sealed').execute(),
     ...await bench.app.db.selectFrom('inbox').select('sealed').where('sealed', 'is not', null).execute(),
   ].map((row) => row.sealed ?? '')
 
@@ -79,6 +82,16 @@ describe.each(EACH_ENGINE)('a change of keys on %s', (_engine, open) => {
     expect(await openTokens(onlyNew, bench.portal.memberId)).toHaveLength(1)
     expect(bench.log.filter((line) => line.startsWith('info rows were sealed'))).toHaveLength(2)
     expect(bench.log.join()).not.toContain('912345678')
+  })
+
+  it('keeps files readable: only what holds their name and key is sealed anew', async () => {
+    const id = await addContact(before)
+    await inTransaction(bench.app.db, (tx) => keepFiles(tx, before, id, [{ name: 'plan.txt', type: 'txt', bytes: Buffer.from('hello') }]))
+    while (await resealAll(after, 10) > 0) continue
+    const onlyNew = { ...bench.app, seal: createSealer(NEW) }
+    const [file] = await listFiles(onlyNew, id)
+    expect(file).toMatchObject({ name: 'plan.txt', size: 5 })
+    expect((await openFile(onlyNew, id, file?.id ?? '')).bytes.toString()).toBe('hello')
   })
 
   it('looks again every hour, for rows of processes that still run with the old settings', async () => {

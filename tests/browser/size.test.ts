@@ -13,6 +13,26 @@ function firstScripts(page: string): Map<string, number> {
   return new Map([...named, ...later].map((file) => [file, gzipSync(readFileSync(join(DIST, 'assets', file)), { level: 9 }).length]))
 }
 
+describe('the script of the public form', () => {
+  it('is at most 12 KB with all it loads, packed', () => {
+    const manifest = JSON.parse(readFileSync(join(DIST, '.vite', 'manifest.json'), 'utf8')) as Record<string, { file: string, imports?: string[] }>
+    const reached = new Set<string>()
+    const walk = (name: string): void => {
+      if (reached.has(name)) return
+      reached.add(name)
+      for (const it of manifest[name]?.imports ?? []) walk(it)
+    }
+    walk('client/public/form.ts')
+    const files = [...reached].map((name) => readFileSync(join(DIST, manifest[name]?.file ?? '')))
+    const bytes = files.reduce((sum, it) => sum + gzipSync(it, { level: 9 }).length, 0)
+    console.log(`public form: ${bytes} bytes of script`)
+    expect(bytes).toBeGreaterThan(1_000)
+    expect(bytes).toBeLessThanOrEqual(12_000)
+    // What a person reads stands in the page, in their language.
+    expect(files.map(String).join('')).not.toMatch(/Your answers|not sent|Sending|Did you mean/)
+  })
+})
+
 describe('the scripts of a page, packed', () => {
   it.each([['card', 130], ['partner', 210], ['operator', 240]])('%s: at most %i KB', (page, kilobytes) => {
     const scripts = firstScripts(page)

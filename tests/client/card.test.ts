@@ -10,7 +10,7 @@ import type { ContactView, ReservationView } from '../../server/contract/reserva
 import { buildReservation, NOON } from './builders.ts'
 import { texts } from '../support/texts.ts'
 
-const CONTACT: ContactView = { firstName: 'João', lastName: 'Pereira', email: 'joao@example.com', phone: { e164: '+351912345678', international: '+351 912 345 678', national: '912 345 678', mobile: true }, site: null, text: 'Call me.', language: 'pt' }
+const CONTACT: ContactView = { firstName: 'João', lastName: 'Pereira', email: 'joao@example.com', phone: { e164: '+351912345678', international: '+351 912 345 678', national: '912 345 678', mobile: true }, site: null, text: 'Call me.', language: 'pt', callTime: null, files: [] }
 const SHOWN = { state: 'in_work', contactShownAt: NOON, undoUntil: null } as const
 const KEY_LEFT = /\b(?:app|action|state|live|card|request|contact|held|won|lost|left|closed|outcome|places|result)\.[a-z]+[A-Z]?\w*/
 const session = { token: 't', role: 'partner', user: { id: '1', name: 'Ana Silva', isAdmin: true }, portal: { memberId: 'm', domain: 'acme.bitrix24.pt' } } as const

@@ -14,7 +14,7 @@ import { texts } from '../support/texts.ts'
 const HOUR = 3_600_000
 const CONTACT: ContactView = {
   firstName: 'João', lastName: 'Pereira', email: 'joao@clinicanorte.example', phone: { e164: '+351912345678', international: '+351 912 345 678', national: '912 345 678', mobile: true },
-  site: 'clinicanorte.example', text: 'Call me.', language: 'pt',
+  site: 'clinicanorte.example', text: 'Call me.', language: 'pt', callTime: null, files: [],
 }
 const SHOWN = { state: 'in_work', contactShownAt: NOON, undoUntil: null, request: buildDetail({ timeZone: { name: 'Africa/Luanda', sure: true } }) } as const
 const global = { plugins: [texts] }

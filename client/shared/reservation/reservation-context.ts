@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 
 /** What the parts of a reservation need, in the app as in the tab of a CRM record. */
 export type ReservationContext = {
-  api: Pick<Api, 'showContact' | 'undo' | 'markContacted' | 'saveWon' | 'saveLost'>
+  api: Pick<Api, 'showContact' | 'download' | 'undo' | 'markContacted' | 'saveWon' | 'saveLost'>
   clock: Clock
   /** Says something to screen readers. */
   announce: (text: string) => void

@@ -30,7 +30,7 @@ async function importOne(tx: Tx, app: App, partner: Partner, it: Past, number: n
   const publishedAt = it.closedAt - 10 * DAY_MS
   await insertRequest(tx, {
     id: requestId, number, formKey: `imported:${requestId}`, hints: [], state: 'closed', closeReason: it.outcome === 'won' ? 'chosen' : 'expired',
-    country: partner.homeCountry, region: null, place: partner.city, cityKey: partner.cityKey, channel: 'pool', language: 'en', formLanguage: 'en', seats: it.seats, budget: null, needs: [it.need],
+    country: partner.homeCountry, region: null, place: partner.city, cityKey: partner.cityKey, channel: 'pool', language: 'en', formLanguage: 'en', callTime: null, seats: it.seats, budget: null, needs: [it.need],
     title: english(titleFor([it.need], it.seats)), maskedText: 'Brought over from before.', cap,
     receivedAt: publishedAt, publishedAt, opensAt: publishedAt, expiresAt: it.closedAt, closedAt: it.closedAt,
   })

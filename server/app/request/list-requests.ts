@@ -25,6 +25,8 @@ import { viewLine } from '../waiting/view-line.ts'
 import type { LineView } from '../waiting/view-line.ts'
 import { openContact } from './contact.ts'
 import type { StoredContact } from './contact.ts'
+import { listFiles } from './files.ts'
+import type { ListedFile } from './files.ts'
 import { countReach, reachOf } from './explain-request.ts'
 
 export type { RequestEvent, Viewpoint }
@@ -57,6 +59,7 @@ export async function listForOperator(app: App, state: 'held' | 'published' | 'c
 export type OperatorDetail = {
   request: ListedRequest
   contact: StoredContact | null
+  files: ListedFile[]
   reach: { see: number, canReserve: number }
   reservations: { reservation: Reservation, partner: Partner | null, item: CrmItem | null }[]
   offers: { offer: Offer, partnerName: string }[]
@@ -77,7 +80,7 @@ export async function showForOperator(app: App, caller: Caller, number: number):
   const reservations = await listByRequest(app.db, request.id)
   const items = await listCrmItems(app.db, reservations.map((it) => it.id))
   return {
-    request, contact, reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id), offers: await offersOf(app, request.id),
+    request, contact, files: await listFiles(app, request.id), reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id), offers: await offersOf(app, request.id),
     reservations: await Promise.all(reservations.map(async (reservation) => ({
       reservation, partner: await findPartner(app.db, reservation.partnerId), item: items.get(reservation.id) ?? null,
     }))),

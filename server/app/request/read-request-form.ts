@@ -2,9 +2,10 @@ import { parsePhoneNumberFromString, type NumberType, type PhoneNumber } from 'l
 import { maskContacts } from '../../core/masking.ts'
 import { countryName } from '../../core/names.ts'
 import {
-  ERROR_WORDS, FORM_FIELDS, readBudget, readEmail, readKey, readLanguage, readName, readNeeds, readPlace, readSeats, readText,
+  FORM_FIELDS, mistake, readBudget, readCallTime, readEmail, readKey, readLanguage, readName, readNeeds, readPlace, readSeats, readSource, readText, SOURCE_FIELDS,
   type Answer, type FormErrors, type FormField, type FormValues,
 } from '../../core/request-form.ts'
+import type { FormFile } from '../../core/attachments.ts'
 import type { ClientLanguage } from '../../core/languages.ts'
 import type { RequestForm } from '../../core/request.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
@@ -16,8 +17,10 @@ export type ReadForm =
   | { kind: 'declined' }
   | { kind: 'invalid', fields: FormErrors, values: FormValues }
 
-/** Reads whatever was posted. A client who declines is believed before anything else is looked at, so that nothing is kept. */
-export function readRequestForm(body: unknown, rulebook: Pick<Rulebook, 'restrictedCountries'>, formLanguage: ClientLanguage = 'en'): ReadForm {
+const NO_FILES: Answer<readonly FormFile[]> = { value: [] }
+
+/** Reads whatever was posted; `files` are checked already. A client who declines is believed before anything else is looked at, so that nothing is kept. */
+export function readRequestForm(body: unknown, rulebook: Pick<Rulebook, 'restrictedCountries'>, formLanguage: ClientLanguage = 'en', files: Answer<readonly FormFile[]> = NO_FILES): ReadForm {
   const sent: object = typeof body === 'object' && body !== null ? body : {}
   const values = valuesOf(sent)
   if (values.consent === 'decline') return { kind: 'declined' }
@@ -45,11 +48,14 @@ export function readRequestForm(body: unknown, rulebook: Pick<Rulebook, 'restric
     text: take('text', readText(one('text'))),
     language: readLanguage(one('language')),
     formLanguage,
+    callTime: readCallTime(one('callTime')),
+    source: readSource(Object.fromEntries(SOURCE_FIELDS.map((field) => [field, one(field)]))),
     seats: take('seats', readSeats(one('seats'))),
     budget: take(budget.field, budget),
+    files: take('files', files),
     suspicious: isSuspicious(sent, one('firstName'), one('lastName')),
   }
-  if (values.consent !== 'accept') fields.consent = ERROR_WORDS.consent
+  if (values.consent !== 'accept') fields.consent = mistake('consent')
   return isComplete(read) && Object.keys(fields).length === 0 ? { kind: 'accepted', form: read } : { kind: 'invalid', fields: inFormOrder(fields), values }
 }
 
@@ -65,14 +71,14 @@ function isSuspicious(sent: object, firstName: string, lastName: string): boolea
 
 function readCountry(raw: string, rulebook: Pick<Rulebook, 'restrictedCountries'>): Answer<Country['code']> {
   const country = findCountry(raw.trim().toUpperCase())
-  if (!country) return { error: ERROR_WORDS.country }
-  return rulebook.restrictedCountries.includes(country) ? { error: ERROR_WORDS.restricted } : { value: country }
+  if (!country) return { error: mistake('country') }
+  return rulebook.restrictedCountries.includes(country) ? { error: mistake('restricted') } : { value: country }
 }
 
 /** A phone number of the country, or with its code. */
 export function readPhone(raw: string, country: Country['code'] | null): Answer<PhoneNumber> {
   const value = parsePhone(raw, country)
-  return value ? { value } : { error: ERROR_WORDS.phone }
+  return value ? { value } : { error: mistake('phone') }
 }
 
 /** As people write it: with a plus, with 00, or the way it is dialled in the chosen country. */

@@ -18,6 +18,7 @@ import { keepConsent } from '../consent/keep-consent.ts'
 import { tellReceived } from '../client/tell-client.ts'
 import { tellOperators } from '../live/live.ts'
 import { contactIndex, contactIndexes, openContact, sealContact } from './contact.ts'
+import { keepFiles } from './files.ts'
 
 /** A form that was accepted; `agreed` when its client agreed elsewhere than on our own. */
 export type Incoming = RequestForm & { agreed?: AgreedElsewhere }
@@ -63,16 +64,17 @@ async function insertOne(tx: Tx, app: App, form: Incoming, number: number, ruleb
   const id = app.newId()
   const repeatOf = await findRepeat(tx, contactIndexes(app, form), now - rulebook.duplicateDays * DAY_MS)
   const masked = maskContacts(form.text, form)
-  const { country, place, language, formLanguage, seats, needs } = form
+  const { country, place, language, formLanguage, callTime, source, seats, needs } = form
   await insertRequest(tx, {
     id, number, formKey: form.key, hints: hintsFor(form, masked.hidden, repeatOf), state: 'held', closeReason: null, country, region: null,
-    place: maskPlace(place, form), cityKey: cityKey(place), channel: 'pool', language, formLanguage, seats, budget: form.budget && { ...form.budget, amount: Math.round(form.budget.amount) }, needs,
+    place: maskPlace(place, form), cityKey: cityKey(place), channel: 'pool', language, formLanguage, callTime, source, seats, budget: form.budget && { ...form.budget, amount: Math.round(form.budget.amount) }, needs,
     title: english(titleFor(needs, seats)), maskedText: masked.text, cap: rulebook.cap,
     receivedAt: now, publishedAt: null, opensAt: null, expiresAt: null, closedAt: null,
   })
   const { firstName, lastName, email, phone, text, phoneNote } = form
   await insertContact(tx, id, sealContact(app, id, { firstName, lastName, email, phone, text, phoneNote }), contactIndex(app, form))
   await keepConsent(tx, app, { requestId: id, form, cap: rulebook.cap, agreed: form.agreed ?? null }, now)
+  await keepFiles(tx, app, id, form.files)
   await insertRequestEvent(tx, id, { at: now, kind: 'received', source: 'client', actor: 'client', note: '' })
   await tellReceived(tx, id, now)
 }

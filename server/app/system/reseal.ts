@@ -9,6 +9,7 @@ import { isHeadOld, signHead } from '../journal/sign-head.ts'
 import { offerPlace } from '../offer/offer-place.ts'
 import { inboxPlace } from '../portal/receive-event.ts'
 import { tokensPlace } from '../portal/tokens.ts'
+import { attachmentPlace } from '../request/files.ts'
 import { contactIndex, contactPlace } from '../request/contact.ts'
 import type { StoredContact } from '../request/contact.ts'
 
@@ -66,6 +67,7 @@ function placeOf(row: SealedRow): string {
     case 'offers': return offerPlace(row.id)
     case 'client_ratings': return commentPlace(row.reservationId)
     case 'client_complaints': return wordsPlace(row.id)
+    case 'attachments': return attachmentPlace(row.id)
   }
 }
 

@@ -1,7 +1,7 @@
 import { CLIENT_LANGUAGES, toClientLanguage, type ClientLanguage } from '../../core/languages.ts'
-import { say } from '../../core/said.ts'
+import { say, type SaidKey } from '../../core/said.ts'
 import type { Asked } from '../../http/voice.ts'
-import { html, type Html } from '../../http/html.ts'
+import { html, type Html, type HtmlValue } from '../../http/html.ts'
 import { clientLanguageOf, english, speakIn, type Speak } from '../../say/speak.ts'
 
 /** In which language a client reads a page, and the voice that speaks it. */
@@ -31,6 +31,25 @@ export function languageSwitch({ language, say: speak }: ClientVoice, address: (
 }
 
 function ownName(language: ClientLanguage): string {
-  const name = new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
-  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
+  return nameOfLanguage(language, language)
+}
+
+/** A language by its name in the reader's, as it begins a line. */
+export function nameOfLanguage(reader: ClientLanguage, code: string): string {
+  const name = new Intl.DisplayNames(reader, { type: 'language' }).of(code) ?? code
+  return name.charAt(0).toLocaleUpperCase(reader) + name.slice(1)
+}
+
+/** `7 December 2026`, in UTC. */
+export function longDay({ language }: ClientVoice, at: number): string {
+  return new Intl.DateTimeFormat(`${language === 'en' ? 'en-GB' : language}-u-ca-gregory-nu-latn`, { dateStyle: 'long', timeZone: 'UTC' }).format(at)
+}
+
+/** Stands for markup while a sentence is spoken; nobody can type it, and no text has it. */
+const MARK = '\u{f8ff}'
+
+/** A sentence with markup in one of its holes. */
+export function around({ say: speak }: ClientVoice, key: SaidKey, hole: string, markup: HtmlValue): Html {
+  const [before, after] = speak(say(key, { [hole]: MARK })).split(MARK)
+  return html`${before}${markup}${after}`
 }

@@ -113,7 +113,7 @@ async function fillForm(stage: Stage): Promise<Page> {
   const { page } = await publicPage(stage, '/request')
   await page.check('#need-telephony')
   await page.fill('#text', 'We are a clinic with two offices. We want calls and leads from the site in one place.')
-  await page.selectOption('#country', 'PT')
+  await page.fill('#country', 'Portugal')
   await page.fill('#firstName', 'Wolfeschlegelsteinhausenbergerdorff')
   await page.fill('#lastName', 'Pereira da Silva e Vasconcelos')
   await page.fill('#email', 'wolfeschlegelsteinhausenbergerdorff@clinica-do-norte-e-do-sul.example')
