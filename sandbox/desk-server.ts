@@ -48,7 +48,7 @@ function startPour(desk: Desk, progress: PourProgress, cursor: { at: number }, w
   const chosen = Array.from({ length: count }, (_, index) => lines[(cursor.at + index) % lines.length]).filter((line) => line !== undefined)
   cursor.at += count
   progress.running = true
-  void pour(formUrl, chosen, progress)
+  void pour(formUrl, chosen, progress, () => desk.state.mails)
   return null
 }
 

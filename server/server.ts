@@ -41,6 +41,7 @@ import { embedScript } from './routes/public/embed-script.ts'
 import { operatorPrivacyRoutes, privacyRoutes } from './routes/privacy.ts'
 import { connectRoutes } from './routes/public/connect.ts'
 import { myRoutes } from './routes/public/my/routes.ts'
+import { confirmRoutes } from './routes/public/confirm.ts'
 import { offerPageRoutes } from './routes/public/offer.ts'
 import { quietRoutes } from './routes/public/quiet.ts'
 import { privacyPages } from './routes/public/privacy.ts'
@@ -102,6 +103,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use(offerPageRoutes(app, assets.form))
   server.use(privacyPages(app, assets.status), myRoutes(app, assets.status))
   server.use(quietRoutes(app, assets.form))
+  server.use(confirmRoutes(app, assets.form))
   server.use(publicRoutes({
     receive: perTick((forms) => receiveRequests(app, forms)),
     findSent: (key) => findSent(app, key),

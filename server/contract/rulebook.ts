@@ -35,6 +35,11 @@ const rules = z.strictObject({
   minWorkdays: number,
   correctionHours: number,
   duplicateDays: number,
+  confirmEmail: z.boolean('Say yes or no.'),
+  gate: z.strictObject({
+    unconfirmedHours: number, mailsPerAddress: number, mailsPerNetwork: number, formSeconds: number, formMinutes: number,
+    sendsPerNetwork: number, sendsPerNeighbourhood: number, sendsInAll: number, quarantineFrom: number, originDays: number,
+  }),
   expireDays: number,
   askClientDays: number,
   answerVendorDays: number,

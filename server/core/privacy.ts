@@ -18,7 +18,7 @@ export function waitsForPartner(kind: PrivacyKind): boolean {
 }
 
 /** Why somebody's data are erased. */
-export const ERASE_REASONS = ['client_asked', 'no_ground', 'mistake', 'authority', 'time_over'] as const
+export const ERASE_REASONS = ['client_asked', 'no_ground', 'mistake', 'authority', 'time_over', 'not_confirmed'] as const
 export type EraseReason = (typeof ERASE_REASONS)[number]
 
 type Privacy = Rulebook['privacy']

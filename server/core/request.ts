@@ -102,6 +102,13 @@ export type RequestForm = Contact & {
   suspicious: boolean
 }
 
+/** How a request came, beside what its client wrote. A caller that vouches for the address says that it is confirmed. */
+export type Arrival = {
+  /** As http/network-of.ts names it; null when nobody knows. */
+  network: string | null
+  isConfirmed: boolean
+}
+
 /** `IR-1042`, the form in which people read and say a request's number. */
 export function requestCode(number: number): string {
   return `IR-${number}`

@@ -7,12 +7,12 @@ import { counted, listed, percent } from './say-number.ts'
 /** One thing that differs between two rulebooks, as the middle of a sentence: `level 4 starts at 55 % (before: 50 %)`. */
 export type RuleChange = { field: string, phrase: string, isPublic: boolean }
 
-/** What partners are not told: it would only help to send one request twice. */
-export const PRIVATE_RULES = ['duplicateDays'] as const satisfies readonly (keyof Rules)[]
+/** What partners are not told: it would only help to send one request twice, or one that nobody asked for. */
+export const PRIVATE_RULES = ['duplicateDays', 'gate'] as const satisfies readonly (keyof Rules)[]
 
 export type PublicRules = Omit<Rules, (typeof PRIVATE_RULES)[number]>
 
-export function publicRules({ duplicateDays: _duplicateDays, ...rules }: Rules): PublicRules {
+export function publicRules({ duplicateDays: _duplicateDays, gate: _gate, ...rules }: Rules): PublicRules {
   return rules
 }
 
@@ -87,6 +87,8 @@ const RULE_WORDS: readonly Rule[] = [
   { field: 'minWorkdays', value: ({ minWorkdays }) => counted(minWorkdays, 'day'), phrase: (it) => `a partner works at least ${it} a week` },
   { field: 'correctionHours', value: ({ correctionHours }) => counted(correctionHours, 'hour'), phrase: (it) => `Won or Lost can be corrected without a review for ${it}` },
   { field: 'duplicateDays', value: ({ duplicateDays }) => counted(duplicateDays, 'day'), phrase: (it) => `a repeated request is noticed within ${it}` },
+  { field: 'confirmEmail', value: ({ confirmEmail }) => (confirmEmail ? 'once its client has confirmed the e-mail address' : 'at once'), phrase: (it) => `a moderator sees a request ${it}` },
+  { field: 'gate', value: ({ gate }) => gateWords(gate), phrase: (it) => `between the form and the moderator stand ${it}` },
   { field: 'expireDays', value: ({ expireDays }) => counted(expireDays, 'day'), phrase: (it) => `a published request expires after ${it}` },
   { field: 'askClientDays', value: ({ askClientDays }) => counted(askClientDays, 'day'), phrase: (it) => `a client is asked about the first call after ${it}` },
   { field: 'answerVendorDays', value: ({ answerVendorDays }) => counted(answerVendorDays, 'day'), phrase: (it) => `the vendor’s questions are to be answered within ${it}` },
@@ -112,6 +114,15 @@ const RULE_WORDS: readonly Rule[] = [
   { field: 'retention.rejectedDays', value: ({ retention }) => counted(retention.rejectedDays, 'day'), phrase: (it) => `contacts of a rejected request are erased after ${it}` },
   { field: 'restrictedCountries', value: ({ restrictedCountries }) => listed(restrictedCountries.map(countryName).toSorted()) || 'no country', phrase: (it) => `requests are not shared when they come from ${it}` },
 ]
+
+function gateWords(gate: Rules['gate']): string {
+  return listed([
+    `${counted(gate.unconfirmedHours, 'hour')} to confirm`, `${counted(gate.mailsPerAddress, 'mail')} a day to an address`, `${counted(gate.mailsPerNetwork, 'mail')} an hour from a network`,
+    `${counted(gate.formSeconds, 'second')} to ${counted(gate.formMinutes, 'minute')} for the form`,
+    `${counted(gate.sendsPerNetwork, 'request')} of a network and ${gate.sendsPerNeighbourhood} of its neighbours in ten minutes`, `${counted(gate.sendsInAll, 'request')} a minute in all`,
+    `a weight of ${gate.quarantineFrom} to be set apart`, `${counted(gate.originDays, 'day')} of knowing the origin`,
+  ])
+}
 
 function titled(status: PartnerStatus): string {
   return status.charAt(0).toUpperCase() + status.slice(1)

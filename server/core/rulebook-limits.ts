@@ -9,7 +9,7 @@ const MOST = 1_000_000
 
 /** Every number of the rules that has to be whole. */
 export function numbersOf(rules: Rules): RuleNumber[] {
-  return [...numbersOfLevels(rules), ...numbersOfRequests(rules), ...numbersOfWork(rules), ...numbersOfClients(rules), ...numbersOfPartners(rules), ...numbersOfData(rules)]
+  return [...numbersOfLevels(rules), ...numbersOfRequests(rules), ...numbersOfGate(rules), ...numbersOfWork(rules), ...numbersOfClients(rules), ...numbersOfPartners(rules), ...numbersOfData(rules)]
 }
 
 /** Every share of the rules, 0 to 1. */
@@ -47,6 +47,21 @@ function numbersOfRequests({ cap, largeRequests, direct, openDelaySeconds, dupli
     range('duplicateDays', 'The days in which a repeated request is noticed', duplicateDays, 0, MOST_DAYS),
     range('expireDays', 'The days until a request expires', expireDays, 1, MOST_DAYS),
     range('askClientDays', 'The days until a client is asked about the first call', askClientDays, 1, MOST_DAYS),
+  ]
+}
+
+function numbersOfGate({ gate }: Rules): RuleNumber[] {
+  return [
+    range('gate.unconfirmedHours', 'The hours until an unconfirmed request is erased', gate.unconfirmedHours, 1, MOST_DAYS),
+    range('gate.mailsPerAddress', 'The mails to one address in a day', gate.mailsPerAddress, 1, 100),
+    range('gate.mailsPerNetwork', 'The mails one network causes in an hour', gate.mailsPerNetwork, 1, 10_000),
+    range('gate.formSeconds', 'The seconds a person needs for the form', gate.formSeconds, 0, 60),
+    range('gate.formMinutes', 'The minutes the form stays good', gate.formMinutes, 5, 1_440),
+    range('gate.sendsPerNetwork', 'The requests of one network in ten minutes', gate.sendsPerNetwork, 1, 10_000),
+    range('gate.sendsPerNeighbourhood', 'The requests of neighbouring networks in ten minutes', gate.sendsPerNeighbourhood, 1, 10_000),
+    range('gate.sendsInAll', 'The requests of all in a minute', gate.sendsInAll, 1, 10_000),
+    range('gate.quarantineFrom', 'The weight from which a request is set apart', gate.quarantineFrom, 1, 1_000),
+    range('gate.originDays', 'The days for which a request’s origin is kept', gate.originDays, 1, MOST_DAYS),
   ]
 }
 

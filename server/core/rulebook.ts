@@ -51,6 +51,17 @@ export type Rulebook = {
   /** How long a Won or Lost may be changed without a review. */
   correctionHours: number
   duplicateDays: number
+  /** Whether a request waits until its client has confirmed the e-mail address. */
+  confirmEmail: boolean
+  /**
+   * What stands between the form and a moderator. Hours until an unconfirmed request is erased; mails an address gets in a day and a
+   * network causes in an hour; seconds a person needs for the form and minutes it stays good; sends of one network in ten minutes, of its
+   * neighbourhood in ten minutes, of all in one; the weight of hints from which a request is set apart; days for which its origin is kept.
+   */
+  gate: {
+    unconfirmedHours: number, mailsPerAddress: number, mailsPerNetwork: number, formSeconds: number, formMinutes: number
+    sendsPerNetwork: number, sendsPerNeighbourhood: number, sendsInAll: number, quarantineFrom: number, originDays: number
+  }
   expireDays: number
   /** After how many days a client is asked once whether the partner who took the request has called. */
   askClientDays: number
@@ -109,6 +120,11 @@ export const DEFAULT_RULEBOOK: Rulebook = {
   minWorkdays: 5,
   correctionHours: 24,
   duplicateDays: 30,
+  confirmEmail: true,
+  gate: {
+    unconfirmedHours: 72, mailsPerAddress: 3, mailsPerNetwork: 10, formSeconds: 3, formMinutes: 120,
+    sendsPerNetwork: 20, sendsPerNeighbourhood: 60, sendsInAll: 600, quarantineFrom: 5, originDays: 30,
+  },
   expireDays: 60,
   askClientDays: 3,
   answerVendorDays: 3,

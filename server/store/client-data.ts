@@ -36,6 +36,11 @@ export const CLIENT_DATA: readonly Place[] = [
   },
   { table: 'request_contacts', columns: ['sealed', 'phone_index', 'email_index'], erase: (db, { requestId }) => db.deleteFrom('request_contacts').where('request_id', '=', requestId).execute() },
   {
+    table: 'request_origins', columns: ['network', 'agent'],
+    read: (db, { requestId }) => db.selectFrom('request_origins').select(['network', 'agent', 'at']).where('request_id', '=', requestId).execute(),
+    erase: (db, { requestId }) => db.deleteFrom('request_origins').where('request_id', '=', requestId).execute(),
+  },
+  {
     table: 'client_links', columns: ['token_hash', 'subject'],
     read: (db, { requestId }) => db.selectFrom('client_links').select(['purpose', 'made_at', 'expires_at', 'used_at']).where('request_id', '=', requestId).orderBy('made_at').execute(),
     erase: (db, { requestId }) => db.deleteFrom('client_links').where('request_id', '=', requestId).execute(),

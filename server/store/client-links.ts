@@ -29,6 +29,11 @@ export async function endClientLinks(db: Db, requestId: string, now: number, pur
     .$if(purpose !== undefined, (query) => query.where('purpose', '=', purpose ?? '')).execute()
 }
 
+/** Removes the ways in of one purpose: they went to somebody else. */
+export async function dropClientLinks(db: Db, requestId: string, purpose: LinkPurpose): Promise<void> {
+  await db.deleteFrom('client_links').where('request_id', '=', requestId).where('purpose', '=', purpose).execute()
+}
+
 /** Old links are kept for a while, so that their pages can offer a new one. */
 export async function forgetClientLinks(db: Db, expiredBefore: number): Promise<void> {
   await db.deleteFrom('client_links').where('expires_at', '<=', expiredBefore).execute()

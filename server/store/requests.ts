@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import type { ExpressionBuilder, Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Area } from '../core/area.ts'
 import type { Location } from '../core/location.ts'
@@ -7,8 +7,8 @@ import type { CallTime, CloseReason, ImplementationRequest, Need, RequestState }
 import type { Db, Schema } from '../db/schema.ts'
 import { areaCondition } from './open-requests.ts'
 
-/** `source` stays with the vendor: no list that partners see names it. */
-export type NewRequest = ImplementationRequest & { formKey: string, hints: readonly Hint[], source?: Readonly<Record<string, string>> | null }
+/** `source` stays with the vendor: no list that partners see names it. `confirmedAt`: its client has confirmed the address before it came. */
+export type NewRequest = ImplementationRequest & { formKey: string, hints: readonly Hint[], source?: Readonly<Record<string, string>> | null, confirmedAt?: number | null }
 
 /** A reason for the moderator to look twice, kept as data so that the sentence can be worded where it is shown. */
 export type Hint = { kind: 'duplicate' | 'thin' | 'links' | 'wrong_place' | 'restricted' | 'hidden', detail: string }
@@ -28,6 +28,7 @@ export async function insertRequest(db: Db, request: NewRequest): Promise<void> 
     budget_amount: request.budget?.amount ?? null, budget_currency: request.budget?.currency ?? null, needs: JSON.stringify(request.needs),
     title: request.title, masked_text: request.maskedText, hints: JSON.stringify(request.hints), cap: request.cap,
     received_at: request.receivedAt, published_at: request.publishedAt, opens_at: request.opensAt, expires_at: request.expiresAt, closed_at: request.closedAt,
+    confirmed_at: request.confirmedAt ?? null,
   }).execute()
 }
 
@@ -42,9 +43,16 @@ export async function findRequestByFormKey(db: Db, key: string): Promise<Impleme
   return row ? toRequest(row) : null
 }
 
+/** For everybody but its client a request whose address is not confirmed is not there yet; so with every look by number. */
 export async function findRequestByNumber(db: Db, number: number): Promise<ImplementationRequest | null> {
-  const row = await db.selectFrom('requests').selectAll().where('number', '=', number).executeTakeFirst()
+  const row = await db.selectFrom('requests').selectAll().where('number', '=', number).where('state', '!=', 'received').executeTakeFirst()
   return row ? toRequest(row) : null
+}
+
+/** Of any request, also one that is not confirmed; null when the number was never given. */
+export async function findIdOf(db: Db, number: number): Promise<string | null> {
+  const row = await db.selectFrom('requests').select('id').where('number', '=', number).executeTakeFirst()
+  return row?.id ?? null
 }
 
 export async function getRequest(db: Db, id: string): Promise<ImplementationRequest> {
@@ -63,7 +71,7 @@ export async function listPlaces(db: Db, ids: readonly string[]): Promise<Map<st
 /** The requests with these numbers, locked in one order until the transaction ends. */
 export async function lockRequestsByNumber(db: Db, numbers: readonly number[]): Promise<Map<number, ImplementationRequest>> {
   if (numbers.length === 0) return new Map()
-  const rows = await db.selectFrom('requests').selectAll().where('number', 'in', numbers).orderBy('id').forNoKeyUpdate().execute()
+  const rows = await db.selectFrom('requests').selectAll().where('number', 'in', numbers).where('state', '!=', 'received').orderBy('id').forNoKeyUpdate().execute()
   return new Map(rows.map((row) => [row.number, toRequest(row)]))
 }
 
@@ -145,17 +153,22 @@ const LIST_LIMIT = 200
 
 /** For operators: held ones oldest first, the others newest first. */
 export async function listRequests(db: Db, state: RequestState): Promise<ListedRequest[]> {
-  const rows = await withTaken(db).where('requests.state', '=', state).orderBy('requests.number', state === 'held' ? 'asc' : 'desc').limit(LIST_LIMIT).execute()
+  const rows = await withTaken(db).where('requests.state', '=', state).where(isWorthListing).orderBy('requests.number', state === 'held' ? 'asc' : 'desc').limit(LIST_LIMIT).execute()
   return rows.map(toListed)
 }
 
+/** What was erased before anybody saw it leaves only a number behind. */
+function isWorthListing(of: ExpressionBuilder<Schema, 'requests'>) {
+  return of.or([of('requests.close_reason', 'is', null), of('requests.close_reason', '!=', 'erased'), of('requests.published_at', 'is not', null), of('requests.confirmed_at', 'is not', null)])
+}
+
 export async function findListedRequest(db: Db, number: number): Promise<ListedRequest | null> {
-  const row = await withTaken(db).where('requests.number', '=', number).executeTakeFirst()
+  const row = await withTaken(db).where('requests.number', '=', number).where('requests.state', '!=', 'received').executeTakeFirst()
   return row ? toListed(row) : null
 }
 
 export async function countRequests(db: Db): Promise<Record<RequestState, number>> {
-  const rows = await db.selectFrom('requests').select(['state', (of) => of.fn.countAll<number>().as('count')]).groupBy('state').execute()
+  const rows = await db.selectFrom('requests').select(['state', (of) => of.fn.countAll<number>().as('count')]).where(isWorthListing).groupBy('state').execute()
   const counts = { received: 0, held: 0, published: 0, closed: 0 }
   for (const row of rows) counts[row.state as RequestState] = Number(row.count)
   return counts

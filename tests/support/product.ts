@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { startSandbox } from '../../sandbox/start.ts'
 import type { Sandbox } from '../../sandbox/start.ts'
 import type { Log } from '../../server/app/app.ts'
+import { confirmRequest } from '../../server/app/client/confirm-request.ts'
+import { makeClientLink } from '../../server/app/client/links.ts'
 import { start } from '../../server/compose.ts'
 import type { Running, Settings } from '../../server/compose.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
@@ -11,9 +13,12 @@ import type { OperatorRequestView } from '../../server/contract/operator.ts'
 import type { ContactView, ReservationView } from '../../server/contract/reservation.ts'
 import type { SessionView } from '../../server/contract/session.ts'
 import { SANDBOX_APP, setUpSandbox } from '../../server/sandbox-setup.ts'
+import { findRequestByFormKey } from '../../server/store/requests.ts'
 import { waitFor } from './wait.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
+/** By the address each listens on, so that whoever sends a form there can be its client who confirms. */
+const opened = new Map<string, Running['app']>()
 const FAST_PACE = { perSecond: 1000, burst: 10_000 }
 
 export type Answer<T> = { status: number, body: T }
@@ -62,11 +67,13 @@ export async function startProduct({ database = ':memory:', sweepEveryMs = 3_600
   }
   const running = await start(settings)
   await setUpSandbox(running.app, sandbox, secret.toString('hex'))
+  opened.set(running.url, running.app)
   return {
     ...running, sandbox, clock, log, settings,
     as: (portal, userId) => signIn(running.url, sandbox, portal, userId),
     settled: () => settled(running, sandbox),
     close: async () => {
+      opened.delete(running.url)
       await running.stop()
       await sandbox.stop()
     },
@@ -155,8 +162,23 @@ export function validForm(changes: FormFields = {}): FormFields {
   }
 }
 
-/** Sends the public form; returns the status and the request's number when there is one. */
+/** Sends the public form, and confirms the address as its client would; returns the status and the request's number when there is one. */
 export async function sendForm(url: string, fields: FormFields): Promise<{ status: number, number: string | null, html: string }> {
+  const sent = await sendUnconfirmed(url, fields)
+  const app = opened.get(url)
+  if (app && sent.number !== null) await confirmByKey(app, String(fields['key']))
+  return sent
+}
+
+/** What a click on the mailed link comes to, without waiting for the mail. */
+export async function confirmByKey(app: Running['app'], key: string): Promise<void> {
+  const request = await findRequestByFormKey(app.db, key.toLowerCase())
+  if (request?.state !== 'received') return
+  await confirmRequest(app, (await makeClientLink(app.db, app, request.id, 'confirm')).split('/').at(-1) ?? '')
+}
+
+/** The form alone: nobody confirms it. */
+export async function sendUnconfirmed(url: string, fields: FormFields): Promise<{ status: number, number: string | null, html: string }> {
   const body = new URLSearchParams()
   for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one)
   const posted = await fetch(`${url}/request`, { method: 'POST', body, redirect: 'manual' })

@@ -28,6 +28,7 @@ export const STEPS: readonly Step[] = [
   { name: 'the desk explains the walk and leads to every page', run: lookAtDesk },
   { name: 'the form says what is missing and keeps the answers', run: sendIncompleteForm },
   { name: 'a client sends a request and gets its number', run: sendForm },
+  { name: 'the client confirms the address with the mailed link', run: confirmAddress },
   { name: 'an operator reads it with the contacts masked and publishes it', run: publish },
   { name: 'a partner sees it without any contact', run: seeOpenRequest },
   { name: 'a reservation raises the counter in another portal without reload', run: reserveFirst },
@@ -80,6 +81,14 @@ async function sendForm(story: Story): Promise<void> {
   story.number = /IR-\d+/.exec(await page.locator('body').innerText())?.[0] ?? ''
   if (story.number === '') throw new Error('the confirmation has no number')
   await story.shot('form-sent', page)
+}
+
+async function confirmAddress(story: Story): Promise<void> {
+  const mail = await waitFor(() => story.product.sandbox.mails().find(({ subject }) => subject === `Confirm your address: request ${story.number}`), { timeoutMs: 10_000, message: 'the mail with the link' })
+  const page = pageOf(story, 'client')
+  await page.goto(/https?:\S+\/confirm\/\S+/.exec(mail.text)?.[0] ?? '')
+  await page.getByRole('button', { name: 'Confirm my address' }).click()
+  await see(page.locator('h1'), 'Your address is confirmed')
 }
 
 async function publish(story: Story): Promise<void> {
@@ -226,7 +235,7 @@ async function lookAround(story: Story): Promise<void> {
 async function readMails(story: Story): Promise<void> {
   const subjects = await waitFor(() => {
     const all = story.product.sandbox.mails().map((mail) => mail.subject)
-    return all.length >= 3 && all
+    return all.length >= 4 && all
   }, { timeoutMs: 10_000, message: 'the mails' })
   if (!subjects.some((it) => it.includes(`We have your request ${story.number}`))) throw new Error('no mail about the request')
   if (!subjects.some((it) => it.startsWith('Luso Digital, Lda took'))) throw new Error('no mail about the partner')

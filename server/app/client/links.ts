@@ -5,7 +5,7 @@ import type { ClientLink, LinkPurpose } from '../../store/client-links.ts'
 import type { App } from '../app.ts'
 import { hashToken } from '../seal.ts'
 
-const LIVES_MS: Record<LinkPurpose, number> = { confirm: 48 * HOUR_MS, status: 90 * DAY_MS, quiet: 90 * DAY_MS }
+export const LIVES_MS: Record<LinkPurpose, number> = { confirm: 48 * HOUR_MS, status: 90 * DAY_MS, quiet: 90 * DAY_MS }
 const PATHS: Record<LinkPurpose, string> = { confirm: 'confirm', status: 'my', quiet: 'quiet' }
 
 /** A new way in for the client, as it stands in a mail. It is made when the mail is sent: nobody keeps the token, a second try makes another. */

@@ -11,6 +11,7 @@ import { scrubErased } from '../privacy/scrub-erased.ts'
 import { runStatusRules } from '../partner/status-rules.ts'
 import { expireOffers } from '../offer/expire-offers.ts'
 import { askClients } from '../client/ask-clients.ts'
+import { forgetUnconfirmed } from '../client/confirm-request.ts'
 import { expireRequests } from '../request/expire-requests.ts'
 import { endUndo } from '../reservation/end-undo.ts'
 import { beginDeadlines, recallIdle } from '../reservation/recall-idle.ts'
@@ -42,6 +43,7 @@ export async function runDeadline(app: App, guard: Pick<ClockGuard, 'isSteady'>,
 export const DEADLINES: readonly Deadline[] = [
   { name: 'undo', run: endUndo },
   { name: 'questions', run: remindQuestions },
+  { name: 'unconfirmed', run: forgetUnconfirmed },
   { name: 'expiry', run: expireRequests },
   { name: 'offers', run: expireOffers },
   { name: 'journal anchor', run: anchorJournal },

@@ -13,6 +13,7 @@ import type { App } from '../app.ts'
 import { clientMailPayload, mailClient } from '../client/mail-client.ts'
 import { followUpPayload, mailFollowUp } from '../client/mail-follow-up.ts'
 import { mailNewLinks, newLinksPayload } from '../client/mail-new-links.ts'
+import { confirmationPayload, mailConfirmation } from '../client/mail-confirmation.ts'
 import { closeItem, closePayload } from '../crm/close-item.ts'
 import { createItem } from '../crm/create-item.ts'
 import { phonePayload, putPhone } from '../crm/put-phone.ts'
@@ -74,6 +75,7 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
       case 'mail.erased': return await sendErased(app, work)
       case 'crm.withdrawn': return await markWithdrawn(app, withdrawnPayload.parse(work.payload))
       case 'im.ask': return await deliverAsking(app, askPayload.parse(work.payload))
+      case 'mail.confirm': return await mailConfirmation(app, confirmationPayload.parse(work.payload).requestId)
       case 'mail.notice': return await mailNotice(app, ofNotice.parse(work.payload))
       case 'notify.person': return await deliverMessage(app, personPayload.parse(work.payload))
       case 'mail.follow_up': return await mailFollowUp(app, followUpPayload.parse(work.payload))

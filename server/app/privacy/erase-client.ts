@@ -9,7 +9,7 @@ import { eraseClientData } from '../../store/client-data.ts'
 import { leaveMark } from '../../store/clock-marks.ts'
 import type { JournalEntry } from '../../store/journal.ts'
 import { listPrivacyCasesOf } from '../../store/privacy-cases.ts'
-import { findRequestByNumber, markErased } from '../../store/requests.ts'
+import { findIdOf, findRequestByNumber, markErased } from '../../store/requests.ts'
 import { beforeCommit, inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
@@ -36,14 +36,14 @@ export function byClock(reason: EraseReason): Erasing {
 
 /**
  * Erases everything that stands of a client, in one transaction, and tells whoever has seen it to do the same; places, times and outcomes stay. It
- * stands in a ledger outside of the database before it is done, so that no copy brings the data back. Doing it again is nothing. Throws `not_found`.
+ * stands in a ledger outside of the database before it is done, so that no copy brings the data back. Doing it again is nothing; neither is one that is not `isMeant` once it is locked. Throws `not_found`.
  */
-export async function eraseClient(app: App, who: Erasing, number: number): Promise<void> {
+export async function eraseClient(app: App, who: Erasing, number: number, isMeant: (request: ImplementationRequest) => boolean = () => true): Promise<void> {
   await inTransaction(app.db, async (tx) => {
-    const found = await findRequestByNumber(tx, number)
-    if (!found) throw new Refusal('not_found')
-    const whole = await lockWhole(tx, found.id)
-    if (whole.request.closeReason !== 'erased') await eraseLocked(tx, app, who, whole)
+    const id = await findIdOf(tx, number)
+    if (id === null) throw new Refusal('not_found')
+    const whole = await lockWhole(tx, id)
+    if (whole.request.closeReason !== 'erased' && isMeant(whole.request)) await eraseLocked(tx, app, who, whole)
   })
   app.wake.worker()
   app.wake.live()

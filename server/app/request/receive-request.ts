@@ -4,11 +4,12 @@ import type { AgreedElsewhere } from '../../core/consent.ts'
 import { cityKey } from '../../core/location.ts'
 import { maskContacts, maskPlace } from '../../core/masking.ts'
 import { requestCode, titleFor } from '../../core/request.ts'
-import type { RequestForm } from '../../core/request.ts'
+import type { Arrival, RequestForm } from '../../core/request.ts'
 import { DAY_MS } from '../../core/time.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
+import { findConfirmation } from '../../store/confirmations.ts'
 import { findRepeat, insertContact } from '../../store/request-contacts.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import { findNumbersByFormKey, findRequestByFormKey, insertRequest, takeNumbers } from '../../store/requests.ts'
@@ -16,12 +17,13 @@ import type { Hint } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import { keepConsent } from '../consent/keep-consent.ts'
 import { tellReceived } from '../client/tell-client.ts'
+import { askConfirmation } from '../client/ask-confirmation.ts'
 import { tellOperators } from '../live/live.ts'
 import { contactIndex, contactIndexes, openContact, sealContact } from './contact.ts'
 import { keepFiles } from './files.ts'
 
-/** A form that was accepted; `agreed` when its client agreed elsewhere than on our own. */
-export type Incoming = RequestForm & { agreed?: AgreedElsewhere }
+/** A form that was accepted, and how it came. `agreed`: when its client agreed elsewhere than on our own form. Without `arrival` nobody vouches for the address. */
+export type Incoming = RequestForm & { agreed?: AgreedElsewhere, arrival?: Arrival }
 export type Received = { number: number, repeated: boolean }
 
 /** Stores accepted forms in one transaction; a form key that is known keeps its request, however often it is sent. */
@@ -40,12 +42,18 @@ export async function receiveRequests(app: App, forms: readonly Incoming[]): Pro
   return received
 }
 
+/** `confirming` while the client has not confirmed the address: whether a link to do so was mailed. */
+export type Sent = { number: number, country: string, email: string, cap: number, confirming: { wasMailed: boolean } | null }
+
 /** What the confirmation page may say about the request that a form key stands for; null when there is none. */
-export async function findSent(app: App, key: string): Promise<{ number: number, country: string, email: string, cap: number } | null> {
+export async function findSent(app: App, key: string): Promise<Sent | null> {
   const request = await findRequestByFormKey(app.db, key)
   if (!request) return null
   const contact = await openContact(app, request.id)
-  return { number: request.number, country: request.country, email: contact?.email ?? '', cap: request.cap }
+  if (!contact) return null
+  const { askedAt } = await findConfirmation(app.db, request.id)
+  const { number, country, cap, state } = request
+  return { number, country, cap, email: contact.email, confirming: state === 'received' ? { wasMailed: askedAt !== null } : null }
 }
 
 async function insertAll(tx: Tx, app: App, forms: readonly Incoming[], known: Map<string, number>): Promise<void> {
@@ -57,26 +65,34 @@ async function insertAll(tx: Tx, app: App, forms: readonly Incoming[], known: Ma
     known.set(form.key, number)
     number += 1
   }
-  await tellOperators(tx, { kind: 'request.received' }, now)
+  if (forms.some((form) => isForModerator(form, rulebook))) await tellOperators(tx, { kind: 'request.received' }, now)
+}
+
+/** Nobody sees a request before the address is known to be its client's. */
+function isForModerator({ arrival }: Incoming, { confirmEmail }: Rulebook): boolean {
+  return !confirmEmail || arrival?.isConfirmed === true
 }
 
 async function insertOne(tx: Tx, app: App, form: Incoming, number: number, rulebook: Rulebook, now: number): Promise<void> {
   const id = app.newId()
   const repeatOf = await findRepeat(tx, contactIndexes(app, form), now - rulebook.duplicateDays * DAY_MS)
   const masked = maskContacts(form.text, form)
+  const isHeld = isForModerator(form, rulebook)
   const { country, place, language, formLanguage, callTime, source, seats, needs } = form
   await insertRequest(tx, {
-    id, number, formKey: form.key, hints: hintsFor(form, masked.hidden, repeatOf), state: 'held', closeReason: null, country, region: null,
+    id, number, formKey: form.key, hints: hintsFor(form, masked.hidden, repeatOf), state: isHeld ? 'held' : 'received', closeReason: null, country, region: null,
     place: maskPlace(place, form), cityKey: cityKey(place), channel: 'pool', language, formLanguage, callTime, source, seats, budget: form.budget && { ...form.budget, amount: Math.round(form.budget.amount) }, needs,
     title: english(titleFor(needs, seats)), maskedText: masked.text, cap: rulebook.cap,
     receivedAt: now, publishedAt: null, opensAt: null, expiresAt: null, closedAt: null,
+    confirmedAt: form.arrival?.isConfirmed ? now : null,
   })
   const { firstName, lastName, email, phone, text, phoneNote } = form
   await insertContact(tx, id, sealContact(app, id, { firstName, lastName, email, phone, text, phoneNote }), contactIndex(app, form))
   await keepConsent(tx, app, { requestId: id, form, cap: rulebook.cap, agreed: form.agreed ?? null }, now)
   await keepFiles(tx, app, id, form.files)
   await insertRequestEvent(tx, id, { at: now, kind: 'received', source: 'client', actor: 'client', note: '' })
-  await tellReceived(tx, id, now)
+  if (isHeld) await tellReceived(tx, id, now)
+  else await askConfirmation(tx, app, { requestId: id, contact: form, network: form.arrival?.network ?? null }, now)
 }
 
 const THIN_LENGTH = 40

@@ -11,7 +11,7 @@ const PER_NETWORK = { most: 20, withinMs: HOUR_MS }
 export const TRIES_MS = DAY_MS
 
 /** Counts a try from a network address. Throws `too_many_tries`. */
-export async function limitNetwork(app: App, what: 'connect' | 'sign_in' | 'offer' | 'my', network: string): Promise<void> {
+export async function limitNetwork(app: App, what: 'connect' | 'sign_in' | 'offer' | 'my' | 'confirm', network: string): Promise<void> {
   await limit(app, `${what} from ${app.seal.blindIndex('network', network)}`, PER_NETWORK)
 }
 

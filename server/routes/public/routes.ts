@@ -2,17 +2,21 @@ import type { IncomingMessage } from 'node:http'
 import { Router, urlencoded, type RequestHandler, type Response } from 'express'
 import { checkFiles } from '../../app/request/check-files.ts'
 import { findCountry } from '../../app/request/countries.ts'
+import type { Incoming } from '../../app/request/receive-request.ts'
 import { readRequestForm } from '../../app/request/read-request-form.ts'
 import { prefillQuery, requestFormBody, sentQuery } from '../../contract/form.ts'
 import { FILE_LIMITS } from '../../core/attachments.ts'
 import { ERRORS, Refusal } from '../../core/errors.ts'
+import { askedOrWrongQuery } from '../../contract/confirm.ts'
 import { CLIENT_LANGUAGES, type ClientLanguage } from '../../core/languages.ts'
 import { readKey, type FormValues } from '../../core/request-form.ts'
-import type { RequestForm } from '../../core/request.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import { say } from '../../core/said.ts'
+import type { Html } from '../../http/html.ts'
 import { isMultipart, readMultipart, type PostedFile } from '../../http/multipart.ts'
+import { networkOf } from '../../http/network-of.ts'
 import { closedPage, type Closure } from './closed-page.ts'
+import { confirmSection } from './confirm-section.ts'
 import { declinedPage } from './declined-page.ts'
 import { formPage, type FormPage } from './form-page.ts'
 import type { PublicAssets } from './layout.ts'
@@ -22,7 +26,7 @@ import { segmentOf, type ClientVoice } from './voice.ts'
 
 export type PublicRoutes = {
   /** Stores an accepted form once: the same key gives the same number and `repeated`. */
-  receive: (form: RequestForm) => Promise<{ number: number, repeated: boolean }>
+  receive: (form: Incoming) => Promise<{ number: number, repeated: boolean }>
   findSent: (key: string) => Promise<SentRequest | null>
   /** Why the form of a language takes nothing now; null while it does. */
   findClosure: (language: ClientLanguage) => Promise<Closure | null>
@@ -83,7 +87,7 @@ export function publicRoutes(deps: PublicRoutes): Router {
       const key = read.fields.key === undefined && typeof read.values.key === 'string' ? read.values.key : page.key
       res.status(400).send(formPage(assets, { ...page, key, values: read.values, errors: read.fields }, voice))
     } else {
-      await send(deps, { ...page, key: read.form.key, values: present(body) }, read.form, voice, res)
+      await send(deps, { ...page, key: read.form.key, values: present(body) }, { ...read.form, arrival: { network: networkOf(req.ip), isConfirmed: false } }, voice, res)
     }
   })
 
@@ -92,8 +96,12 @@ export function publicRoutes(deps: PublicRoutes): Router {
     const key = readKey(String(req.params['key'] ?? ''))
     const sent = 'value' in key ? await deps.findSent(key.value) : null
     res.set('X-Robots-Tag', 'noindex').set('Referrer-Policy', 'no-referrer')
-    if (sent && 'value' in key) res.send(sentPage(assets, sent, { rulebook: await deps.rulebook(), key: key.value, repeated: sentQuery.parse(req.query).again === '1' }, voice))
-    else refuse(assets, res, 404, voice)
+    if (sent && 'value' in key) {
+      const rulebook = await deps.rulebook()
+      res.send(sentPage(assets, sent, { rulebook, key: key.value, repeated: sentQuery.parse(req.query).again === '1', news: confirmNews(sent, key.value, rulebook, req.query, voice) }, voice))
+    } else {
+      refuse(assets, res, 404, voice)
+    }
   })
 
   routes.use('/request', (req, res) => {
@@ -111,8 +119,14 @@ async function freshPage(deps: PublicRoutes): Promise<FormPage> {
   return { rulebook: await deps.rulebook(), key: deps.newKey(), values: {}, errors: {}, origin: deps.origin() }
 }
 
+/** What the page says while the address waits to be confirmed. */
+function confirmNews({ confirming, email }: SentRequest, key: string, { gate }: Rulebook, query: unknown, voice: ClientVoice): Html | null {
+  if (!confirming) return null
+  return confirmSection({ key, email, wasMailed: confirming.wasMailed, eraseHours: gate.unconfirmedHours, asked: askedOrWrongQuery.parse(query).mail ?? null }, voice)
+}
+
 /** A failure of ours keeps the answers on the page, with the same key: sending again cannot make two requests. */
-async function send(deps: PublicRoutes, page: FormPage, form: RequestForm, voice: ClientVoice, res: Response): Promise<void> {
+async function send(deps: PublicRoutes, page: FormPage, form: Incoming, voice: ClientVoice, res: Response): Promise<void> {
   try {
     const { repeated } = await deps.receive(form)
     res.redirect(303, `/request/${segmentOf(voice.language)}/sent/${form.key}${repeated ? '?again=1' : ''}`)

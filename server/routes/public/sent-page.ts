@@ -6,7 +6,7 @@ import { layout, type PublicAssets } from './layout.ts'
 import { around, type ClientVoice } from './voice.ts'
 
 /** What the confirmation shows of a request; `cap` is its own. */
-export type SentRequest = { number: number, country: string, email: string, cap: number }
+export type SentRequest = { number: number, country: string, email: string, cap: number, confirming?: { wasMailed: boolean } | null }
 
 export type SentPage = {
   rulebook: Rulebook
