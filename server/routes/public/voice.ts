@@ -53,12 +53,3 @@ export function around({ say: speak }: ClientVoice, key: SaidKey, hole: string, 
   const [before, after] = speak(say(key, { [hole]: MARK })).split(MARK)
   return html`${before}${markup}${after}`
 }
-
-/** Stands for markup while a sentence is spoken; nobody can type it, and no text has it. */
-const MARK = '\u{f8ff}'
-
-/** A sentence with markup in one of its holes. */
-export function around({ say: speak }: ClientVoice, key: SaidKey, hole: string, markup: HtmlValue): Html {
-  const [before, after] = speak(say(key, { [hole]: MARK })).split(MARK)
-  return html`${before}${markup}${after}`
-}
