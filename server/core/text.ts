@@ -50,12 +50,13 @@ function latinDigit(char: string): string {
 /** Hindi, Persian and emoji need the joiners between two characters; anywhere else they only hide differences. */
 function dropUnprintable(raw: string): string {
   const chars = [...raw.normalize('NFC')].filter((char) => !NOT_TEXT.test(char) && (JOINERS.test(char) || char === '\ufe0f' || !INVISIBLE.test(char)))
-  return chars.filter((char, at) => isVisibleAt(chars, char, at)).join('').normalize('NFC')
+  const kept: string[] = []
+  for (const [at, char] of chars.entries()) if (isVisible(char, kept.at(-1) ?? '', chars[at + 1] ?? '')) kept.push(char)
+  return kept.join('').normalize('NFC')
 }
 
-function isVisibleAt(chars: readonly string[], char: string, at: number): boolean {
-  const before = chars[at - 1] ?? ''
+function isVisible(char: string, before: string, after: string): boolean {
   if (char === '\ufe0f') return /\p{Emoji}/u.test(before)
   if (!JOINERS.test(char)) return true
-  return (JOINABLE.test(before) || before === '\ufe0f') && JOINABLE.test(chars[at + 1] ?? '')
+  return (JOINABLE.test(before) || before === '\ufe0f') && JOINABLE.test(after)
 }

@@ -20,7 +20,7 @@ const OTHERS: readonly [text: RegExp, why: string][] = [
   [/Checking every 15 seconds/, 'how often the client looks while the stream is away'],
   [/It works once, for 15 minutes/, 'how long a sign-in link lives'],
   [/nothing is sent to it for ten minutes/, 'how long Bitrix24 blocks a portal'],
-  [/^100%$/, 'a width'],
+  [/^100%$|inline-size:100%/, 'a width'],
   [/Two or three sentences/, 'how long a text should be'],
 ]
 

@@ -54,7 +54,7 @@ describe('changesBetween', () => {
       if (typeof value === 'boolean') return !value
       if (value === null) return 7
       if (Array.isArray(value)) return []
-      return value === 'locations' ? 'city' : value
+      return value === 'locations' ? 'city' : 'Europe/Lisbon'
     }
     const silent = Object.entries(rulesOf(DEFAULT_RULEBOOK)).filter(([name]) => name !== 'levels').flatMap(([name, value]) => {
       const isGroup = typeof value === 'object' && !Array.isArray(value)

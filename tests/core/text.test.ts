@@ -7,7 +7,8 @@ const typed = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'grapheme', maxLength: 300 }),
   fc.array(fc.constantFrom('a', 'é', 'e\u0301', ' ', '\t', '\n', '\r\n', '\r', '\u2028', '\u0085', '\u00a0', '\u200d', '\u200c', '\ufe0f', '\u200b', '\u202e', '\ud83d', '\u0000', '👩', '❤', 'क्', 'ष', 'می', 'خواهم', '\u3164'), { maxLength: 60 }).map((parts) => parts.join('')),
 )
-const RUNS = { numRuns: 500 }
+/** The same texts every time: what a run finds, the next one finds too. */
+const RUNS = { numRuns: 500, seed: 2026 }
 
 describe('text as people send it', () => {
   it('is clean after one cleaning', () => {
