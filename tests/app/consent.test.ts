@@ -33,7 +33,7 @@ describe.each(EACH_ENGINE)('what a client agreed to, on %s', (_engine, open) => 
   function form(changes: Partial<Incoming> = {}): Incoming {
     const read = readRequestForm(validForm(stranger()), DEFAULT_RULEBOOK)
     if (read.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(read)}`)
-    return { ...read.form, ...changes }
+    return { ...read.form, arrival: { network: null, isConfirmed: true }, ...changes }
   }
   const send = async (changes: Partial<Incoming> = {}): Promise<number> => (await receiveRequests(app, [form(changes)]))[0]!.number
 

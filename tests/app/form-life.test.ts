@@ -4,7 +4,7 @@ import type { ErrorBody } from '../../server/contract/error.ts'
 import type { FormDoorsView } from '../../server/contract/form-door.ts'
 import type { OperatorRequestView } from '../../server/contract/operator.ts'
 import { DAY_MS } from '../../server/core/time.ts'
-import { contactOf, reserve, sendForm, startProduct, validForm } from '../support/product.ts'
+import { confirmByKey, contactOf, reserve, sendForm, startProduct, validForm } from '../support/product.ts'
 import type { Api, Product } from '../support/product.ts'
 
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n')
@@ -24,9 +24,11 @@ afterAll(async () => {
 
 async function sendWithFile(): Promise<string> {
   const data = new FormData()
-  for (const [name, value] of Object.entries(validForm({ callTime: 'evening', src: 'blog-42', utm_source: 'news' }))) for (const one of [value].flat()) data.append(name, one)
+  const fields = validForm({ callTime: 'evening', src: 'blog-42', utm_source: 'news' })
+  for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) data.append(name, one)
   data.append('files', new Blob([PDF]), 'Plan für Ana.pdf')
   const answer = await fetch(`${product.url}/request/de`, { method: 'POST', body: data })
+  await confirmByKey(product.app, String(fields['key']))
   return /IR-\d+/.exec(await answer.text())?.[0] ?? ''
 }
 

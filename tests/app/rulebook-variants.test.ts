@@ -30,7 +30,7 @@ describe.each(ENGINES)('a market of its own, on %s', (_engine, open) => {
     expect(await pageText(product, '/request')).toContain(`May we pass your request to up to ${cap} partners?`)
     const form = validForm(stranger())
     const { number: sent } = await sendForm(product.url, form)
-    expect(await pageText(product, `/request/sent/${String(form.key)}`)).toContain(`Up to ${cap} partners in Portugal can take it`)
+    expect(await pageText(product, `/request/sent/${String(form.key)}`)).toContain(`Portugal: up to ${cap} partners can take it.`)
     await product.settled()
     expect(product.sandbox.mails().find((mail) => mail.text.includes(sent ?? '?'))?.text).toContain(`Then up to ${cap} certified partners can take it`)
     expect((await luso.get<MeView>('/api/me')).body.cap).toBe(cap)

@@ -59,7 +59,7 @@ describe.each(ENGINES)('setting a portal up, on %s', (_engine, open) => {
     expect(await read(ivana)).toMatchObject({
       progress: { step: 'company', skipped: [], endedAt: null, by: 'Ivana Horvat' }, oldSettingsAt: null,
       company: { id: 'adria', name: 'Adria Start d.o.o.', status: 'bronze', certifiedAt: null }, gate: 'not_certified', likely: [], claim: null,
-      fields: ['number', 'deadline', 'link', 'proof'],
+      fields: ['number', 'deadline', 'link', 'proof', 'withdrawn'],
     })
     expect((await settings(ivana)).settings).toMatchObject({ mayReserve: { who: 'listed', userIds: ['1'] }, target: { entityTypeId: DEAL, categoryId: 0 }, responsible: { rule: 'reserver' } })
     expect((await ivana.get<MeView>('/api/me')).body.setup).toBe('company')

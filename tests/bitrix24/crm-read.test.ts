@@ -41,8 +41,8 @@ describe('the app’s own fields', () => {
   it('have no name in a smart process that was not looked at yet', () => {
     expect([fieldName(2, null, 'number'), fieldName(1038, null, 'number'), fieldName(1038, 'UF_CRM_9_', 'number')]).toEqual(['UF_CRM_IR_NUMBER', null, 'UF_CRM_9_IR_NUMBER'])
     expect(fieldCommands(1038, null)).toEqual({})
-    expect(Object.values(fieldCommands(1038, 9)).map(({ method }) => method)).toEqual(Array(4).fill('userfieldconfig.add'))
-    expect(Object.values(fieldCommands(1, null)).map(({ method }) => method)).toEqual(Array(4).fill('crm.lead.userfield.add'))
+    expect(Object.values(fieldCommands(1038, 9)).map(({ method }) => method)).toEqual(Array(5).fill('userfieldconfig.add'))
+    expect(Object.values(fieldCommands(1, null)).map(({ method }) => method)).toEqual(Array(5).fill('crm.lead.userfield.add'))
   })
 })
 

@@ -38,6 +38,7 @@ describe.each(ENGINES)('a client’s own data, on %s', (_engine, open) => {
 
   it('stand on one page and in one file: what they sent, who has it since when, who looked, which mails', async () => {
     const number = await publishOne(product, operator, CLIENT)
+    await settleAll(product)
     const { body: reservation } = await reserve(luso, number)
     await contactOf(luso, reservation.id)
     await settleAll(product)
@@ -45,7 +46,7 @@ describe.each(ENGINES)('a client’s own data, on %s', (_engine, open) => {
     const data = await (await fetch(`${link}/data.json`)).json() as { journal: { what: string, by: string | null }[], records: object }
     expect(data).toMatchObject({
       number, sent: { firstName: 'Xanthippe', lastName: 'Quillfeather', email: CLIENT.email, phone: '+351912777543', text: CLIENT.text },
-      partners: [{ name: 'Luso Digital, Lda', outcome: null, contactsShownAt: expect.any(Number) as number }], mails: [{ kind: 'mail.received' }, { kind: 'mail.published' }, { kind: 'mail.reserved' }],
+      partners: [{ name: 'Luso Digital, Lda', outcome: null, contactsShownAt: expect.any(Number) as number }], mails: [{ kind: 'mail.confirm' }, { kind: 'mail.received' }, { kind: 'mail.published' }, { kind: 'mail.reserved' }],
     })
     expect(data.journal.map(({ what, by }) => [what, by])).toEqual(expect.arrayContaining([['contact_shown', 'Luso Digital, Lda'], ['contact_read_by_operator', null]]) as unknown[])
     expect(data.records).toMatchObject({ client_links: expect.arrayContaining([expect.objectContaining({ purpose: 'status' })]) as unknown, consents: [{ body: expect.any(String) as string }] })
