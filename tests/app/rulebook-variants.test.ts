@@ -32,7 +32,7 @@ describe.each(ENGINES)('a market of its own, on %s', (_engine, open) => {
     const { number: sent } = await sendForm(product.url, form)
     expect(await pageText(product, `/request/sent/${String(form.key)}`)).toContain(`Portugal: up to ${cap} partners can take it.`)
     await product.settled()
-    expect(product.sandbox.mails().find((mail) => mail.text.includes(sent ?? '?'))?.text).toContain(`Then up to ${cap} certified partners can take it`)
+    expect(product.sandbox.mails().findLast((mail) => mail.text.includes(sent ?? '?'))?.text).toContain(`Then up to ${cap} certified partners can take it`)
     expect((await luso.get<MeView>('/api/me')).body.cap).toBe(cap)
     expect((await luso.get<RulesView>('/api/rules')).body.rules.cap).toBe(cap)
 

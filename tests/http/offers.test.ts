@@ -34,7 +34,8 @@ describe.each(ENGINES)('offers by mail, on %s', (_engine, open) => {
     await product.close()
   })
   beforeEach(async () => {
-    // Only partners whose e-mail a test sets can be offered anything.
+    // Only partners whose e-mail a test sets can be offered anything; mail that waits goes out before.
+    await product.settled()
     await product.app.db.updateTable('partners').set({ email: null }).execute()
     await product.app.db.deleteFrom('recent_tries').execute()
   })
