@@ -59,8 +59,8 @@ describe('the settings of a portal', () => {
   })
 
   it('fill a field that the portal demands, and count what is still empty', async () => {
-    product.sandbox.portal('iberia').addUserField(2, { fieldName: 'UF_CRM_OFFICE', label: 'Office', mandatory: true })
-    const { app } = await openSettings('iberia', 'crm')
+    product.sandbox.portal('wisla').addUserField(2, { fieldName: 'UF_CRM_OFFICE', label: 'Office', mandatory: true })
+    const { app } = await openSettings('wisla', 'crm')
     await app.getByTestId('fields-missing').waitFor()
     const field = app.getByTestId('required-fields').getByLabel('Office', { exact: true })
     await field.selectOption('place')

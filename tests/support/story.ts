@@ -68,7 +68,7 @@ async function sendForm(story: Story): Promise<void> {
   await page.fill('#text', 'We are a clinic with two offices. We want calls and leads from the site in one place, and reminders for patients. Call me on 912 345 678 or write to joao@clinicanorte.example.')
   await page.fill('#seats', '25')
   await page.fill('#budgetAmount', '3000')
-  await page.selectOption('#country', 'PT')
+  await page.fill('#country', 'Portugal')
   await page.fill('#place', 'Porto')
   await page.fill('#firstName', 'João')
   await page.fill('#lastName', 'Pereira')

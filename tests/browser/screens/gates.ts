@@ -92,6 +92,8 @@ export const GATES: readonly Screen[] = [
     await stage.luso.put('/api/settings', { version: was, settings: { ...before, mayReserve: { who: 'admins', userIds: [] } } })
     const view = await reopen(stage, 'colleague')
     await go(stage, 'colleague', '#/open')
+    // Clean-up of what clients took back stands before it.
+    await view.app.getByTestId('more-gates').click()
     await view.app.locator('[data-gate=no_permission]').getByTestId('ask-admin').click()
     await view.app.getByTestId('asked').first().waitFor()
     const { settings, version } = (await stage.luso.get<{ settings: object, version: number }>('/api/settings')).body
