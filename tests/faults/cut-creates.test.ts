@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../../server/core/time.ts'
 import { stranger } from '../app/steps.ts'
 import type { EngineName } from '../support/engines.ts'
 import type { Product } from '../support/product.ts'
-import { contactOf, publishOne, reserve, settled } from '../support/product.ts'
+import { confirmIn, contactOf, publishOne, reserve, settled } from '../support/product.ts'
 import { waitFor } from '../support/wait.ts'
 import type { Chance } from './chance.ts'
 import { chanceOf, wished } from './chance.ts'
@@ -41,6 +41,7 @@ describe.each(SHARES)('creates whose answers are lost, on %s', (engine, creates)
     // The workers are processes of their own from here on; this one only takes calls.
     await product.stop()
     const web = await start({ ...product.settings, role: 'web', port: Number(new URL(product.url).port) })
+    confirmIn(product.url, web.app)
     const ledger = openLedger(product, chance)
     const crew = await openCrew(product, ledger)
     const made: { id: string, portal: SandboxPortal, email: string }[] = []

@@ -6,7 +6,7 @@ import type { ReservationView } from '../../server/contract/reservation.ts'
 import { HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { PROOF, stranger } from '../app/steps.ts'
 import type { Answer, Api, Product } from '../support/product.ts'
-import { contactOf, publishOne, reserve } from '../support/product.ts'
+import { contactOf, nextInLanes, publishOne, reserve } from '../support/product.ts'
 import { waitFor } from '../support/wait.ts'
 import type { Chance } from './chance.ts'
 import { chanceOf } from './chance.ts'
@@ -148,13 +148,13 @@ async function sweep(product: Product): Promise<void> {
   while (await sweepPortals(product.app, MINUTE_MS) > 0) continue
 }
 
-/** Lets time pass until no work is left, as retries wait for their moment. */
+/** Lets time pass until no work is left, as retries wait for their moment, and what stands behind them in their lane with them. */
 async function passTime(product: Product): Promise<void> {
   const { app, clock } = product
   await waitFor(async () => {
     await product.settled()
     const waiting = [
-      ...await app.db.selectFrom('outbox').select('run_at').where('state', '=', 'due').execute(),
+      ...await nextInLanes(app.db),
       ...await app.db.selectFrom('inbox').select('run_at').where('state', '=', 'due').execute(),
     ]
     if (waiting.length > 0) clock.advance(Math.max(0, Math.min(...waiting.map((row) => row.run_at)) - clock.now()))

@@ -162,6 +162,11 @@ export function validForm(changes: FormFields = {}): FormFields {
   }
 }
 
+/** Forms sent to this address are confirmed in this app: another process may serve it than the one that was started first. */
+export function confirmIn(url: string, app: Running['app']): void {
+  opened.set(url, app)
+}
+
 /** Sends the public form, and confirms the address as its client would; returns the status and the request's number when there is one. */
 export async function sendForm(url: string, fields: FormFields): Promise<{ status: number, number: string | null, html: string }> {
   const sent = await sendUnconfirmed(url, fields)
