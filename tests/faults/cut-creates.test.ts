@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../../server/core/time.ts'
 import { stranger } from '../app/steps.ts'
 import type { EngineName } from '../support/engines.ts'
 import type { Product } from '../support/product.ts'
-import { confirmIn, contactOf, publishOne, reserve, settled } from '../support/product.ts'
+import { confirmIn, contactOf, nextInLanes, publishOne, reserve, settled } from '../support/product.ts'
 import { waitFor } from '../support/wait.ts'
 import type { Chance } from './chance.ts'
 import { chanceOf, wished } from './chance.ts'
@@ -191,7 +191,8 @@ async function openCrew(product: Product, ledger: Ledger): Promise<Crew> {
           workers = await Promise.all([hire(), hire()])
         }
         app.wake.worker()
-        const [first] = await app.db.selectFrom('outbox').select(['state', 'run_at']).where('state', 'in', ['claimed', 'due']).orderBy('state').orderBy('run_at').limit(1).execute()
+        const heads = await nextInLanes(app.db)
+        const first = heads.find((it) => it.state === 'claimed') ?? heads.toSorted((one, other) => one.run_at - other.run_at)[0]
         if (first?.state !== 'claimed') claimedSince = performance.now()
         // A claim that nobody works on any more is given back after its time, as in life.
         else if (performance.now() - claimedSince > STALLED_MS) {
