@@ -3,6 +3,7 @@ import type { Express } from 'express'
 import type { App } from './app/app.ts'
 import { findClosure } from './app/form/form-doors.ts'
 import type { Feed } from './app/live/feed.ts'
+import { mayEmbed } from './app/embed/embed-hosts.ts'
 import { perTick } from './app/per-tick.ts'
 import { receiveEvents } from './app/portal/receive-event.ts'
 import { findSent, receiveRequests } from './app/request/receive-request.ts'
@@ -108,6 +109,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
     receive: perTick((forms) => receiveRequests(app, forms)),
     findSent: (key) => findSent(app, key),
     findClosure: (language) => findClosure(app, language),
+    mayEmbed: (host) => mayEmbed(app, host),
     rulebook: () => showRulebook(app),
     newKey: app.newId,
     assets: assets.form,

@@ -3,6 +3,7 @@ import { searchCountry } from './country.ts'
 import { dropDraft, rememberSent, restoreDraft, saveDraft, showNote, warnOfSent } from './draft.ts'
 import { suggestEmail } from './email.ts'
 import { countCharacters } from './count.ts'
+import { tellSite } from './site.ts'
 
 const SLOW_MS = 10_000
 
@@ -13,7 +14,8 @@ function start(): void {
   document.querySelector<HTMLElement>('[data-focus]')?.focus()
   offerPrint()
   if (page === 'end' || page === 'sent') dropDraft()
-  if (page === 'sent') rememberSent()
+  const isFramed = tellSite()
+  if (page === 'sent' && !isFramed) rememberSent()
   if (page === 'form' && form) startForm(form)
 }
 

@@ -1,5 +1,5 @@
 import helmet from 'helmet'
-import type { RequestHandler } from 'express'
+import type { RequestHandler, Response } from 'express'
 
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i
 
@@ -32,4 +32,10 @@ export function framePolicy(domain: unknown, protocol: unknown): string {
     "default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:", "font-src 'self'",
     `connect-src 'self'${connect}`, "form-action 'none'", "base-uri 'none'", `frame-ancestors ${portal}`,
   ].join('; ')
+}
+
+/** Lets one other site frame the page; a page of a site that keeps other origins out may be framed there too. */
+export function letFrame(res: Response, origin: string): void {
+  const policy = String(res.getHeader('content-security-policy'))
+  res.set({ 'Content-Security-Policy': policy.replace("frame-ancestors 'none'", `frame-ancestors ${origin}`), 'Cross-Origin-Resource-Policy': 'cross-origin' })
 }

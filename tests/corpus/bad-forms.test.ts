@@ -52,6 +52,7 @@ beforeAll(async () => {
   app.use(publicRoutes({
     receive: async (form) => ({ number: stored.push(form), repeated: false }),
     findSent: async () => null,
+    mayEmbed: () => Promise.resolve(false),
     findClosure: async () => null,
     rulebook: async () => DEFAULT_RULEBOOK,
     newKey: randomUUID,

@@ -46,6 +46,7 @@ export async function startForm(): Promise<Form> {
       const form = state.stored[at]
       return form ? { number: FIRST_NUMBER + at, country: form.country, email: form.email, cap: state.cap } : null
     },
+    mayEmbed: () => Promise.resolve(false),
     findClosure: async () => state.closure,
     rulebook: async () => state.rulebook,
     newKey: randomUUID,

@@ -5,6 +5,7 @@ import { say, type Words } from '../../core/said.ts'
 import { html, type Html, type HtmlValue } from '../../http/html.ts'
 import { typed, type Filled } from './form-fields.ts'
 import { aboutProject, consent, howToReach, whereYouAre } from './form-sections.ts'
+import { addressOf } from './frame.ts'
 import { layout, type PublicAssets } from './layout.ts'
 import { segmentOf, type ClientVoice } from './voice.ts'
 
@@ -45,7 +46,7 @@ ${isNew && trustPoints(voice, cap)}
 <div class="column">
 ${failed && errorSummary(voice, form.errors)}
 ${form.failure !== undefined && html`<div class="summary" role="alert" tabindex="-1" data-focus><h2>${speak(say('form.notSent'))}</h2><p>${speak(form.failure)} ${speak(say('form.stillHere'))}</p></div>`}
-<form method="post" action="/request/${segmentOf(language)}" enctype="multipart/form-data" novalidate accept-charset="utf-8" data-restored="${speak(say('form.restored'))}" data-offline="${speak(say('form.offline'))}" data-sent="${speak(say('form.sent.already'))}" data-sent-link="${speak(say('form.sent.see'))}">
+<form method="post" action="${addressOf(assets, segmentOf(language))}" enctype="multipart/form-data" novalidate accept-charset="utf-8" data-restored="${speak(say('form.restored'))}" data-offline="${speak(say('form.offline'))}" data-sent="${speak(say('form.sent.already'))}" data-sent-link="${speak(say('form.sent.see'))}">
 <input type="hidden" name="key" value="${form.key}">${sourceFields(filled)}${form.hidden}
 <fieldset class="card"><legend><h2>${speak(say('form.about'))}</h2></legend>${aboutProject(filled, form.lostFiles === true)}</fieldset>
 <fieldset class="card"><legend><h2>${speak(say('form.where'))}</h2></legend>${whereYouAre(filled, form.rulebook.restrictedCountries)}</fieldset>

@@ -19,6 +19,7 @@ import { closedPage, type Closure } from './closed-page.ts'
 import { confirmSection } from './confirm-section.ts'
 import { declinedPage } from './declined-page.ts'
 import { formPage, type FormPage } from './form-page.ts'
+import { addressOf, assetsFor, framed } from './frame.ts'
 import type { PublicAssets } from './layout.ts'
 import { onError, refuse, voiceAt } from './refusals.ts'
 import { sentPage, type SentRequest } from './sent-page.ts'
@@ -30,6 +31,8 @@ export type PublicRoutes = {
   findSent: (key: string) => Promise<SentRequest | null>
   /** Why the form of a language takes nothing now; null while it does. */
   findClosure: (language: ClientLanguage) => Promise<Closure | null>
+  /** Whether a site may have the form inside its pages. */
+  mayEmbed: (host: string) => Promise<boolean>
   rulebook: () => Promise<Rulebook>
   newKey: () => string
   assets: PublicAssets
@@ -49,8 +52,10 @@ const FORMS = ['/request', ...CLIENT_LANGUAGES.map((language) => `/request/${seg
 
 /** The pages of a client, complete without script, each in eight languages. An answer is on no page that may be kept. */
 export function publicRoutes(deps: PublicRoutes): Router {
-  const { assets } = deps
   const routes = Router()
+  const assetsOf = (req: object): PublicAssets => assetsFor(deps.assets, req)
+
+  routes.use(framed(deps.mayEmbed))
 
   routes.use('/request', (_req, res, next) => {
     res.set('Cache-Control', 'no-store').vary('Accept-Language')
@@ -66,28 +71,28 @@ export function publicRoutes(deps: PublicRoutes): Router {
     const values = { country: findCountry(country) ?? '', needs: need, ...present(source) }
     const voice = voiceAt(req)
     const closure = await deps.findClosure(voice.language)
-    if (closure) res.send(closedPage(assets, closure, false, voice))
-    else res.send(formPage(assets, { ...await freshPage(deps), values }, voice))
+    if (closure) res.send(closedPage(assetsOf(req), closure, false, voice))
+    else res.send(formPage(assetsOf(req), { ...await freshPage(deps), values }, voice))
   })
 
-  routes.post(FORMS, requireFormType(assets), urlencoded({ extended: false, limit: FIELD_BYTES, parameterLimit: FIELDS, inflate: false }), async (req, res) => {
+  routes.post(FORMS, requireFormType(assetsOf), urlencoded({ extended: false, limit: FIELD_BYTES, parameterLimit: FIELDS, inflate: false }), async (req, res) => {
     const voice = voiceAt(req)
     const { fields, files } = await readPosted(req)
     const closure = await deps.findClosure(voice.language)
     if (closure) {
-      res.status(409).send(closedPage(assets, closure, true, voice))
+      res.status(409).send(closedPage(assetsOf(req), closure, true, voice))
       return
     }
     const body = requestFormBody.parse(fields)
     const page = { ...await freshPage(deps), lostFiles: files.length > 0 }
     const read = readRequestForm(body, page.rulebook, voice.language, await checkFiles(files))
     if (read.kind === 'declined') {
-      res.send(declinedPage(assets, page.rulebook, voice))
+      res.send(declinedPage(assetsOf(req), page.rulebook, voice))
     } else if (read.kind === 'invalid') {
       const key = read.fields.key === undefined && typeof read.values.key === 'string' ? read.values.key : page.key
-      res.status(400).send(formPage(assets, { ...page, key, values: read.values, errors: read.fields }, voice))
+      res.status(400).send(formPage(assetsOf(req), { ...page, key, values: read.values, errors: read.fields }, voice))
     } else {
-      await send(deps, { ...page, key: read.form.key, values: present(body) }, { ...read.form, arrival: { network: networkOf(req.ip), isConfirmed: false } }, voice, res)
+      await send({ ...deps, assets: assetsOf(req) }, { ...page, key: read.form.key, values: present(body) }, { ...read.form, arrival: { network: networkOf(req.ip), isConfirmed: false } }, voice, res)
     }
   })
 
@@ -98,16 +103,17 @@ export function publicRoutes(deps: PublicRoutes): Router {
     res.set('X-Robots-Tag', 'noindex').set('Referrer-Policy', 'no-referrer')
     if (sent && 'value' in key) {
       const rulebook = await deps.rulebook()
-      res.send(sentPage(assets, sent, { rulebook, key: key.value, repeated: sentQuery.parse(req.query).again === '1', news: confirmNews(sent, key.value, rulebook, req.query, voice) }, voice))
+      const news = confirmNews(sent, { key: key.value, isFramed: assetsOf(req).frame !== undefined }, rulebook, req.query, voice)
+      res.send(sentPage(assetsOf(req), sent, { rulebook, key: key.value, repeated: sentQuery.parse(req.query).again === '1', news }, voice))
     } else {
-      refuse(assets, res, 404, voice)
+      refuse(assetsOf(req), res, 404, voice)
     }
   })
 
   routes.use('/request', (req, res) => {
-    refuse(assets, res, 404, voiceAt(req))
+    refuse(assetsOf(req), res, 404, voiceAt(req))
   })
-  routes.use('/request', onError(assets, deps.report ?? warn))
+  routes.use('/request', onError(deps.assets, deps.report ?? warn))
   return routes
 }
 
@@ -120,16 +126,17 @@ async function freshPage(deps: PublicRoutes): Promise<FormPage> {
 }
 
 /** What the page says while the address waits to be confirmed. */
-function confirmNews({ confirming, email }: SentRequest, key: string, { gate }: Rulebook, query: unknown, voice: ClientVoice): Html | null {
+function confirmNews({ confirming, email }: SentRequest, page: { key: string, isFramed: boolean }, { gate }: Rulebook, query: unknown, voice: ClientVoice): Html | null {
   if (!confirming) return null
-  return confirmSection({ key, email, wasMailed: confirming.wasMailed, eraseHours: gate.unconfirmedHours, asked: askedOrWrongQuery.parse(query).mail ?? null }, voice)
+  return confirmSection({ ...page, email, wasMailed: confirming.wasMailed, eraseHours: gate.unconfirmedHours, asked: askedOrWrongQuery.parse(query).mail ?? null }, voice)
 }
 
 /** A failure of ours keeps the answers on the page, with the same key: sending again cannot make two requests. */
 async function send(deps: PublicRoutes, page: FormPage, form: Incoming, voice: ClientVoice, res: Response): Promise<void> {
   try {
     const { repeated } = await deps.receive(form)
-    res.redirect(303, `/request/${segmentOf(voice.language)}/sent/${form.key}${repeated ? '?again=1' : ''}`)
+    const address = addressOf(deps.assets, segmentOf(voice.language), `/sent/${form.key}`)
+    res.redirect(303, repeated ? `${address}${address.includes('?') ? '&' : '?'}again=1` : address)
   } catch (error) {
     const refusal = error instanceof Refusal ? error : null
     if (!refusal) (deps.report ?? warn)(error)
@@ -147,11 +154,11 @@ function warn(error: unknown): void {
 }
 
 /** Only what a browser's form sends is read: any other type would leave the body unread or be guessed at. */
-function requireFormType(assets: PublicAssets): RequestHandler {
+function requireFormType(assetsOf: (req: object) => PublicAssets): RequestHandler {
   return (req, res, next) => {
     const [type = '', ...parameters] = (req.headers['content-type'] ?? '').toLowerCase().split(';').map((part) => part.trim())
     const charset = parameters.find((it) => it.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '')
     if (isMultipart(req) || type === FORM_TYPE && (charset === undefined || charset === 'utf-8')) next()
-    else refuse(assets, res, 415, voiceAt(req))
+    else refuse(assetsOf(req), res, 415, voiceAt(req))
   }
 }

@@ -24,6 +24,7 @@ export function sentPage(assets: PublicAssets, sent: SentRequest, { rulebook, ke
   return layout(assets, {
     title: speak(say('form.sent.pageTitle', { code })),
     kind: 'sent',
+    sent: code,
     inLanguage: (segment) => `/request/${segment}/sent/${key}`,
     body: html`<div class="column sent">
 ${repeated && html`<p class="note" role="status">${speak(say('form.sent.again', { code }))}</p>`}
