@@ -104,8 +104,13 @@ function readReport(path: string): { tally: Tally, troubles: string[], findings:
   return { tally, troubles, findings }
 }
 
-const nameOf = ({ name }: { name: string }): string => name.replace(`${ROOT}/`, '')
-const secondsOf = ({ startTime, endTime }: { startTime: number, endTime: number }): number => (endTime - startTime) / 1000
+function nameOf({ name }: { name: string }): string {
+  return name.replace(`${ROOT}/`, '')
+}
+
+function secondsOf({ startTime, endTime }: { startTime: number, endTime: number }): number {
+  return (endTime - startTime) / 1000
+}
 
 function summarise(all: Step[], tests: Tally, { failed, slowest }: Findings): void {
   if (slowest.length > 0) console.log(`\nThe slowest files:\n${slowest.join('\n')}`)
