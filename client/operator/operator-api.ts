@@ -16,7 +16,7 @@ export function operatorCalls(call: Call) {
     getModeration: (number: string) => call<OperatorRequestView>('GET', `/api/operator/requests/${seg(number)}`),
     getConsent: (number: string) => call<ConsentView>('GET', `/api/operator/requests/${seg(number)}/consent`),
     publish: (number: string, body: PublishBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/publish`, body),
-    listDataCases: () => call<PrivacyCasesView>('GET', '/api/operator/privacy'),
+    listDataCases: (state: 'open' | 'closed') => call<PrivacyCasesView>('GET', `/api/operator/privacy?state=${state}`),
     openDataCase: (body: OpenPrivacyBody) => call<PrivacyCasesView>('POST', '/api/operator/privacy', body),
     closeDataCase: (id: string) => call<PrivacyCasesView>('POST', `/api/operator/privacy/${seg(id)}/close`),
     getFormDoors: () => call<FormDoorsView>('GET', '/api/operator/form'),

@@ -4,19 +4,29 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { App } from '../../server/app/app.ts'
+import { addDetails } from '../../server/app/client/add-details.ts'
+import { complain } from '../../server/app/client/complain.ts'
+import { ratePartner } from '../../server/app/client/rate-partner.ts'
 import { forgetOldNews } from '../../server/app/live/feed.ts'
+import { collectData } from '../../server/app/privacy/collect-data.ts'
 import { openLedger } from '../../server/app/privacy/erasure-ledger.ts'
 import type { ErasureLedger } from '../../server/app/privacy/erasure-ledger.ts'
 import { eraseClient, THE_CLIENT } from '../../server/app/privacy/erase-client.ts'
 import { replayErasures } from '../../server/app/privacy/replay-erasures.ts'
 import { scrubErased } from '../../server/app/privacy/scrub-erased.ts'
 import { contactIndex, openContact, sealContact } from '../../server/app/request/contact.ts'
+import { keepFiles } from '../../server/app/request/files.ts'
+import { hearClient } from '../../server/app/reservation/hear-client.ts'
+import { hearContacted } from '../../server/app/reservation/hear-contacted.ts'
 import { showContacts } from '../../server/app/reservation/show-contacts.ts'
 import { DAY_MS } from '../../server/core/time.ts'
+import { insertClientAnswer } from '../../server/store/client-answers.ts'
+import { insertFollowUp } from '../../server/store/follow-ups.ts'
 import { listJournal } from '../../server/store/journal.ts'
 import { insertContact } from '../../server/store/request-contacts.ts'
 import { isProofUsed } from '../../server/store/proofs.ts'
 import { updateReservation } from '../../server/store/reservations.ts'
+import { inTransaction } from '../../server/store/transaction.ts'
 import { NOON } from '../support/build.ts'
 import { canariesIn, canary } from '../support/canary.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
@@ -44,6 +54,20 @@ describe.each(EACH_ENGINE)('erasing a client, on %s', (engine, open) => {
   }
   const withLedger = (erasures: ErasureLedger): App => Object.create(app, { erasures: { value: erasures } }) as App
   const requestRow = (id: string) => at.db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+
+  /** Whatever a client can say after the form, each of it with a word of theirs. */
+  async function allThatClientsSay(requestId: string, reservationId: string): Promise<void> {
+    await ratePartner(app, requestId, reservationId, { contacted: 'later', score: 1, shownAs: 'named', comment: 'Xanthippe waits' })
+    await complain(app, requestId, reservationId, { key: randomUUID(), reason: 'other', words: 'Zaragota at night' })
+    await addDetails(app, requestId, randomUUID(), 'Ask for Quillfeather')
+    await hearContacted(app, requestId, reservationId, false)
+    await inTransaction(at.db, async (tx) => {
+      await keepFiles(tx, app, requestId, [{ name: 'Quillfeather.pdf', type: 'pdf', bytes: Buffer.from('plan') }])
+      await insertClientAnswer(tx, requestId, { askedForIt: true, at: NOON, heardBy: 'Petra' })
+      await insertFollowUp(tx, { requestId, reservationId, stage: 'contact' }, NOON)
+    })
+    await hearClient(app, reservationId, { says: 'other', heardBy: 'Petra, of Mrs Quillfeather', by: { ...OPERATOR.caller, source: 'operator' } })
+  }
 
   it('takes contact and words away, ends what is live, and tells everybody who holds or waits', async () => {
     const { request, holders } = await heldRequest()
@@ -98,6 +122,11 @@ describe.each(EACH_ENGINE)('erasing a client, on %s', (engine, open) => {
     await showContacts(app, holders[0]!.caller, holders[0]!.reservation.id)
     await at.db.insertInto('notices').values({ partner_id: holders[0]!.partner.id, kind: 'report_decided', subject: 'x', at: NOON, text: 'Xanthippe said no', request_id: request.id, reservation_id: null, due_at: null, read_at: null }).execute()
     await at.db.updateTable('reservation_events').set({ reason: 'Mrs Quillfeather called' }).where('reservation_id', '=', holders[0]!.reservation.id).execute()
+    await allThatClientsSay(request.id, holders[0]!.reservation.id)
+    const { journal, records, ...said } = await collectData(app, request.id)
+    expect([said.files, said.partners.flatMap((it) => it.yourWords)]).toEqual([[{ name: 'Quillfeather.pdf', size: 4 }], ['Xanthippe waits', 'Zaragota at night']])
+    expect(Object.keys(records)).toEqual(expect.arrayContaining(['client_answers', 'client_complaints', 'client_ratings', 'outcome_reports', 'contact_words', 'follow_ups', 'attachments']) as unknown)
+    expect(journal.map(({ what }) => what)).toEqual(expect.arrayContaining(['contact_shown', 'client_rated', 'client_complained', 'details_added']) as unknown)
     expect(canariesIn(await everyRow(at.db), CANARIES)).not.toEqual([])
     await eraseClient(app, THE_CLIENT, request.number)
     // News name the town for as long as a screen may have missed them.
@@ -106,6 +135,9 @@ describe.each(EACH_ENGINE)('erasing a client, on %s', (engine, open) => {
     expect(await scrubErased(app)).toBe(0)
 
     expect(canariesIn(await everyRow(at.db), CANARIES)).toEqual([])
+    const empty = await collectData(app, request.id)
+    expect([empty.sent, empty.files, empty.partners.flatMap((it) => it.yourWords)]).toEqual([null, [], []])
+    expect(Object.keys(empty.records)).toEqual(['outcome_reports'])
     if (engine === 'SQLite') expect(canariesIn(databaseBytes(at.location), CANARIES)).toEqual([])
     const { payload } = await at.db.selectFrom('outbox').select('payload').where('kind', '=', 'mail.erased').executeTakeFirstOrThrow()
     expect(Object.keys(JSON.parse(payload) as object)).toEqual(['requestId', 'sealed', 'partners', 'dueAt'])

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,10 +6,12 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { start } from '../../server/compose.ts'
 import { makeClientLink } from '../../server/app/client/links.ts'
+import { keepFiles } from '../../server/app/request/files.ts'
 import { scrubErased } from '../../server/app/privacy/scrub-erased.ts'
 import type { PrivacyCasesView, ToConfirmView } from '../../server/contract/privacy.ts'
 import type { MeView } from '../../server/contract/session.ts'
 import { CLIENT_LANGUAGES } from '../../server/core/languages.ts'
+import { inTransaction } from '../../server/store/transaction.ts'
 import { BOUNDLESS, ENGINES, openProduct, settleAll, stranger } from '../app/steps.ts'
 import { canariesIn, canary } from '../support/canary.ts'
 import { databaseBytes, everyRow } from '../support/everything.ts'
@@ -43,16 +46,22 @@ describe.each(ENGINES)('a client’s own data, on %s', (_engine, open) => {
     await contactOf(luso, reservation.id)
     await settleAll(product)
     const link = await linkOf(product, number)
+    const { id: requestId } = await product.app.db.selectFrom('requests').select('id').where('number', '=', Number(number.slice(3))).executeTakeFirstOrThrow()
+    await inTransaction(product.app.db, (tx) => keepFiles(tx, product.app, requestId, [{ name: 'Zaragota plan.pdf', type: 'pdf', bytes: Buffer.from('a plan') }]))
+    for (const [path, fields] of [
+      [`rate/${reservation.id}`, { contacted: 'later', score: '2', comment: 'Slow as a snail', shownAs: 'hidden' }], [`complain/${reservation.id}`, { key: randomUUID(), reason: 'pushy', words: 'Ten calls a day' }],
+      [`bought/${reservation.id}`, { says: 'other' }], [`contacted/${reservation.id}`, { contacted: 'yes' }],
+    ] as const) await fetch(`${link}/${path}`, { method: 'POST', body: new URLSearchParams(fields) })
     const data = await (await fetch(`${link}/data.json`)).json() as { journal: { what: string, by: string | null }[], records: object }
     expect(data).toMatchObject({
       number, sent: { firstName: 'Xanthippe', lastName: 'Quillfeather', email: CLIENT.email, phone: '+351912777543', text: CLIENT.text },
-      partners: [{ name: 'Luso Digital, Lda', outcome: null, contactsShownAt: expect.any(Number) as number }], mails: [{ kind: 'mail.confirm' }, { kind: 'mail.received' }, { kind: 'mail.published' }, { kind: 'mail.reserved' }],
+      partners: [{ name: 'Luso Digital, Lda', outcome: null, contactsShownAt: expect.any(Number) as number, removal: null, yourWords: ['Slow as a snail', 'Ten calls a day'] }], files: [{ name: 'Zaragota plan.pdf', size: expect.any(Number) as number }], mails: [{ kind: 'mail.confirm' }, { kind: 'mail.received' }, { kind: 'mail.published' }, { kind: 'mail.reserved' }],
     })
     expect(data.journal.map(({ what, by }) => [what, by])).toEqual(expect.arrayContaining([['contact_shown', 'Luso Digital, Lda'], ['contact_read_by_operator', null]]) as unknown[])
-    expect(data.records).toMatchObject({ client_links: expect.arrayContaining([expect.objectContaining({ purpose: 'status' })]) as unknown, consents: [{ body: expect.any(String) as string }] })
+    expect(data.records).toMatchObject({ client_links: expect.arrayContaining([expect.objectContaining({ purpose: 'status' })]) as unknown, consents: [{ body: expect.any(String) as string }], contact_words: [{ contacted: 1 }], client_ratings: [{ score: 2 }], client_complaints: [{ reason: 'pushy' }], outcome_reports: [{ source: 'client', says: 'lost' }] })
     const page = await fetch(`${link}/data`)
     const html = await page.text()
-    for (const part of ['Xanthippe Quillfeather', CLIENT.email, '+351912777543', 'Luso Digital', 'Your contact details were opened']) expect(html).toContain(part)
+    for (const part of ['Xanthippe Quillfeather', CLIENT.email, '+351912777543', 'Luso Digital', 'Your contact details were opened', 'Slow as a snail', 'Ten calls a day', 'Zaragota plan.pdf']) expect(html).toContain(part)
     expect([page.headers.get('cache-control'), page.headers.get('referrer-policy')]).toEqual(['no-store', 'no-referrer'])
     // People of a partner are no part of it.
     for (const name of ['Ana Silva', 'Rui Costa']) expect(html + JSON.stringify(data)).not.toContain(name)

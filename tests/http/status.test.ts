@@ -4,10 +4,12 @@ import { askFollowUps } from '../../server/app/client/ask-follow-ups.ts'
 import { makeClientLink } from '../../server/app/client/links.ts'
 import { hashToken } from '../../server/app/seal.ts'
 import type { LinkPurpose } from '../../server/store/client-links.ts'
+import type { ConsentView } from '../../server/contract/consent.ts'
 import type { DeskView } from '../../server/contract/desk.ts'
 import type { OutcomeView } from '../../server/contract/outcome.ts'
 import type { OperatorPartnerView } from '../../server/contract/partner.ts'
 import type { NoticesView } from '../../server/contract/notice.ts'
+import type { MeView } from '../../server/contract/session.ts'
 import { CLIENT_LANGUAGES } from '../../server/core/languages.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
 import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
@@ -157,6 +159,11 @@ describe.each(ENGINES)('a client’s own pages, on %s', { timeout: 60_000 }, (_e
     expect(await journalOf(number, 'client_withdrew')).toEqual([{ user_name: 'client', details: 'told: on their page, too_many' }])
     expect((await send(`${my}/withdraw`, { reason: 'too_many' })).text).toContain('That was done before.')
     expect(await journalOf(number, 'client_withdrew')).toHaveLength(1)
+    expect(done.text).toMatch(/Removal of your data Has to be confirmed to us by \w+/)
+    const { body: { privacy } } = await luso.get<MeView>('/api/me')
+    expect((await luso.post(`/api/privacy/${privacy.find((it) => it.number === number)!.id}/confirm`)).status).toBe(200)
+    expect((await get(my)).text).toMatch(/Removal of your data Confirmed to us, \w+/)
+    expect((await operator.get<ConsentView>(`/api/operator/requests/${number}/consent`)).body.recipients).toMatchObject([{ confirmedAt: expect.any(Number) as number, confirmedBy: 'Ana Silva' }])
     expect((await get(`${my}/withdraw`)).location).toBe(my)
     expect((await reserve(nordwerk, number)).body.error.code).toBe('request_withdrawn')
   })
@@ -227,6 +234,7 @@ describe.each(ENGINES)('a client’s own pages, on %s', { timeout: 60_000 }, (_e
     for (let turn = 0; turn < 20; turn += 1) expect((await get(`/my/${'B'.repeat(40)}${100 + turn}`)).status).toBe(404)
     const refused = await get(`/my/${'B'.repeat(43)}`)
     expect([refused.status, refused.text.includes('Too many tries')]).toEqual([429, true])
+    for (const what of ['data', 'data.json', 'delete']) expect(await get(`/my/${'B'.repeat(43)}/${what}`)).toMatchObject({ status: 429, text: expect.stringContaining('Too many tries') as string })
     expect((await get(my)).status).toBe(200)
   })
 

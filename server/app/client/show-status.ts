@@ -9,6 +9,8 @@ import type { ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import { listRatings } from '../../store/client-ratings.ts'
 import type { StoredRating } from '../../store/client-ratings.ts'
+import { listRecipients } from '../../store/consent-recipients.ts'
+import type { Recipient } from '../../store/consent-recipients.ts'
 import { listContactWords } from '../../store/contact-words.ts'
 import type { ContactWord } from '../../store/contact-words.ts'
 import { listJournal } from '../../store/journal.ts'
@@ -17,6 +19,7 @@ import { findPartner } from '../../store/partners.ts'
 import { listByRequest } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import { removalOf } from '../privacy/collect-data.ts'
 import { openRating } from './rate-partner.ts'
 import type { OpenRating } from './rate-partner.ts'
 
@@ -29,6 +32,8 @@ export type StatusPartner = {
   shown: { firstAt: number, lastAt: number, times: number } | null
   word: ContactWord | null
   rating: OpenRating | null
+  /** Once the consent was taken back: by when the partner has to confirm that the data are gone, and when it did. */
+  removal: { dueAt: number, confirmedAt: number | null } | null
 }
 
 export type Status = {
@@ -51,7 +56,8 @@ export async function showStatus(app: App, request: ImplementationRequest): Prom
   const reservations = await listByRequest(app.db, request.id)
   const journal = await listJournal(app.db, request.id)
   const ids = reservations.map((it) => it.id)
-  const said = { words: await listContactWords(app.db, ids), ratings: await listRatings(app.db, ids), ratingDays: (await getRulebook(app.db, app.now())).followUp.ratingDays }
+  const recipients = new Map((await listRecipients(app.db, request.id)).map((it) => [it.reservationId, it]))
+  const said = { recipients, words: await listContactWords(app.db, ids), ratings: await listRatings(app.db, ids), ratingDays: (await getRulebook(app.db, app.now())).followUp.ratingDays }
   const partners = (await Promise.all(reservations.map(async (reservation) => {
     const partner = await findPartner(app.db, reservation.partnerId)
     return partner && toPartner(app, request, reservation, partner, { ...said, journal })
@@ -68,15 +74,15 @@ export async function showStatus(app: App, request: ImplementationRequest): Prom
   }
 }
 
-type Known = { journal: readonly JournalEntry[], words: ReadonlyMap<string, ContactWord>, ratings: ReadonlyMap<string, StoredRating>, ratingDays: number }
+type Known = { journal: readonly JournalEntry[], recipients: ReadonlyMap<string, Recipient>, words: ReadonlyMap<string, ContactWord>, ratings: ReadonlyMap<string, StoredRating>, ratingDays: number }
 
-function toPartner(app: App, request: ImplementationRequest, reservation: Reservation, partner: Partner, { journal, words, ratings, ratingDays }: Known): StatusPartner {
+function toPartner(app: App, request: ImplementationRequest, reservation: Reservation, partner: Partner, { journal, recipients, words, ratings, ratingDays }: Known): StatusPartner {
   const moments = journal.filter((it) => it.kind === 'contact_shown' && it.partnerId === partner.id).map(({ at }) => at)
   const [firstAt] = moments
   const rating = ratings.get(reservation.id) ?? null
   return {
     reservation, partner, state: partnerState(reservation), may: partnerDeeds(reservation, request, mayRate(rating, ratingDays, app.now())), word: words.get(reservation.id) ?? null,
-    rating: rating && openRating(app, reservation.id, rating),
+    rating: rating && openRating(app, reservation.id, rating), removal: removalOf(recipients.get(reservation.id)),
     shown: firstAt === undefined ? null : { firstAt, lastAt: moments.at(-1) ?? firstAt, times: moments.length },
   }
 }

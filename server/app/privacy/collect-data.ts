@@ -6,6 +6,8 @@ import type { Partner } from '../../core/partner.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import { findRating } from '../../store/client-ratings.ts'
 import { readClientData } from '../../store/client-data.ts'
+import { listRecipients } from '../../store/consent-recipients.ts'
+import type { Recipient } from '../../store/consent-recipients.ts'
 import { listJournal } from '../../store/journal.ts'
 import type { JournalEntry } from '../../store/journal.ts'
 import { listSentMails } from '../../store/outbox.ts'
@@ -20,6 +22,7 @@ import { openRating } from '../client/rate-partner.ts'
 import { showConsent } from '../consent/show-consent.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { openContact } from '../request/contact.ts'
+import { listFiles } from '../request/files.ts'
 import { mailLane } from '../reservation/lanes.ts'
 import type { Caller } from '../session/open-session.ts'
 
@@ -33,8 +36,10 @@ export type ClientData = {
   consent: { text: string, givenAt: number, confirmedAt: number | null, withdrawnAt: number | null } | null
   /** What partners read before a reservation. */
   shownToPartners: { title: string, text: string } | null
-  /** `yourWords`: what the client said of the partner. */
-  partners: { name: string, city: string, reservedAt: number, contactsShownAt: number | null, endedAt: number | null, outcome: string | null, yourWords: string[] }[]
+  /** Names and sizes of what was attached. */
+  files: { name: string, size: number }[]
+  /** `yourWords`: what the client said of the partner; `removal`: by when it has to confirm that the data are gone, and when it did. */
+  partners: { name: string, city: string, reservedAt: number, contactsShownAt: number | null, endedAt: number | null, outcome: string | null, removal: { dueAt: number, confirmedAt: number | null } | null, yourWords: string[] }[]
   cases: { kind: PrivacyKind, partner: string | null, openedAt: number, dueAt: number, closedAt: number | null }[]
   mails: { kind: string, sentAt: number }[]
   /** Who saw or changed what. */
@@ -51,6 +56,7 @@ export async function collectData(app: App, requestId: string): Promise<ClientDa
   const journal = await listJournal(app.db, requestId)
   const names = await namesOf(app, [...reservations.map((it) => it.partnerId), ...journal.flatMap((it) => it.partnerId ?? [])])
   const contact = await openContact(app, requestId)
+  const recipients = new Map((await listRecipients(app.db, requestId)).map((it) => [it.reservationId, it]))
   const agreed = await showConsent(app, request.number)
   const { state, closeReason, country, region, place, language, seats, budget, needs, receivedAt, publishedAt, closedAt } = request
   return {
@@ -59,7 +65,8 @@ export async function collectData(app: App, requestId: string): Promise<ClientDa
     request: { state, closeReason, country, region, place, language, seats, budget, needs, receivedAt, publishedAt, closedAt },
     consent: agreed && { text: agreed.text.body, givenAt: agreed.consent.givenAt, confirmedAt: agreed.consent.confirmedAt, withdrawnAt: agreed.consent.withdrawnAt },
     shownToPartners: publishedAt === null ? null : { title: request.title, text: request.maskedText },
-    partners: await Promise.all(reservations.map(async (it) => ({ ...holder(it, names), yourWords: await wordsAbout(app, it.id) }))),
+    files: (await listFiles(app, requestId)).map(({ name, size }) => ({ name, size })),
+    partners: await Promise.all(reservations.map(async (it) => ({ ...holder(it, names), removal: removalOf(recipients.get(it.id)), yourWords: await wordsAbout(app, it.id) }))),
     cases: (await listPrivacyCasesOf(app.db, requestId)).map(({ kind, partnerName, openedAt, dueAt, closedAt: endedAt }) => ({ kind, partner: partnerName, openedAt, dueAt, closedAt: endedAt })),
     mails: await listSentMails(app.db, [`mail/${requestId}`, `follow-up/${requestId}`, ...reservations.map(({ id }) => mailLane(id))]),
     journal: journal.map(({ at, kind, partnerId }) => ({ at, what: kind, by: partnerId === null ? null : names.get(partnerId)?.name ?? null })),
@@ -84,9 +91,14 @@ async function namesOf({ db }: App, ids: readonly string[]): Promise<Map<string,
   return new Map(found.flatMap((it) => (it ? [[it.id, it]] : [])))
 }
 
-function holder({ partnerId, reservedAt, contactShownAt, closedAt, outcome }: Reservation, names: Map<string, Partner>): Omit<ClientData['partners'][number], 'yourWords'> {
+function holder({ partnerId, reservedAt, contactShownAt, closedAt, outcome }: Reservation, names: Map<string, Partner>): Omit<ClientData['partners'][number], 'removal' | 'yourWords'> {
   const { name = '', city = '' } = names.get(partnerId) ?? {}
   return { name, city, reservedAt, contactsShownAt: contactShownAt, endedAt: closedAt, outcome }
+}
+
+/** What a partner owes since the consent was taken back; null while it was not. */
+export function removalOf(it: Recipient | undefined): { dueAt: number, confirmedAt: number | null } | null {
+  return it === undefined || it.dueAt === null ? null : { dueAt: it.dueAt, confirmedAt: it.confirmedAt }
 }
 
 /** A comment beside a rating, and complaints. */

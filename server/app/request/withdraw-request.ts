@@ -9,8 +9,8 @@ import { keep as kept } from '../../say/speak.ts'
 import type { Tx } from '../../db/schema.ts'
 import type { JournalEntry } from '../../store/journal.ts'
 import { findRequestByNumber, lockRequest } from '../../store/requests.ts'
-import { listByRequest, lockReservation } from '../../store/reservations.ts'
-import { inTransaction, LostRace } from '../../store/transaction.ts'
+import { lockReservation } from '../../store/reservations.ts'
+import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { tellChosen, tellStopped, tellWithdrawn } from '../client/tell-client.ts'
 import { withdrawConsent } from '../consent/withdraw-consent.ts'
@@ -18,6 +18,7 @@ import { writeJournal } from '../journal/write-journal.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
 import { askToStop } from '../privacy/ask-to-stop.ts'
 import { endReservation } from '../reservation/close-reservation.ts'
+import { lockWhole } from '../reservation/lock-whole.ts'
 import { closeRequest } from './close-request.ts'
 
 /** What the client wants: the caller is the client (`THE_CLIENT`), or an operator who enters it for them; `told` is how the client said it. */
@@ -28,11 +29,11 @@ const CLIENT = { source: 'client', actor: 'client' } as const
 /** The client takes the request back from everybody: it closes, and every reservation that is not ended ends without counting. Throws `wrong_state`. */
 export async function withdrawRequest(app: App, word: ClientWord): Promise<void> {
   await change(app, word, async (tx, found, now) => {
-    const { request, live } = await lockWithLive(tx, found.id)
+    const { request, reservations } = await lockWhole(tx, found.id)
     refuseClosed(request)
     // Closed first, so that the places which become free go to nobody.
     await closeRequest(tx, request, 'withdrawn', { ...CLIENT, note: '' }, now)
-    for (const reservation of live) {
+    for (const reservation of reservations.filter(isLive)) {
       await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: say('history.wholeRequest') })
       await tell(tx, request, reservation, say('notice.withdrawn', { number: requestCode(request.number), at: moment(now, 'time') }), now)
     }
@@ -61,13 +62,14 @@ export async function stopPartner(app: App, word: ClientWord, reservationId: str
 /** The client says whom they chose: the request closes, and who holds a place is told. A Won still needs its proof. Throws `wrong_state`. */
 export async function choosePartner(app: App, word: ClientWord, reservationId: string): Promise<void> {
   await change(app, word, async (tx, found, now) => {
-    const chosen = await lockLive(tx, found, reservationId)
-    const request = await lockRequest(tx, found.id)
+    const { request, reservations } = await lockWhole(tx, found.id)
+    const chosen = reservations.find((it) => it.id === reservationId && isLive(it))
+    if (!chosen) throw new Refusal('reservation_over')
     refuseClosed(request)
     await closeRequest(tx, request, 'chosen', { ...CLIENT, note: '' }, now)
     const number = requestCode(request.number)
     // The others change nothing here, they are told only.
-    for (const reservation of (await listByRequest(tx, request.id)).filter((it) => it.state !== 'closed')) {
+    for (const reservation of reservations.filter(isLive)) {
       const text = reservation.id === chosen.id
         ? say('notice.choseYou', { number })
         : say('notice.choseOther', { number, at: moment(now, 'time') })
@@ -94,23 +96,13 @@ async function change(app: App, { number }: ClientWord, act: (tx: Tx, found: Fou
   app.wake.live()
 }
 
-/** Reservations before their request, as everywhere. One that was made meanwhile can't be locked in that order any more: all begins anew. */
-async function lockWithLive(tx: Tx, requestId: string): Promise<{ request: ImplementationRequest, live: Reservation[] }> {
-  const ids = await liveIds(tx, requestId)
-  const locked: (Reservation | null)[] = []
-  for (const id of ids) locked.push(await lockReservation(tx, id))
-  const request = await lockRequest(tx, requestId)
-  if ((await liveIds(tx, requestId)).some((id) => !ids.includes(id))) throw new LostRace()
-  return { request, live: locked.filter((it) => it !== null).filter((it) => it.state !== 'closed') }
-}
-
-async function liveIds(tx: Tx, requestId: string): Promise<string[]> {
-  return (await listByRequest(tx, requestId)).filter((it) => it.state !== 'closed').map((it) => it.id).sort()
+function isLive({ state }: Reservation): boolean {
+  return state !== 'closed'
 }
 
 async function lockLive(tx: Tx, { id: requestId }: Found, id: string): Promise<Reservation> {
   const reservation = await lockReservation(tx, id)
-  if (reservation?.requestId !== requestId || reservation.state === 'closed') throw new Refusal('reservation_over')
+  if (reservation?.requestId !== requestId || !isLive(reservation)) throw new Refusal('reservation_over')
   return reservation
 }
 

@@ -22,7 +22,7 @@ export async function hearClient(app: App, reservationId: string, { says, heardB
     const [said, text] = CLIENT_SAYS[says]
     const now = app.now()
     if (!await keepReport(tx, app, reservation, { source: 'client', says: said, detail: `${text}, heard by ${heardBy}` })) return false
-    await writeHistory(tx, reservationId, { at: now, change: say('history.clientSays', { said: say(`outcome.${said}`) }), source: 'client', actor: heardBy, reason: '' })
+    await writeHistory(tx, reservationId, { at: now, change: say('history.clientSays', { said: say(`outcome.${said}`) }), source: 'client', actor: by.userName, reason: '' })
     await writeJournal(tx, app, {
       at: now, kind: 'client_answer_kept', requestId: reservation.requestId, partnerId: reservation.partnerId,
       memberId: by.memberId, userId: by.userId, userName: by.userName, details: `${reservationId}: ${said}`,

@@ -35,7 +35,7 @@ function section(title: string, body: HtmlValue): Html {
   return html`<section><h2>${title}</h2>${body}</section>`
 }
 
-function sent({ sent: contact, request }: ClientData, { say: speak, language }: ClientVoice): Html {
+function sent({ sent: contact, request, files }: ClientData, { say: speak, language }: ClientVoice): Html {
   const fact = (key: SaidKey, value: HtmlValue): HtmlValue => value !== '' && value !== null && html`<div><dt>${speak(say(key))}</dt><dd><bdi>${value}</bdi></dd></div>`
   return section(speak(say('erasure.sent')), html`<dl class="facts">
 ${contact && [fact('erasure.name', `${contact.firstName} ${contact.lastName}`.trim()), fact('erasure.email', contact.email), fact('erasure.phone', html`<bdi dir="ltr">${contact.phone}</bdi>`)]}
@@ -45,6 +45,7 @@ ${fact('erasure.spoken', nameOf(request.language, language))}
 ${fact('erasure.seats', request.seats)}
 ${fact('erasure.budget', request.budget && `${request.budget.amount} ${request.budget.currency}`)}
 ${contact && fact('erasure.words', html`<span class="words">${contact.text}</span>`)}
+${fact('erasure.files', files.map(({ name }) => name).join(', '))}
 ${fact('erasure.arrived', speak(say('erasure.at', { at: moment(request.receivedAt, 'zoned') })))}
 </dl>`)
 }
@@ -65,7 +66,7 @@ function consent({ consent: agreed }: ClientData, { say: speak }: ClientVoice): 
 function holders({ partners }: ClientData, { say: speak }: ClientVoice): Html {
   if (partners.length === 0) return html`<p>${speak(say('erasure.nobody'))}</p>`
   return html`<ul class="plain">${partners.map((it) => html`<li><bdi><strong>${it.name}</strong></bdi>, <bdi>${it.city}</bdi>: ${it.contactsShownAt === null
-    ? speak(say('erasure.tookOnly', { on: moment(it.reservedAt, 'zoned') })) : speak(say('erasure.saw', { on: moment(it.contactsShownAt, 'zoned') }))}${it.endedAt !== null && html` ${speak(say('erasure.ended', { on: moment(it.endedAt, 'day') }))}`}${it.yourWords.map((words) => html`<p class="words" dir="auto">${words}</p>`)}</li>`)}</ul>`
+    ? speak(say('erasure.tookOnly', { on: moment(it.reservedAt, 'zoned') })) : speak(say('erasure.saw', { on: moment(it.contactsShownAt, 'zoned') }))}${it.endedAt !== null && html` ${speak(say('erasure.ended', { on: moment(it.endedAt, 'day') }))}`}${it.removal && html` ${speak(it.removal.confirmedAt === null ? say('erasure.removalDue', { until: moment(it.removal.dueAt, 'day') }) : say('erasure.removalDone', { on: moment(it.removal.confirmedAt, 'day') }))}`}${it.yourWords.map((words) => html`<p class="words" dir="auto">${words}</p>`)}</li>`)}</ul>`
 }
 
 function rows(lines: readonly (readonly [at: number, text: HtmlValue])[], { say: speak }: ClientVoice): Html {
@@ -87,7 +88,7 @@ function eventOf(kind: string): (typeof EVENTS)[number] | 'other' {
   return EVENTS.find((it) => it === kind) ?? 'other'
 }
 
-const MAILS = ['received', 'published', 'reserved', 'answer', 'chosen', 'withdrawn', 'stopped', 'closed', 'follow_up'] as const
+const MAILS = ['confirm', 'received', 'published', 'reserved', 'answer', 'chosen', 'withdrawn', 'stopped', 'closed', 'follow_up'] as const
 
 function mailOf(kind: string): (typeof MAILS)[number] | 'other' {
   return MAILS.find((it) => `mail.${it}` === kind) ?? 'other'

@@ -11,6 +11,7 @@ import type { Asked } from '../../http/voice.ts'
 import { dataPage } from './data-page.ts'
 import { erasedPage, erasePage } from './erase-page.ts'
 import type { PublicAssets } from './layout.ts'
+import { forItsReaderOnly, myErrors } from './my/errors.ts'
 import { newLinkPage } from './my/link-pages.ts'
 import { clientVoice, segmentOf, voiceFor, type ClientVoice } from './voice.ts'
 
@@ -20,10 +21,7 @@ export type OwnVisit = { request: ImplementationRequest, token: string, voice: C
 /** What a client can see and take back of their own, beside their status page. Looking changes nothing. */
 export function privacyPages(app: App, assets: PublicAssets): Router {
   const routes = Router()
-  routes.use('/my', (_req, res, next) => {
-    res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex', 'Referrer-Policy': 'no-referrer' })
-    next()
-  })
+  routes.use('/my', forItsReaderOnly)
 
   routes.get('/my/:token/data', async (req, res) => {
     const visit = await visitOf(req, res, req.params.token)
@@ -45,6 +43,7 @@ export function privacyPages(app: App, assets: PublicAssets): Router {
     await eraseOwnData(app, visit.request)
     res.send(erasedPage(assets, visit))
   })
+  routes.use('/my', myErrors(app, assets))
   return routes
 
   /** Null once the one page for every address that opens nothing was sent. Only those are counted. */

@@ -1,4 +1,4 @@
-import { Router, urlencoded, type ErrorRequestHandler, type Response } from 'express'
+import { Router, urlencoded, type Response } from 'express'
 import type { App } from '../../../app/app.ts'
 import { askNewLink } from '../../../app/client/ask-new-link.ts'
 import { openClientPage } from '../../../app/client/open-page.ts'
@@ -12,7 +12,8 @@ import type { Asked } from '../../../http/voice.ts'
 import type { PublicAssets } from '../layout.ts'
 import { clientVoice, voiceFor } from '../voice.ts'
 import { DEEDS, PAGES, type Deed } from './deeds.ts'
-import { brokenPage, linkSentPage, newLinkPage, tooManyPage } from './link-pages.ts'
+import { forItsReaderOnly, myErrors } from './errors.ts'
+import { linkSentPage, newLinkPage } from './link-pages.ts'
 import { addressOf, partnerIn, type MyVisit } from './page.ts'
 import { statusPage } from './status-page.ts'
 
@@ -21,10 +22,7 @@ export function myRoutes(app: App, assets: PublicAssets): Router {
   const routes = Router()
   const form = urlencoded({ extended: false, limit: '64kb', parameterLimit: 20, inflate: false })
 
-  routes.use('/my', (_req, res, next) => {
-    res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex', 'Referrer-Policy': 'no-referrer' })
-    next()
-  })
+  routes.use('/my', forItsReaderOnly)
 
   routes.get('/my', (req, res) => {
     res.send(newLinkPage(assets, voiceFor(req, statusQuery.parse(req.query).lang)))
@@ -50,7 +48,7 @@ export function myRoutes(app: App, assets: PublicAssets): Router {
     const { page, reservationId = '' } = req.params
     if (visit) await act(res, visit, DEEDS.get(page), { reservationId, body: req.body ?? {} })
   })
-  routes.use('/my', onError(app, assets))
+  routes.use('/my', myErrors(app, assets))
   return routes
 
   /** What was done leads back to the page, which says so: a reload sends nothing again, and what was done before is no error. */
@@ -77,18 +75,5 @@ export function myRoutes(app: App, assets: PublicAssets): Router {
     }
     const language = lang === undefined ? null : toClientLanguage(lang)
     return { assets, token, voice: clientVoice(language ?? request.formLanguage), status: await showStatus(app, request), now: app.now(), newKey: app.newId() }
-  }
-}
-
-/** An address that can't even be read is one that opens nothing; a body that can't be, is the sender's; everything else is ours. */
-function onError(app: App, assets: PublicAssets): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
-    if (res.headersSent) return next(error)
-    const voice = voiceFor(req, undefined)
-    if (error instanceof Refusal && ERRORS[error.code] === 429) return res.status(429).send(tooManyPage(assets, voice, error))
-    if (error instanceof URIError) return res.status(404).send(newLinkPage(assets, voice, true))
-    const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500
-    if (status >= 500) app.log.error({ err: error }, 'a client’s page failed')
-    res.status(status).send(brokenPage(assets, voice))
   }
 }
