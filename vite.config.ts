@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import b24ui from '@bitrix24/b24ui-nuxt/vite'
 import vue from '@vitejs/plugin-vue'
@@ -51,6 +51,23 @@ function lateKitIcons(): Plugin {
   }
 }
 
+const PROPERTY = /--[\w-]+/g
+const DECLARATION = /(--[\w-]+):[^;{}]*(;|(?=\}))/g
+/** What may read a property beside the style sheet itself. The kit's lists of classes are no readers: Tailwind has made rules of those that are used. */
+const READERS = ['client/**/*.{vue,ts,css}', 'install/**/*.{vue,ts}', 'node_modules/@bitrix24/b24ui-nuxt/dist/runtime/**/*.{vue,js}']
+
+/** The kit declares every colour of every theme for all of its components; what nothing reads is a third of the style sheet. */
+function withoutUnreadProperties(): Plugin {
+  const named = new Set(globSync(READERS, { cwd: root }).flatMap((file) => readFileSync(at(file), 'utf8').match(PROPERTY) ?? []))
+  // Those that were read only by one that has gone are found in the next round.
+  const clean = (css: string): string => {
+    const read = new Set([...css.matchAll(/var\(\s*(--[\w-]+)/g)].map(([, name = '']) => name))
+    const less = css.replace(DECLARATION, (all, name: string) => (read.has(name) || named.has(name) ? all : ''))
+    return less.length < css.length ? clean(less) : css
+  }
+  return { name: 'without-unread-properties', transform: (code, id) => (id === at('client/shared/theme.css') ? { code: clean(code), map: null } : null) }
+}
+
 const TEXTS = /\/locales\/([\w-]+)\/([\w-]+)\.json$/
 const CARDS = ['app', 'reservation', 'card']
 const OPERATORS = ['operator']
@@ -81,6 +98,7 @@ export default defineConfig({
       components: false,
       experimental: { componentDetection: true },
     }),
+    withoutUnreadProperties(),
     pagesAtTop(),
     compression({ include: /\.(?:js|css|svg)$/, algorithms: [defineAlgorithm('brotliCompress', {}), defineAlgorithm('gzip', { level: 9 })], logLevel: 'silent' }),
   ],

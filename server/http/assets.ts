@@ -1,16 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { toLanguage } from '../core/languages.ts'
 
-const manifestSchema = z.record(z.string(), z.object({ file: z.string(), css: z.array(z.string()).optional() }))
+const manifestSchema = z.record(z.string(), z.object({ file: z.string(), name: z.string().optional(), css: z.array(z.string()).optional() }))
+type Manifest = z.infer<typeof manifestSchema>
 
 export type PageName = 'partner' | 'operator' | 'install' | 'card'
+
+const SDK = 'bitrix24'
+/** What a page asks for as soon as it runs: named in its head it comes beside the page's script instead of after it. The tab in a record does without the SDK. */
+const AT_ONCE: Record<PageName, { chunks: string[], texts: string[] }> = {
+  partner: { chunks: [SDK], texts: ['app', 'card'] },
+  operator: { chunks: [SDK], texts: ['app', 'card', 'operator'] },
+  install: { chunks: [SDK], texts: ['app', 'card', 'later'] },
+  card: { chunks: [], texts: ['card'] },
+}
 
 /** Hashed addresses of the files of a public page. */
 export type PublicFiles = { css: string, js: string | null }
 
 /** The built client: pages as they are served, and the files of the form and of a client's own pages. */
-export type Assets = { dir: string, page: (name: PageName) => string, form: PublicFiles, status: PublicFiles, /** The script of other sites, as it was built. */ embed: string }
+export type Assets = { dir: string, page: (name: PageName, /** As it stands in the address: `LANG=pt`. */ language: unknown) => string, form: PublicFiles, status: PublicFiles, /** The script of other sites, as it was built. */ embed: string }
 
 /** Reads Vite's output; throws one clear sentence when the client was not built. */
 export function readAssets(dir: string): Assets {
@@ -24,11 +35,18 @@ export function readAssets(dir: string): Assets {
   if (style === undefined) throw new Error('The client was built without the public form. Run `npm run build`.')
   return {
     dir,
-    page: (name) => pages.get(name) ?? pages.get('partner') ?? '',
+    page: (name, language) => (pages.get(name) ?? pages.get('partner') ?? '').replace('</head>', () => `${preloads(manifest, name, language)}</head>`),
     embed: embed ? readBuilt(join(dir, embed.file)) : '',
     form: { css: `/${style}`, js: script ? `/${script.file}` : null },
     status: { css: `/${status?.css?.[0] ?? style}`, js: status ? `/${status.file}` : null },
   }
+}
+
+function preloads(manifest: Manifest, page: PageName, asked: unknown): string {
+  const language = (typeof asked === 'string' ? toLanguage(asked) : null) ?? 'en'
+  const names = [...AT_ONCE[page].chunks, ...AT_ONCE[page].texts.map((area) => `texts-${language}-${area}`)]
+  const files = Object.values(manifest).filter(({ name }) => name !== undefined && names.includes(name)).map(({ file }) => file)
+  return files.map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`).join('')
 }
 
 function readBuilt(file: string): string {

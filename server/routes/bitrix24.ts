@@ -6,7 +6,7 @@ import { framePolicy } from '../http/security.ts'
 export type Bitrix24Deps = {
   /** Resolves once the event is stored or found unworthy of it. */
   receive: (body: unknown) => Promise<unknown>
-  page: (name: PageName) => string
+  page: (name: PageName, language: unknown) => string
   vendorMemberId: string
 }
 
@@ -18,7 +18,7 @@ export function bitrix24Routes({ receive, page, vendorMemberId }: Bitrix24Deps):
   // The pages hold no data; which one is shown is chosen by a hint, what it may do by its session.
   const serve = (choose: (body: unknown) => PageName): RequestHandler => (req, res) => {
     res.set('content-security-policy', framePolicy(req.query['DOMAIN'], req.query['PROTOCOL'])).set('cache-control', 'no-store')
-    res.type('html').send(withApplicationToken(page(choose(req.body)), posted(req.body, 'APPLICATION_TOKEN')))
+    res.type('html').send(withApplicationToken(page(choose(req.body), req.query['LANG']), posted(req.body, 'APPLICATION_TOKEN')))
   }
   routes.all('/app', form, serve((body) => (posted(body, 'member_id') === vendorMemberId ? 'operator' : 'partner')))
   routes.all('/install', form, serve(() => 'install'))
