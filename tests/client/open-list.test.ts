@@ -178,14 +178,15 @@ describe('the open list', () => {
     const route = shallowRef<Route<'open'>>({ section: 'open', id: null, query })
     const now = shallowRef(NOON)
     const context = {
-      api: { call: () => Promise.resolve({ requests: answer, hidden: 0, wonOf: 0, recent: null, more: false, linkPath: '', now: NOON }) },
       live: { on: (listener: (event: LiveEvent) => void) => { listeners.push(listener); return () => undefined }, state: shallowRef('live') },
       clock: { now, learn: () => undefined }, router: { route },
     } as unknown as Parameters<typeof useOpenList>[0]
     const scope = effectScope()
-    const list = scope.run(() => useOpenList(context))!
+    const firsts: string[] = []
+    const read = () => Promise.resolve({ requests: answer, hidden: 0, wonOf: 0, recent: null, more: false, linkPath: '', now: NOON })
+    const list = scope.run(() => useOpenList(context, { read, onFirst: (number) => { firsts.push(number) } }))!
     return {
-      list, scope, numbers: () => list.rows.value.map(({ card }) => card.number),
+      list, scope, firsts, numbers: () => list.rows.value.map(({ card }) => card.number),
       answer: async (rows: OpenRow[]) => { answer = rows; await list.load.reload() },
       say: (event: LiveEvent) => listeners.forEach((listener) => listener(event)),
       narrow: async (next: Query) => { route.value = { ...route.value, query: next }; await nextTick() },
@@ -194,8 +195,9 @@ describe('the open list', () => {
   const row = (n: number, over: Partial<OpenRow> = {}): OpenRow => buildRow({ number: `IR-${n}`, publishedAt: NOON + n, ...over })
 
   it('stays as it is while new ones wait, of which only those that match are counted', async () => {
-    const { list, numbers, answer } = open([row(2), row(1)], { country: 'PT' })
+    const { list, numbers, answer, firsts } = open([row(2), row(1)], { country: 'PT' })
     await vi.advanceTimersByTimeAsync(0)
+    expect(firsts).toEqual(['IR-2'])
     await answer([row(5, { country: 'ES' }), row(4), row(3), row(2), row(1)])
     expect(numbers()).toEqual(['IR-2', 'IR-1'])
     expect(list.fresh.value.map((it) => it.number)).toEqual(['IR-4', 'IR-3'])

@@ -1,24 +1,55 @@
 import { defineAsyncComponent } from 'vue'
 import { withMoreText } from '../../shared/i18n/i18n.ts'
 
-/** Everything but the open list comes after it: most people look at that one first. */
-const LATER = {
+/** Stands beside the open list. */
+const BESIDE = {
   request: () => import('../open/RequestPane.vue'),
+  bell: () => withMoreText(() => import('./NoticeBell.vue')),
+}
+
+/** Everything else comes after the open list, in this order: most people look at that one first. */
+const LATER = {
   reservation: () => withMoreText(() => import('../work/ReservationPane.vue')),
   reservations: () => withMoreText(() => import('../work/ReservationScreen.vue')),
   rating: () => withMoreText(() => import('../rating/RatingScreen.vue')),
   settings: () => withMoreText(() => import('../settings/SettingsScreen.vue')),
 }
 
-export const RequestPane = defineAsyncComponent(LATER.request)
+export const RequestPane = defineAsyncComponent(BESIDE.request)
+export const NoticeBell = defineAsyncComponent(BESIDE.bell)
 export const ReservationScreen = defineAsyncComponent(LATER.reservations)
 export const ReservationPane = defineAsyncComponent(LATER.reservation)
 export const RatingScreen = defineAsyncComponent(LATER.rating)
 export const SettingsScreen = defineAsyncComponent(LATER.settings)
 
-/** Fetches them once the page has nothing else to do, so that no tab makes anybody wait. */
-export function fetchScreens(page: Pick<Window, 'setTimeout'> & Partial<Pick<Window, 'requestIdleCallback'>> = window): void {
-  const fetchAll = (): void => { for (const load of Object.values(LATER)) void load().catch(() => { /* The tab itself tries again. */ }) }
-  if (page.requestIdleCallback) page.requestIdleCallback(fetchAll, { timeout: 3_000 })
-  else page.setTimeout(fetchAll, 1_500)
+/** While the portal shakes hands the line is free: then comes what is read next to the list. */
+export function fetchBeside(): void {
+  for (const load of Object.values(BESIDE)) void load().catch(() => { /* The place itself tries again. */ })
+}
+
+/** On a slow line every file that comes early keeps the first request from being read, and running one keeps a key waiting. */
+const QUIET_MS = 3_000
+const INPUT = ['keydown', 'pointerdown'] as const
+
+/** Fetches the other screens one after the other whenever nobody has touched anything for a while, so that no tab makes anybody wait. */
+export function fetchScreens(page: Pick<Window, 'setTimeout' | 'addEventListener' | 'removeEventListener' | 'performance'> = window): void {
+  let touchedAt = page.performance.now()
+  const touch = (): void => { touchedAt = page.performance.now() }
+  for (const type of INPUT) page.addEventListener(type, touch, { capture: true, passive: true })
+
+  async function quiet(): Promise<void> {
+    const left = touchedAt + QUIET_MS - page.performance.now()
+    if (left <= 0) return
+    await new Promise((resolve) => { page.setTimeout(resolve, left) })
+    await quiet()
+  }
+
+  async function fetchAll(): Promise<void> {
+    for (const load of Object.values(LATER)) {
+      await quiet()
+      await load().catch(() => { /* The tab itself tries again. */ })
+    }
+    for (const type of INPUT) page.removeEventListener(type, touch, { capture: true })
+  }
+  void fetchAll()
 }

@@ -1,5 +1,6 @@
 import { inject, provide } from 'vue'
 import type { InjectionKey } from 'vue'
+import type { OpenRow, RequestDetail } from '../../../server/contract/request.ts'
 
 /** What the list lends to the request that is open beside it. */
 export type OpenTools = {
@@ -10,6 +11,9 @@ export type OpenTools = {
   askHide: (number: string, anchor: HTMLElement | null) => void
   /** What of it is like the last Won; null without a word to say. */
   matchText: (number: string) => string | null
+  /** What the list tells of it already: a title stands at once. */
+  rowOf: (number: string) => OpenRow | null
+  read: (number: string) => Promise<RequestDetail>
 }
 
 const KEY: InjectionKey<OpenTools> = Symbol('open tools')
@@ -18,7 +22,8 @@ export function provideOpenTools(tools: OpenTools): void {
   provide(KEY, tools)
 }
 
-/** Without a list there is nothing to lend: a request alone still shows. */
 export function useOpenTools(): OpenTools {
-  return inject(KEY, { linkPath: () => '', mayHide: () => false, askHide: () => undefined, matchText: () => null })
+  const tools = inject(KEY)
+  if (!tools) throw new Error('a request is read beside the open list')
+  return tools
 }

@@ -1,10 +1,9 @@
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
-import type { OpenRow } from '../../../server/contract/request.ts'
+import type { OpenListView, OpenRow } from '../../../server/contract/request.ts'
 import { useLiveReload } from '../../shared/composables/useLiveReload.ts'
 import { useLoad } from '../../shared/composables/useLoad.ts'
 import { useSteadyList } from '../../shared/composables/useSteadyList.ts'
 import type { PartnerContext } from '../partner-context.ts'
-import { openCalls } from './open-api.ts'
 import { matches, readFilter } from './open-filter.ts'
 import { readSort, sortRows } from './open-sort.ts'
 
@@ -12,11 +11,10 @@ import { readSort, sortRows } from './open-sort.ts'
 const STAY_MS = 30_000
 
 /**
- * The open requests as the address narrows and sorts them. Rows never move under the pointer: the order is made when somebody asks for it, by a
+ * `onFirst` hears the number at the top as soon as the first answer is there. The open requests as the address narrows and sorts them. Rows never move under the pointer: the order is made when somebody asks for it, by a
  * filter, a sort or the pill; counts change in place as soon as an event says so.
  */
-export function useOpenList({ api, live, clock, router }: Pick<PartnerContext, 'api' | 'live' | 'clock' | 'router'>) {
-  const { listOpen } = openCalls(api.call)
+export function useOpenList({ live, clock, router }: Pick<PartnerContext, 'live' | 'clock' | 'router'>, { read, onFirst }: { read: (isHidden: boolean) => Promise<OpenListView>, onFirst: (number: string) => void }) {
   const query = computed(() => router.route.value.query)
   const filter = computed(() => readFilter(query.value))
   const sort = computed(() => readSort(query.value['sort']))
@@ -30,12 +28,14 @@ export function useOpenList({ api, live, clock, router }: Pick<PartnerContext, '
 
   const passes = (row: OpenRow): boolean => matches(row, filter.value, clock.now.value)
   const arrange = (): void => { order.value = sortRows(list.rows.value.map(({ card }) => card).filter(passes), sort.value).map(({ number }) => number) }
-  const load = useLoad(() => listOpen(isHiddenList.value), {
+  const load = useLoad(() => read(isHiddenList.value), {
     onData: (it) => {
       clock.learn(it.now)
       const isFirst = list.rows.value.length === 0
       list.take(it.requests)
-      if (isFirst) arrange()
+      if (!isFirst) return
+      arrange()
+      if (order.value[0] !== undefined) onFirst(order.value[0])
     },
   })
 

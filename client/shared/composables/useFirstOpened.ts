@@ -8,10 +8,11 @@ export type UseFirstOpenedOptions<Section extends string> = {
   isWide?: () => boolean
 }
 
-/** Where list and detail stand side by side, the first row is there to read at once. */
-export function useFirstOpened<Section extends string>({ section, router, first, isWide = () => window.matchMedia('(min-width: 720px)').matches }: UseFirstOpenedOptions<Section>): void {
+/** Where list and detail stand side by side, the first row is there to read at once. Tells whether it is going to be. */
+export function useFirstOpened<Section extends string>({ section, router, first, isWide = () => window.matchMedia('(min-width: 720px)').matches }: UseFirstOpenedOptions<Section>): () => boolean {
+  const isNoneOpened = (): boolean => router.route.value.section === section && router.route.value.id === null && isWide()
   watch(first, (key) => {
-    const { section: shown, id } = router.route.value
-    if (key !== undefined && shown === section && id === null && isWide()) router.replace(section, key)
+    if (key !== undefined && isNoneOpened()) router.replace(section, key)
   }, { immediate: true })
+  return isNoneOpened
 }
