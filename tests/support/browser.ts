@@ -22,9 +22,9 @@ const INSTALLED = [
 const FONT_PACKAGES = ['noto-sans-arabic', 'noto-sans-devanagari', 'noto-sans-sc'].map((name) => join(MODULES, '@fontsource-variable', name))
 
 /** Headless Chromium, the same build and the same Latin fonts on every machine. The caller closes it. */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(flags: string[] = []): Promise<Browser> {
   const { executablePath, env } = await prepareChromium()
-  return await chromium.launch({ executablePath, args: FLAGS, env: { ...definedEnvironment(), ...env } })
+  return await chromium.launch({ executablePath, args: [...FLAGS, ...flags], env: { ...definedEnvironment(), ...env } })
 }
 
 /** Unpacks Chromium from npm into node_modules/.cache: about two seconds the first time, nothing later. */
