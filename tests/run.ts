@@ -22,12 +22,14 @@ const ESLINT = join(MODULES, 'eslint', 'bin', 'eslint.js')
 const VUE_TSC = join(MODULES, 'vue-tsc', 'bin', 'vue-tsc.js')
 const VITEST = join(MODULES, 'vitest', 'vitest.mjs')
 
-let running: ChildProcess | undefined
+const running = new Set<ChildProcess>()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    if (!running) process.exit(130)
-    running.once('exit', () => { process.exit(130) })
-    running.kill(signal)
+    if (running.size === 0) process.exit(130)
+    for (const child of running) {
+      child.once('exit', () => { if (running.size === 0) process.exit(130) })
+      child.kill(signal)
+    }
   })
 }
 
@@ -44,8 +46,8 @@ async function runAll(reportPath: string): Promise<{ steps: Step[], tests: Tally
   // The browser tests need the build, and so do the kit's theme types.
   if (!build.ok) return { steps: [build], ...none }
 
-  const lint = await step('lint', [ESLINT, '--max-warnings', '0', '.'])
-  const types = await step('types', [VUE_TSC, '--noEmit'])
+  // Each keeps one core busy, and says nothing when all is well.
+  const [lint, types] = await Promise.all([step('lint', [ESLINT, '--max-warnings', '0', '.']), step('types', [VUE_TSC, '--noEmit'])])
   const vitest = await step('tests', [
     VITEST, 'run', '--configLoader', 'native', '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`,
     ...process.argv.slice(2),
@@ -65,11 +67,11 @@ async function step(name: string, command: string[]): Promise<Step> {
   console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`)
   const began = performance.now()
   const code = await new Promise<number | null>((resolve) => {
-    running = spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: childEnvironment() })
-    running.once('error', (error) => { console.error(error.message); resolve(null) })
-    running.once('exit', resolve)
+    const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: childEnvironment() })
+    running.add(child)
+    child.once('error', (error) => { console.error(error.message); running.delete(child); resolve(null) })
+    child.once('exit', (status) => { running.delete(child); resolve(status) })
   })
-  running = undefined
   return { name, ok: code === 0, seconds: (performance.now() - began) / 1000, note: '' }
 }
 
