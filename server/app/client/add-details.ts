@@ -1,7 +1,7 @@
 import { Refusal } from '../../core/errors.ts'
 import { maskContacts } from '../../core/masking.ts'
 import { requestCode } from '../../core/request.ts'
-import type { ImplementationRequest } from '../../core/request.ts'
+import type { Contact, ImplementationRequest } from '../../core/request.ts'
 import { FORM_LIMITS } from '../../core/request-form.ts'
 import { say } from '../../core/said.ts'
 import { cleanText, graphemeLength, hasVisibleLetter } from '../../core/text.ts'
@@ -45,7 +45,7 @@ export async function addDetails(app: App, requestId: string, key: string, raw: 
     await updateContact(tx, requestId, sealContact(app, requestId, added), contactIndex(app, added))
     await writeJournal(tx, app, { at: now, kind: 'details_added', requestId, partnerId: null, ...THE_CLIENT, details: '' })
     if (request.state === 'published') await tellHolders(tx, app, request, key, now)
-    else await setMaskedText(tx, requestId, joined(request.maskedText, text))
+    else await setMaskedText(tx, requestId, joined(request.maskedText, text, contact))
     await tellOperators(tx, { kind: 'request.received' }, now)
     return 'added'
   })
@@ -72,11 +72,12 @@ export const addedDetailsCase: CaseHandler = {
   apply: async (tx, app, { requestId, facts }, { decision }) => {
     if (decision === 'hide' || requestId === null) return
     const request = await lockRequest(tx, requestId)
-    const added = (await openContact(app, requestId, tx))?.details?.find(({ key }) => key === facts['key'])
-    if (added) await setMaskedText(tx, requestId, joined(request.maskedText, added.text))
+    const contact = await openContact(app, requestId, tx)
+    const added = contact?.details?.find(({ key }) => key === facts['key'])
+    if (contact && added) await setMaskedText(tx, requestId, joined(request.maskedText, added.text, contact))
   },
 }
 
-function joined(before: string, text: string): string {
-  return `${before}\n\n${maskContacts(text).text}`
+function joined(before: string, text: string, contact: Contact): string {
+  return `${before}\n\n${maskContacts(text, contact).text}`
 }
