@@ -1,3 +1,4 @@
+import type { ClientLanguage } from '../../core/languages.ts'
 import { maskEmail } from '../../core/mask-email.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import { HOUR_MS } from '../../core/time.ts'
@@ -5,7 +6,7 @@ import type { Tx } from '../../db/schema.ts'
 import { useClientLink } from '../../store/client-links.ts'
 import { listUnconfirmed, markConfirmed } from '../../store/confirmations.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
-import { getRequest, lockRequest } from '../../store/requests.ts'
+import { findRequestByFormKey, getRequest, lockRequest } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
@@ -31,6 +32,11 @@ export async function showConfirming(app: App, token: string): Promise<Confirmin
   const isGood = link.usedAt === null && link.expiresAt > app.now()
   const state = request.state !== 'received' ? 'done' : isGood ? 'waits' : 'old'
   return { state, request, email: maskEmail(contact.email) }
+}
+
+/** In which language the form with a key was sent; null for a key of none. */
+export async function languageOfForm(app: App, key: string): Promise<ClientLanguage | null> {
+  return (await findRequestByFormKey(app.db, key))?.formLanguage ?? null
 }
 
 /** Confirms the address once; a link that was used, is too old or unknown changes nothing. */

@@ -1,6 +1,6 @@
 import { Router, urlencoded, type ErrorRequestHandler, type Response } from 'express'
 import type { App } from '../../app/app.ts'
-import { confirmRequest, showConfirming } from '../../app/client/confirm-request.ts'
+import { confirmRequest, languageOfForm, showConfirming } from '../../app/client/confirm-request.ts'
 import { askAgain, askNewLink, type AskedMail } from '../../app/client/correct-email.ts'
 import { makeClientLink, openClientLink } from '../../app/client/links.ts'
 import { showRulebook } from '../../app/rulebook/show-rulebook.ts'
@@ -12,7 +12,7 @@ import { networkOf } from '../../http/network-of.ts'
 import type { Asked } from '../../http/voice.ts'
 import { confirmNotice, confirmPage } from './confirm-page.ts'
 import type { PublicAssets } from './layout.ts'
-import { voiceFor } from './voice.ts'
+import { segmentOf, voiceFor } from './voice.ts'
 
 /**
  * How a client confirms the address. Looking changes nothing, so a mail scanner may; every change is a click on a button. The address of a
@@ -51,15 +51,23 @@ export function confirmRoutes(app: App, assets: PublicAssets): Router {
 
   routes.post('/request/sent/:key/again', form, async (req, res) => {
     const key = keyOf(req.params.key)
-    res.redirect(303, `/request/sent/${key}${queryOf(await askAgain(app, key, networkOf(req.ip)))}`)
+    const asked = queryOf(await askAgain(app, key, networkOf(req.ip)))
+    res.redirect(303, `${await sentAddress(key)}${asked}`)
   })
   routes.post('/request/sent/:key/email', form, async (req, res) => {
     const key = keyOf(req.params.key)
     const email = readEmail(correctEmailBody.parse(req.body ?? {}).email)
-    res.redirect(303, `/request/sent/${key}${'error' in email ? '?mail=wrong' : queryOf(await askAgain(app, key, networkOf(req.ip), email.value))}`)
+    const asked = 'error' in email ? '?mail=wrong' : queryOf(await askAgain(app, key, networkOf(req.ip), email.value))
+    res.redirect(303, `${await sentAddress(key)}${asked}`)
   })
   routes.use(['/confirm', '/request/sent'], onError(app, assets))
   return routes
+
+  /** The page after sending, in the language of the form, whatever the browser speaks. */
+  async function sentAddress(key: string): Promise<string> {
+    const language = await languageOfForm(app, key)
+    return language === null ? `/request/sent/${key}` : `/request/${segmentOf(language)}/sent/${key}`
+  }
 
   /** Counts who asks for links that do not exist; those who have one are never counted. */
   async function unknown(req: Asked & { ip?: string | undefined }, res: Response): Promise<void> {
