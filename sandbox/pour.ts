@@ -6,7 +6,9 @@ export type ClientRequestLine = {
 }
 export type PourProgress = { running: boolean, total: number, accepted: number, refused: number, lastRefusal: string }
 
-const PARALLEL = 3
+const PARALLEL = 10
+/** Nobody fills a form in at once, and who does is taken for a program. */
+const TYPING_MS = 3_200
 const ANSWER_MS = 15_000
 const MAIL_MS = 5_000
 
@@ -58,6 +60,7 @@ async function sendOne(formUrl: string, line: ClientRequestLine, mails: Mailbox)
   const html = await page.text()
   if (!page.ok) return `the form answered ${page.status}`
   const { action, hidden } = readForm(html, page.url)
+  await new Promise((resolve) => setTimeout(resolve, TYPING_MS))
   const cookie = page.headers.getSetCookie().map((set) => set.split(';')[0]).join('; ')
   const answer = await fetch(action, {
     method: 'POST', redirect: 'manual', body: new URLSearchParams([...hidden, ...toFields(line)]).toString(), signal: AbortSignal.timeout(ANSWER_MS),

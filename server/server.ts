@@ -2,11 +2,14 @@ import express from 'express'
 import type { Express } from 'express'
 import type { App } from './app/app.ts'
 import { findClosure } from './app/form/form-doors.ts'
+import { openForm } from './app/form/open-form.ts'
 import type { Feed } from './app/live/feed.ts'
 import { mayEmbed } from './app/embed/embed-hosts.ts'
 import { perTick } from './app/per-tick.ts'
 import { receiveEvents } from './app/portal/receive-event.ts'
+import { limitSends } from './app/request/limit-sends.ts'
 import { findSent, receiveRequests } from './app/request/receive-request.ts'
+import type { Incoming } from './app/request/receive-request.ts'
 import { limitTries } from './app/reservation/limit-tries.ts'
 import { reserveRequests } from './app/reservation/reserve-request.ts'
 import { showRulebook } from './app/rulebook/show-rulebook.ts'
@@ -105,8 +108,13 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use(privacyPages(app, assets.status), myRoutes(app, assets.status))
   server.use(quietRoutes(app, assets.form))
   server.use(confirmRoutes(app, assets.form))
+  const receive = perTick((forms: readonly Incoming[]) => receiveRequests(app, forms))
   server.use(publicRoutes({
-    receive: perTick((forms) => receiveRequests(app, forms)),
+    receive: async (form) => {
+      await limitSends(app, form)
+      return receive(form)
+    },
+    openForm: (key, token) => openForm(app, key, token),
     findSent: (key) => findSent(app, key),
     findClosure: (language) => findClosure(app, language),
     mayEmbed: (host) => mayEmbed(app, host),

@@ -12,10 +12,11 @@ const seg = encodeURIComponent
 /** What only the operator's pages ask for. */
 export function operatorCalls(call: Call) {
   return {
-    listModeration: (state: 'held' | 'published' | 'closed') => call<OperatorListView>('GET', `/api/operator/requests?state=${state}`),
+    listModeration: (state: keyof OperatorListView['counts']) => call<OperatorListView>('GET', `/api/operator/requests?state=${state}`),
     getModeration: (number: string) => call<OperatorRequestView>('GET', `/api/operator/requests/${seg(number)}`),
     getConsent: (number: string) => call<ConsentView>('GET', `/api/operator/requests/${seg(number)}/consent`),
     publish: (number: string, body: PublishBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/publish`, body),
+    letThrough: (number: string) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/let-through`),
     listDataCases: (state: 'open' | 'closed') => call<PrivacyCasesView>('GET', `/api/operator/privacy?state=${state}`),
     openDataCase: (body: OpenPrivacyBody) => call<PrivacyCasesView>('POST', '/api/operator/privacy', body),
     closeDataCase: (id: string) => call<PrivacyCasesView>('POST', `/api/operator/privacy/${seg(id)}/close`),

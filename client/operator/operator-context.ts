@@ -11,13 +11,13 @@ import type { HashRouter } from '../shared/hash-router.ts'
 import { createLive } from '../shared/live.ts'
 import type { Live } from '../shared/live.ts'
 
-export const SECTIONS = ['queue', 'published', 'closed', 'system'] as const
+export const SECTIONS = ['queue', 'apart', 'published', 'closed', 'system'] as const
 export type Section = (typeof SECTIONS)[number]
 /** The sections that list requests. */
 export type ListSection = Exclude<Section, 'system'>
 
 /** Which requests a section lists. */
-export const STATES = { queue: 'held', published: 'published', closed: 'closed' } as const satisfies Record<ListSection, string>
+export const STATES = { queue: 'held', apart: 'apart', published: 'published', closed: 'closed' } as const satisfies Record<ListSection, keyof OperatorListView['counts']>
 
 export type OperatorContext = {
   api: Api & ReturnType<typeof operatorCalls>

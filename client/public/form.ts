@@ -3,6 +3,7 @@ import { searchCountry } from './country.ts'
 import { dropDraft, rememberSent, restoreDraft, saveDraft, showNote, warnOfSent } from './draft.ts'
 import { suggestEmail } from './email.ts'
 import { countCharacters } from './count.ts'
+import { prove } from './prove.ts'
 import { tellSite } from './site.ts'
 
 const SLOW_MS = 10_000
@@ -21,6 +22,7 @@ function start(): void {
 
 function startForm(form: HTMLFormElement): void {
   restoreDraft(form)
+  prove(form)
   countCharacters(form)
   warnOfCountry(form)
   warnOfFiles(form)

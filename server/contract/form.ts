@@ -30,6 +30,9 @@ export const requestFormBody = z.object({
   /** A uuid made with the page: the same key is the same request. */
   key: one,
   ...source,
+  /** What the page brought along: when it was opened, signed, and the work that the browser did. */
+  token: one,
+  proof: one,
   /** Nobody sees this field: only a program fills it in, in whatever shape. */
   website: z.unknown().optional(),
 }).catch({ needs: [], website: undefined })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { HintKind, HintStrength } from '../core/hints.ts'
 import type { OfferState } from '../core/offers.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { REJECT_REASON_CODES } from '../core/request.ts'
@@ -22,10 +23,10 @@ export type OffersBody = z.infer<typeof offersBody>
 export const rejectBody = z.strictObject({ reason: z.enum(REJECT_REASON_CODES), note: z.string().trim().max(1000).optional() })
 export type RejectBody = z.infer<typeof rejectBody>
 
-export const operatorListQuery = z.strictObject({ state: z.enum(['held', 'published', 'closed']).default('held') })
+export const operatorListQuery = z.strictObject({ state: z.enum(['held', 'apart', 'published', 'closed']).default('held') })
 
-/** A reason to look twice, as a sentence (UX O1). */
-export type HintView = { kind: 'duplicate' | 'thin' | 'links' | 'wrong_place' | 'restricted' | 'no_cover' | 'hidden', text: string }
+/** A reason to look twice, as a sentence, and how much it says (UX O1). */
+export type HintView = { kind: HintKind | 'restricted' | 'no_cover', strength: HintStrength, text: string }
 
 export type RegionView = { code: string, name: string }
 
@@ -45,10 +46,12 @@ export type OperatorRequestCard = {
   taken: number
   cap: number
   hints: number
+  /** It waits apart from the queue, because of its hints: POST …/let-through puts it in, reject turns it down. */
+  isSetApart: boolean
 }
 
-/** GET /api/operator/requests?state=held — held: oldest first, else newest first; at most 200. */
-export type OperatorListView = { requests: OperatorRequestCard[], counts: { held: number, published: number, closed: number }, now: number }
+/** GET /api/operator/requests?state=held — held and apart: oldest first, else newest first; at most 200. */
+export type OperatorListView = { requests: OperatorRequestCard[], counts: { held: number, apart: number, published: number, closed: number }, now: number }
 
 /** GET /api/operator/requests/:number; publish and reject answer with it too. */
 export type OperatorRequestView = OperatorRequestCard & {

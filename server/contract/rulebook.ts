@@ -38,7 +38,7 @@ const rules = z.strictObject({
   confirmEmail: z.boolean('Say yes or no.'),
   gate: z.strictObject({
     unconfirmedHours: number, mailsPerAddress: number, mailsPerNetwork: number, formSeconds: number, formMinutes: number,
-    sendsPerNetwork: number, sendsPerNeighbourhood: number, sendsInAll: number, quarantineFrom: number, originDays: number,
+    sendsPerNetwork: number, sendsPerNeighbourhood: number, sendsInAll: number, quarantineFrom: number, quarantineDays: number, originDays: number,
   }),
   expireDays: number,
   askClientDays: number,

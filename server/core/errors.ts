@@ -93,6 +93,7 @@ export const ERRORS = {
   // moderation
   wrong_state: 409,
   contact_in_text: 409,
+  set_apart: 409,
   // settings
   settings_changed: 409,
   prefs_changed: 409,

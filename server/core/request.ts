@@ -98,14 +98,17 @@ export type RequestForm = Contact & {
   seats: number | null
   budget: Budget | null
   files: readonly FormFile[]
-  /** The field nobody sees was filled in, or a name is an advertisement: a program wrote this. */
+  /** The field nobody sees was filled in: a program wrote this, or one filled it in for the client. */
   suspicious: boolean
 }
 
 /** How a request came, beside what its client wrote. A caller that vouches for the address says that it is confirmed. */
 export type Arrival = {
-  /** As http/network-of.ts names it; null when nobody knows. */
+  /** As http/network-of.ts names it, and the networks around; null when nobody knows. */
   network: string | null
+  neighbourhood: string | null
+  /** What the form's page brought back beside the answers; null for what came without a page. */
+  page: { token: string, proof: string } | null
   isConfirmed: boolean
 }
 

@@ -120,7 +120,7 @@ function gateWords(gate: Rules['gate']): string {
     `${counted(gate.unconfirmedHours, 'hour')} to confirm`, `${counted(gate.mailsPerAddress, 'mail')} a day to an address`, `${counted(gate.mailsPerNetwork, 'mail')} an hour from a network`,
     `${counted(gate.formSeconds, 'second')} to ${counted(gate.formMinutes, 'minute')} for the form`,
     `${counted(gate.sendsPerNetwork, 'request')} of a network and ${gate.sendsPerNeighbourhood} of its neighbours in a short time`, `${counted(gate.sendsInAll, 'request')} a minute in all`,
-    `a weight of ${gate.quarantineFrom} to be set apart`, `${counted(gate.originDays, 'day')} of knowing the origin`,
+    `a weight of ${gate.quarantineFrom} to be set apart, on the desk after ${counted(gate.quarantineDays, 'day')}`, `${counted(gate.originDays, 'day')} of knowing the origin`,
   ])
 }
 

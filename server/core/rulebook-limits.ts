@@ -61,6 +61,7 @@ function numbersOfGate({ gate }: Rules): RuleNumber[] {
     range('gate.sendsPerNeighbourhood', 'The requests of neighbouring networks in a short time', gate.sendsPerNeighbourhood, 1, 10_000),
     range('gate.sendsInAll', 'The requests of all in a minute', gate.sendsInAll, 1, 10_000),
     range('gate.quarantineFrom', 'The weight from which a request is set apart', gate.quarantineFrom, 1, 1_000),
+    range('gate.quarantineDays', 'The days until one that is set apart lies on the desk', gate.quarantineDays, 1, MOST_DAYS),
     range('gate.originDays', 'The days for which a request’s origin is kept', gate.originDays, 1, MOST_DAYS),
   ]
 }

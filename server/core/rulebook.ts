@@ -56,11 +56,12 @@ export type Rulebook = {
   /**
    * What stands between the form and a moderator. Hours until an unconfirmed request is erased; mails an address gets in a day and a
    * network causes in an hour; seconds a person needs for the form and minutes it stays good; sends of one network in ten minutes, of its
-   * neighbourhood in ten minutes, of all in one; the weight of hints from which a request is set apart; days for which its origin is kept.
+   * neighbourhood in ten minutes, of all in one; the weight of hints from which a request is set apart, and
+   * days after which one that nobody looked at lies on the desk; days for which its origin is kept.
    */
   gate: {
     unconfirmedHours: number, mailsPerAddress: number, mailsPerNetwork: number, formSeconds: number, formMinutes: number
-    sendsPerNetwork: number, sendsPerNeighbourhood: number, sendsInAll: number, quarantineFrom: number, originDays: number
+    sendsPerNetwork: number, sendsPerNeighbourhood: number, sendsInAll: number, quarantineFrom: number, quarantineDays: number, originDays: number
   }
   expireDays: number
   /** After how many days a client is asked once whether the partner who took the request has called. */
@@ -123,7 +124,7 @@ export const DEFAULT_RULEBOOK: Rulebook = {
   confirmEmail: true,
   gate: {
     unconfirmedHours: 72, mailsPerAddress: 3, mailsPerNetwork: 10, formSeconds: 3, formMinutes: 120,
-    sendsPerNetwork: 20, sendsPerNeighbourhood: 60, sendsInAll: 600, quarantineFrom: 5, originDays: 30,
+    sendsPerNetwork: 20, sendsPerNeighbourhood: 60, sendsInAll: 600, quarantineFrom: 5, quarantineDays: 2, originDays: 30,
   },
   expireDays: 60,
   askClientDays: 3,

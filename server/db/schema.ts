@@ -49,7 +49,7 @@ export type Schema = {
     call_time: Generated<string | null>, source: Generated<string | null>
     confirmed_at: Generated<number | null>, confirm_asked_at: Generated<number | null>, weight: Generated<number>, set_apart: Generated<number>
   }
-  request_origins: { request_id: string, network: string, agent: string, at: number }
+  request_origins: { request_id: string, network: string, neighbourhood: string, domain: string, at: number }
   used_proofs: { proof: string, expires_at: number }
   client_links: { token_hash: string, request_id: string, purpose: string, subject: Generated<string>, made_at: number, expires_at: number, used_at: number | null }
   consent_texts: { language: string, version: number, sha256: string, body: string, cap: number, policy: string, first_used_at: number }

@@ -2,6 +2,7 @@ import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { explainToOperator, listReach } from '../app/request/explain-request.ts'
+import { letThrough } from '../app/request/let-through.ts'
 import { listForOperator, showForOperator } from '../app/request/list-requests.ts'
 import { offerRequest, publishRequest, rejectRequest } from '../app/request/moderate-request.ts'
 import type { Caller } from '../app/session/open-session.ts'
@@ -41,6 +42,10 @@ export function operatorRoutes(app: App): Router {
   routes.post('/requests/:number/offers', async (req, res) => {
     const { partners = null, ...words } = offersBody.parse(req.body)
     await offerRequest(app, callerOf(req), numberIn(req.params), words, partners)
+    res.json(await view(app, callerOf(req), numberIn(req.params)))
+  })
+  routes.post('/requests/:number/let-through', async (req, res) => {
+    await letThrough(app, callerOf(req), numberIn(req.params))
     res.json(await view(app, callerOf(req), numberIn(req.params)))
   })
   routes.post('/requests/:number/reject', async (req, res) => {

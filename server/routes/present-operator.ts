@@ -1,20 +1,21 @@
 import { english } from '../say/speak.ts'
-import type { HintView, OperatorListView, OperatorRequestCard, OperatorRequestView } from '../contract/operator.ts'
+import type { OperatorListView, OperatorRequestCard, OperatorRequestView } from '../contract/operator.ts'
+import { strengthOf } from '../core/hints.ts'
 import { findContacts } from '../core/masking.ts'
 import { languageName } from '../core/names.ts'
 import { callTimeName, REJECT_REASONS, requestCode } from '../core/request.ts'
 import type { RejectReason } from '../core/request.ts'
-import type { Hint, ListedRequest, OperatorDetail, OperatorList } from '../app/request/list-requests.ts'
+import type { ListedRequest, OperatorDetail, OperatorList } from '../app/request/list-requests.ts'
 import { findRegion, guessRegion, listRegions } from '../app/request/regions.ts'
 import { presentCountry, presentFullHistory, presentNeeds } from './present-common.ts'
+import { closedCountry, NO_COVER, presentHint } from './present-hints.ts'
 import { presentCrm } from './present-reservation.ts'
 
 export function presentOperatorList({ requests, counts }: OperatorList, now: number): OperatorListView {
-  const { held, published, closed } = counts
-  return { requests: requests.map(presentOperatorCard), counts: { held, published, closed }, now }
+  return { requests: requests.map(presentOperatorCard), counts, now }
 }
 
-export function presentOperatorRequest({ request, contact, files, reach, reservations, offers, history }: OperatorDetail, now: number): OperatorRequestView {
+export function presentOperatorRequest({ request, contact, files, reach, restrictedBy, reservations, offers, history }: OperatorDetail, now: number): OperatorRequestView {
   return {
     ...presentOperatorCard(request),
     client: contact && { firstName: contact.firstName, lastName: contact.lastName, email: contact.email, phone: contact.phone, phoneNote: contact.phoneNote },
@@ -22,7 +23,7 @@ export function presentOperatorRequest({ request, contact, files, reach, reserva
     callTime: request.callTime && english(callTimeName(request.callTime)), files,
     seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs, english), maskedText: request.maskedText, originalText: contact?.text ?? null,
     hidden: contact ? findContacts(contact.text, contact).map(({ from, to }) => ({ from, to })) : [],
-    reasons: [...request.hints.map(presentHint), ...(reach.canReserve === 0 && request.state !== 'closed' ? [NO_COVER] : [])],
+    reasons: [...restrictedBy !== null && request.state !== 'closed' ? [closedCountry(request.country, restrictedBy)] : [], ...request.hints.map(presentHint), ...(reach.canReserve === 0 && request.state !== 'closed' ? [NO_COVER] : [])],
     region: request.region === null ? null : findRegion(request.region),
     regionGuess: request.state === 'held' ? guessRegion(request.country, request.place) : null,
     regions: request.state === 'held' ? listRegions(request.country) : [],
@@ -44,22 +45,9 @@ function presentOperatorCard(request: ListedRequest): OperatorRequestCard {
   const { state, closeReason, title, place, language, receivedAt, publishedAt, closedAt, taken, cap } = request
   return {
     number: requestCode(request.number), state, closeReason, title, ...presentCountry(request.country), place, language, languageName: languageName(language),
-    receivedAt, publishedAt, closedAt, taken, cap, hints: request.hints.filter((hint) => hint.kind !== 'hidden').length,
+    receivedAt, publishedAt, closedAt, taken, cap, hints: request.hints.filter((hint) => strengthOf(hint) !== 'note').length, isSetApart: request.isSetApart,
   }
 }
-
-function presentHint({ kind, detail }: Hint): HintView {
-  switch (kind) {
-    case 'duplicate': return { kind, text: `Same phone or e-mail as ${detail}.` }
-    case 'thin': return { kind, text: `Very short: ${detail}. Is there enough to decide on?` }
-    case 'links': return { kind, text: `Looks like advertising: ${detail}.` }
-    case 'wrong_place': return { kind, text: `Phone and country disagree: ${detail}.` }
-    case 'restricted': return { kind, text: `Requests from ${detail} may not be shared.` }
-    case 'hidden': return { kind, text: `Hidden in the text partners see: ${detail}. Check that nothing else gives the client away.` }
-  }
-}
-
-const NO_COVER: HintView = { kind: 'no_cover', text: 'No partner that would see it can reserve now.' }
 
 function reasonOf(request: ListedRequest): RejectReason {
   if (request.closeReason === 'duplicate') return 'duplicate'

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Db, Schema } from '../db/schema.ts'
 
 /** What lies on the operators' desk until somebody decides it. */
-export const CASE_KINDS = ['outcome', 'no_contact', 'low_rating', 'complaint', 'details_added', 'correction', 'release_reason', 'bad_report', 'report_appeal', 'sanction_appeal', 'status_review', 'no_activity', 'offers_ended', 'portal_claim', 'home_country', 'privacy_due'] as const
+export const CASE_KINDS = ['outcome', 'no_contact', 'low_rating', 'complaint', 'details_added', 'correction', 'release_reason', 'bad_report', 'report_appeal', 'sanction_appeal', 'status_review', 'no_activity', 'offers_ended', 'portal_claim', 'home_country', 'privacy_due', 'quarantine'] as const
 export type CaseKind = (typeof CASE_KINDS)[number]
 
 /** `subject` makes it unique among its kind; `facts` is what the operator sees, as plain JSON. */

@@ -36,8 +36,8 @@ export const CLIENT_DATA: readonly Place[] = [
   },
   { table: 'request_contacts', columns: ['sealed', 'phone_index', 'email_index'], erase: (db, { requestId }) => db.deleteFrom('request_contacts').where('request_id', '=', requestId).execute() },
   {
-    table: 'request_origins', columns: ['network', 'agent'],
-    read: (db, { requestId }) => db.selectFrom('request_origins').select(['network', 'agent', 'at']).where('request_id', '=', requestId).execute(),
+    table: 'request_origins', columns: ['network', 'domain'],
+    read: (db, { requestId }) => db.selectFrom('request_origins').select('at').where('request_id', '=', requestId).execute(),
     erase: (db, { requestId }) => db.deleteFrom('request_origins').where('request_id', '=', requestId).execute(),
   },
   {

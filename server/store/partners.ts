@@ -1,4 +1,5 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql } from 'kysely'
 import type { Location } from '../core/location.ts'
 import type { Partner, PartnerStatus } from '../core/partner.ts'
 import type { Db, Schema } from '../db/schema.ts'
@@ -36,6 +37,14 @@ export async function lockPartners(db: Db, ids: readonly string[]): Promise<Map<
   if (ids.length === 0) return new Map()
   const rows = await db.selectFrom('partners').selectAll().where('id', 'in', ids).orderBy('id').forNoKeyUpdate().execute()
   return new Map(rows.map((row) => [row.id, toPartner(row)]))
+}
+
+/** The partner whose own site, mail or portal has a domain; null when none has. */
+export async function findPartnerOfSite(db: Db, domain: string): Promise<Partner | null> {
+  const row = await db.selectFrom('partners').selectAll()
+    .where((of) => of.or([of(sql<string>`lower(email)`, 'like', `%@${domain}`), of('portal_domain', '=', domain), of(sql<string>`lower(website)`, 'in', [domain, `https://${domain}`, `https://${domain}/`, `https://www.${domain}`, `https://www.${domain}/`])]))
+    .orderBy('id').limit(1).executeTakeFirst()
+  return row ? toPartner(row) : null
 }
 
 /** The partner whose card names this portal address (S2 §6.3). */

@@ -1,3 +1,4 @@
+import type { RepeatedBy } from '../core/hints.ts'
 import type { ImplementationRequest } from '../core/request.ts'
 import type { Db } from '../db/schema.ts'
 import { toRequest } from './requests.ts'
@@ -24,13 +25,34 @@ export async function findSealedContact(db: Db, requestId: string): Promise<stri
   return row?.sealed ?? null
 }
 
-/** The number of the newest request since a moment with the same phone or e-mail, or null. */
-export async function findRepeat(db: Db, { phoneIndexes, emailIndexes }: ContactIndexes, since: number): Promise<number | null> {
-  const row = await db.selectFrom('request_contacts').innerJoin('requests', 'requests.id', 'request_contacts.request_id').select('requests.number')
+export type Repeat = { number: number, receivedAt: number, by: RepeatedBy }
+
+/** The newest request since a moment with the same phone or e-mail, or null. */
+export async function findRepeat(db: Db, { phoneIndexes, emailIndexes }: ContactIndexes, since: number): Promise<Repeat | null> {
+  const row = await db.selectFrom('request_contacts').innerJoin('requests', 'requests.id', 'request_contacts.request_id').select(['requests.number', 'requests.received_at', 'phone_index', 'email_index'])
     .where('requests.received_at', '>=', since)
     .where((of) => of.or([of('phone_index', 'in', phoneIndexes), of('email_index', 'in', emailIndexes)]))
     .orderBy('requests.number', 'desc').limit(1).executeTakeFirst()
-  return row?.number ?? null
+  if (!row) return null
+  const [samePhone, sameEmail] = [phoneIndexes.includes(row.phone_index), emailIndexes.includes(row.email_index)]
+  return { number: row.number, receivedAt: row.received_at, by: samePhone && sameEmail ? 'both' : samePhone ? 'phone' : 'email' }
+}
+
+/** How many requests an address sent since a moment. */
+export async function countOfEmail(db: Db, emailIndexes: readonly string[], since: number): Promise<number> {
+  const row = await db.selectFrom('request_contacts').innerJoin('requests', 'requests.id', 'request_contacts.request_id').select((of) => of.fn.countAll<number>().as('count'))
+    .where('email_index', 'in', emailIndexes).where('requests.received_at', '>', since).executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+/** The partner that works with whoever has this phone or e-mail, or has won an earlier request of theirs; null when there is none. */
+export async function findWorkingPartner(db: Db, { phoneIndexes, emailIndexes }: ContactIndexes): Promise<{ partner: string, number: number } | null> {
+  const row = await db.selectFrom('request_contacts').innerJoin('requests', 'requests.id', 'request_contacts.request_id').innerJoin('reservations', 'reservations.request_id', 'requests.id')
+    .innerJoin('partners', 'partners.id', 'reservations.partner_id').select(['partners.name', 'requests.number'])
+    .where((of) => of.or([of('phone_index', 'in', phoneIndexes), of('email_index', 'in', emailIndexes)]))
+    .where((of) => of.or([of('reservations.outcome', '=', 'won'), of.and([of('reservations.state', '=', 'in_work'), of('reservations.contact_shown_at', 'is not', null)])]))
+    .orderBy('reservations.reserved_at', 'desc').limit(1).executeTakeFirst()
+  return row ? { partner: row.name, number: row.number } : null
 }
 
 /** Whether the same phone or e-mail sent another request before that partners were shown; withdrawn and rejected ones do not count. */

@@ -1,5 +1,7 @@
 import type { ExpressionBuilder, Selectable } from 'kysely'
 import { sql } from 'kysely'
+import { readHints } from '../core/hints.ts'
+import type { Hint } from '../core/hints.ts'
 import type { Area } from '../core/area.ts'
 import type { Location } from '../core/location.ts'
 import type { ClientLanguage } from '../core/languages.ts'
@@ -8,10 +10,7 @@ import type { Db, Schema } from '../db/schema.ts'
 import { areaCondition } from './open-requests.ts'
 
 /** `source` stays with the vendor: no list that partners see names it. `confirmedAt`: its client has confirmed the address before it came. */
-export type NewRequest = ImplementationRequest & { formKey: string, hints: readonly Hint[], source?: Readonly<Record<string, string>> | null, confirmedAt?: number | null }
-
-/** A reason for the moderator to look twice, kept as data so that the sentence can be worded where it is shown. */
-export type Hint = { kind: 'duplicate' | 'thin' | 'links' | 'wrong_place' | 'restricted' | 'hidden', detail: string }
+export type NewRequest = ImplementationRequest & { formKey: string, hints: readonly Hint[], weight?: number, isSetApart?: boolean, source?: Readonly<Record<string, string>> | null, confirmedAt?: number | null }
 
 /** Reserves `count` running numbers; returns the first. */
 export async function takeNumbers(db: Db, count: number): Promise<number> {
@@ -28,7 +27,7 @@ export async function insertRequest(db: Db, request: NewRequest): Promise<void> 
     budget_amount: request.budget?.amount ?? null, budget_currency: request.budget?.currency ?? null, needs: JSON.stringify(request.needs),
     title: request.title, masked_text: request.maskedText, hints: JSON.stringify(request.hints), cap: request.cap,
     received_at: request.receivedAt, published_at: request.publishedAt, opens_at: request.opensAt, expires_at: request.expiresAt, closed_at: request.closedAt,
-    confirmed_at: request.confirmedAt ?? null,
+    confirmed_at: request.confirmedAt ?? null, weight: request.weight ?? 0, set_apart: request.isSetApart ? 1 : 0,
   }).execute()
 }
 
@@ -147,13 +146,17 @@ export async function listExpired(db: Db, now: number, limit: number): Promise<s
   return rows.map((row) => row.id)
 }
 
-export type ListedRequest = ImplementationRequest & { hints: Hint[], rejectNote: string | null, taken: number, source: Record<string, string> | null }
+export type ListedRequest = ImplementationRequest & { hints: Hint[], isSetApart: boolean, rejectNote: string | null, taken: number, source: Record<string, string> | null }
 
 const LIST_LIMIT = 200
 
-/** For operators: held ones oldest first, the others newest first. */
-export async function listRequests(db: Db, state: RequestState): Promise<ListedRequest[]> {
-  const rows = await withTaken(db).where('requests.state', '=', state).where(isWorthListing).orderBy('requests.number', state === 'held' ? 'asc' : 'desc').limit(LIST_LIMIT).execute()
+/** Which requests operators list: `apart` are those that wait apart from the queue, because of their hints. */
+export type ListedState = 'held' | 'apart' | 'published' | 'closed'
+
+/** For operators: those that wait oldest first, the others newest first. */
+export async function listRequests(db: Db, state: ListedState): Promise<ListedRequest[]> {
+  const waits = state === 'held' || state === 'apart'
+  const rows = await withTaken(db).where('requests.state', '=', state === 'apart' ? 'held' : state).where(isWorthListing).$if(waits, (of) => of.where('requests.set_apart', '=', state === 'apart' ? 1 : 0)).orderBy('requests.number', waits ? 'asc' : 'desc').limit(LIST_LIMIT).execute()
   return rows.map(toListed)
 }
 
@@ -167,11 +170,29 @@ export async function findListedRequest(db: Db, number: number): Promise<ListedR
   return row ? toListed(row) : null
 }
 
-export async function countRequests(db: Db): Promise<Record<RequestState, number>> {
-  const rows = await db.selectFrom('requests').select(['state', (of) => of.fn.countAll<number>().as('count')]).where(isWorthListing).groupBy('state').execute()
-  const counts = { received: 0, held: 0, published: 0, closed: 0 }
-  for (const row of rows) counts[row.state as RequestState] = Number(row.count)
+export async function countRequests(db: Db): Promise<Record<ListedState, number>> {
+  const rows = await db.selectFrom('requests').select(['state', 'set_apart', (of) => of.fn.countAll<number>().as('count')]).where(isWorthListing).where('state', '!=', 'received').groupBy(['state', 'set_apart']).execute()
+  const counts = { held: 0, apart: 0, published: 0, closed: 0 }
+  for (const row of rows) counts[row.state === 'held' && row.set_apart === 1 ? 'apart' : row.state as 'held' | 'published' | 'closed'] += Number(row.count)
   return counts
+}
+
+/** Whether it waits apart from the queue. */
+export async function isSetApart(db: Db, id: string): Promise<boolean> {
+  const row = await db.selectFrom('requests').select('set_apart').where('id', '=', id).executeTakeFirstOrThrow()
+  return row.set_apart === 1
+}
+
+/** Into the queue, with its hints. */
+export async function takeFromApart(db: Db, id: string): Promise<void> {
+  await db.updateTable('requests').set({ set_apart: 0 }).where('id', '=', id).execute()
+}
+
+/** What waits apart since before a moment and is not on the desk yet, oldest first. */
+export async function listForgottenApart(db: Db, receivedBefore: number, limit: number): Promise<{ id: string, number: number }[]> {
+  return db.selectFrom('requests').select(['id', 'number']).where('state', '=', 'held').where('set_apart', '=', 1).where('received_at', '<=', receivedBefore)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('cases').select('cases.id').where('cases.kind', '=', 'quarantine').whereRef('cases.subject', '=', 'requests.id'))))
+    .orderBy('received_at').limit(limit).execute()
 }
 
 function withTaken(db: Db) {
@@ -181,7 +202,7 @@ function withTaken(db: Db) {
 }
 
 function toListed(row: Selectable<Schema['requests']> & { taken: number | null }): ListedRequest {
-  return { ...toRequest(row), hints: JSON.parse(row.hints) as Hint[], rejectNote: row.reject_note, taken: Number(row.taken ?? 0), source: row.source === null ? null : JSON.parse(row.source) as Record<string, string> }
+  return { ...toRequest(row), hints: readHints(JSON.parse(row.hints)), isSetApart: row.state === 'held' && row.set_apart === 1, rejectNote: row.reject_note, taken: Number(row.taken ?? 0), source: row.source === null ? null : JSON.parse(row.source) as Record<string, string> }
 }
 
 export function toRequest(row: Selectable<Schema['requests']>): ImplementationRequest {

@@ -31,7 +31,8 @@ function toVersion({ body, why, created_by, created_at }: Selectable<Schema['rul
   return { rulebook: toRulebook(body), why, createdBy: created_by, createdAt: created_at }
 }
 
-/** A version from before a rule was added gets that rule's default. */
+/** A version from before a rule was added gets that rule's default, and so do numbers that joined the gate later. */
 function toRulebook(body: string): Rulebook {
-  return { ...DEFAULT_RULEBOOK, ...JSON.parse(body) as Partial<Rulebook> }
+  const stored = JSON.parse(body) as Partial<Rulebook>
+  return { ...DEFAULT_RULEBOOK, ...stored, gate: { ...DEFAULT_RULEBOOK.gate, ...stored.gate } }
 }

@@ -33,7 +33,7 @@ describe.each(EACH_ENGINE)('what a client agreed to, on %s', (_engine, open) => 
   function form(changes: Partial<Incoming> = {}): Incoming {
     const read = readRequestForm(validForm(stranger()), DEFAULT_RULEBOOK)
     if (read.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(read)}`)
-    return { ...read.form, arrival: { network: null, isConfirmed: true }, ...changes }
+    return { ...read.form, arrival: { network: null, neighbourhood: null, isConfirmed: true, page: null }, ...changes }
   }
   const send = async (changes: Partial<Incoming> = {}): Promise<number> => (await receiveRequests(app, [form(changes)]))[0]!.number
 
@@ -79,7 +79,7 @@ describe.each(EACH_ENGINE)('what a client agreed to, on %s', (_engine, open) => 
 })
 
 it.each(CLIENT_LANGUAGES)('is what the form says in %s', (language) => {
-  const page = formPage({ css: '', js: null }, { rulebook: DEFAULT_RULEBOOK, key: '', values: {}, errors: {}, origin: '' }, clientVoice(language)).replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
+  const page = formPage({ css: '', js: null }, { rulebook: DEFAULT_RULEBOOK, key: '', opened: { token: '', challenge: '' }, values: {}, errors: {}, origin: '' }, clientVoice(language)).replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
   for (const sentence of consentText(language, DEFAULT_RULEBOOK.cap).body.split('\n')) expect(page).toContain(sentence)
 })
 

@@ -56,6 +56,7 @@ beforeAll(async () => {
     findClosure: async () => null,
     rulebook: async () => DEFAULT_RULEBOOK,
     newKey: randomUUID,
+    openForm: async () => ({ token: '', challenge: '' }),
     assets: { css: '/a.css', js: null },
     origin: () => '',
     report: (error) => reported.push(error),

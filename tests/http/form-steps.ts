@@ -5,6 +5,8 @@ import express from 'express'
 import type { RequestForm } from '../../server/core/request.ts'
 import { DEFAULT_RULEBOOK, type Rulebook } from '../../server/core/rulebook.ts'
 import type { Closure } from '../../server/routes/public/closed-page.ts'
+import { openForm } from '../../server/app/form/open-form.ts'
+import { createSealer } from '../../server/app/seal.ts'
 import { publicRoutes } from '../../server/routes/public/routes.ts'
 
 export const KEY = '0d9f5c1e-8d0e-4a65-9f57-3f2f8f0a7c11'
@@ -29,6 +31,7 @@ export type Form = {
 }
 
 const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' }
+const seal = createSealer(Buffer.alloc(32, 7))
 const fresh = (): Form['state'] => ({ rulebook: DEFAULT_RULEBOOK, stored: [], reported: [], failWith: null, cap: 3, closure: null })
 
 export async function startForm(): Promise<Form> {
@@ -50,6 +53,7 @@ export async function startForm(): Promise<Form> {
     findClosure: async () => state.closure,
     rulebook: async () => state.rulebook,
     newKey: randomUUID,
+    openForm: (key, token) => openForm({ seal, now: Date.now }, key, token),
     assets: { css: '/assets/public-1.css', js: null },
     origin: () => 'https://requests.example',
     report: (error) => state.reported.push(error),

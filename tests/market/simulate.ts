@@ -49,7 +49,7 @@ async function publish(market: Market): Promise<void> {
     key: app.newId(), firstName: 'Ana', lastName: 'Silva', email: `client${serial}@example.com`, phone: `+3519${String(10_000_000 + serial)}`, phoneNote: '',
     text: 'We want calls and leads in one place, and a training for our people.', country, place: chance.happens(0.4) ? 'Capital' : 'Elsewhere',
     needs: ['telephony'], language: 'en', formLanguage: 'en', callTime: null, source: null, seats: chance.happens(0.1) ? chance.whole(50, 200) : chance.whole(3, 40), budget: null, files: [], suspicious: false,
-    arrival: { network: null, isConfirmed: true },
+    arrival: { network: null, neighbourhood: null, isConfirmed: true, page: null },
   }])
   const number = received!.number
   await publishRequest(app, OPERATOR, number, { title: 'Telephony and training', text: 'We want calls and leads in one place, and a training for our people.' })

@@ -135,7 +135,7 @@ describe('the desk', () => {
     opened.sandbox.registerApp({ code: 'requests', ...CLIENT, title: 'Requests', appUrl: formUrl, installUrl: formUrl, formUrl, eventUrl: formUrl, scopes: ['crm'] })
     await fetch(`${opened.sandbox.deskUrl}/pour`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"count":2}' })
     const progress = async (): Promise<unknown> => (JSON.parse(await get(`${opened.sandbox.deskUrl}/state`)) as { pour: unknown }).pour
-    await expect.poll(progress).toMatchObject({ running: false, total: 2, accepted: 1, refused: 1 })
+    await expect.poll(progress, { timeout: 10_000 }).toMatchObject({ running: false, total: 2, accepted: 1, refused: 1 })
     expect(posted[0]?.get('key')).toBe('once & only')
     expect(posted[0]?.getAll('needs')).toEqual(['crm', 'sites'])
   })

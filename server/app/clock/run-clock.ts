@@ -13,6 +13,8 @@ import { expireOffers } from '../offer/expire-offers.ts'
 import { askClients } from '../client/ask-clients.ts'
 import { forgetUnconfirmed } from '../client/confirm-request.ts'
 import { expireRequests } from '../request/expire-requests.ts'
+import { forgetOldOrigins } from '../request/forget-origins.ts'
+import { remindApart } from '../request/remind-apart.ts'
 import { endUndo } from '../reservation/end-undo.ts'
 import { beginDeadlines, recallIdle } from '../reservation/recall-idle.ts'
 import { endSanctions } from '../sanction/end-sanctions.ts'
@@ -44,6 +46,8 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'undo', run: endUndo },
   { name: 'questions', run: remindQuestions },
   { name: 'unconfirmed', run: forgetUnconfirmed },
+  { name: 'old origins', run: forgetOldOrigins },
+  { name: 'requests set apart', run: remindApart },
   { name: 'expiry', run: expireRequests },
   { name: 'offers', run: expireOffers },
   { name: 'journal anchor', run: anchorJournal },

@@ -27,6 +27,8 @@ export const CASE_HANDLERS: CaseHandlers = {
   sanction_appeal: sanctionAppeal,
   status_review: statusReview,
   no_activity: noActivity,
+  // It is let through or rejected in its own list.
+  quarantine: TAKE_NOTE,
   portal_claim: portalClaim,
   home_country: homeCase,
 }

@@ -44,7 +44,7 @@ export async function handIn(app: App, holder: KeyHolder, sent: HandedIn): Promi
   const send = { keyId: holder.keyId, sendKey: hashToken(sent.sendKey), formKey, bodyIndex: app.seal.blindIndex('body', body) }
   const kept = await inTransaction(app.db, (tx) => keepIntakeSend(tx, send, app.now()))
   if (!app.seal.blindIndexes('body', body).includes(kept.bodyIndex)) throw new Refusal('send_key_used')
-  const [received] = await receiveRequests(app, [{ ...read.form, key: kept.formKey, agreed: agreedIn(sent.consent), arrival: { network: null, isConfirmed: sent.isConfirmed } }])
+  const [received] = await receiveRequests(app, [{ ...read.form, key: kept.formKey, agreed: agreedIn(sent.consent), arrival: { network: null, neighbourhood: null, isConfirmed: sent.isConfirmed, page: null } }])
   if (!received) throw new Error('A request that was handed in got no number')
   const request = await findRequestByFormKey(app.db, kept.formKey)
   return { ...received, mustConfirm: request?.state === 'received' }

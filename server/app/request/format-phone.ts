@@ -12,3 +12,8 @@ export function formatPhone(e164: string): WrittenPhone {
     mobile: type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE',
   }
 }
+
+/** The country whose number it is; null where several share it, or it is nobody's. */
+export function phoneCountry(e164: string): string | null {
+  return parsePhoneNumberFromString(e164)?.country ?? null
+}

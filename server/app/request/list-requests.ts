@@ -1,6 +1,6 @@
 import { Refusal } from '../../core/errors.ts'
 import type { Partner } from '../../core/partner.ts'
-import type { ImplementationRequest, RequestState } from '../../core/request.ts'
+import type { ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import { isVisible } from '../../core/visibility.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -12,8 +12,9 @@ import type { Offer } from '../../store/offers.ts'
 import { listRequestEvents } from '../../store/request-events.ts'
 import type { RequestEvent } from '../../store/request-events.ts'
 import { countRequests, findListedRequest, findRequestByNumber, listRequests } from '../../store/requests.ts'
-import type { Hint, ListedRequest } from '../../store/requests.ts'
+import type { ListedRequest, ListedState } from '../../store/requests.ts'
 import { listByRequest, listHolders, listOwnPlaces } from '../../store/reservations.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
 import { listLine } from '../../store/waiting-list.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
@@ -48,11 +49,11 @@ export async function showRequest(app: App, partnerId: string | null, number: nu
   }
 }
 
-export type { Hint, ListedRequest }
+export type { ListedRequest }
 
-export type OperatorList = { requests: ListedRequest[], counts: Record<RequestState, number> }
+export type OperatorList = { requests: ListedRequest[], counts: Record<ListedState, number> }
 
-export async function listForOperator(app: App, state: 'held' | 'published' | 'closed'): Promise<OperatorList> {
+export async function listForOperator(app: App, state: ListedState): Promise<OperatorList> {
   return { requests: await listRequests(app.db, state), counts: await countRequests(app.db) }
 }
 
@@ -61,6 +62,8 @@ export type OperatorDetail = {
   contact: StoredContact | null
   files: ListedFile[]
   reach: { see: number, canReserve: number }
+  /** The rulebook that closes its country now; null when none does. */
+  restrictedBy: number | null
   reservations: { reservation: Reservation, partner: Partner | null, item: CrmItem | null }[]
   offers: { offer: Offer, partnerName: string }[]
   history: RequestEvent[]
@@ -78,9 +81,10 @@ export async function showForOperator(app: App, caller: Caller, number: number):
     return openContact(app, request.id, tx)
   })
   const reservations = await listByRequest(app.db, request.id)
+  const { restrictedCountries, version } = await getRulebook(app.db, app.now())
   const items = await listCrmItems(app.db, reservations.map((it) => it.id))
   return {
-    request, contact, files: await listFiles(app, request.id), reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id), offers: await offersOf(app, request.id),
+    request, contact, restrictedBy: restrictedCountries.includes(request.country) ? version : null, files: await listFiles(app, request.id), reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id), offers: await offersOf(app, request.id),
     reservations: await Promise.all(reservations.map(async (reservation) => ({
       reservation, partner: await findPartner(app.db, reservation.partnerId), item: items.get(reservation.id) ?? null,
     }))),

@@ -7,7 +7,7 @@ import { DAY_MS, SECOND_MS } from '../../core/time.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
-import { lockRequestsByNumber, markPublished } from '../../store/requests.ts'
+import { isSetApart, lockRequestsByNumber, markPublished } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { tellClosed, tellPublished } from '../client/tell-client.ts'
@@ -16,6 +16,7 @@ import { startOffers } from '../offer/continue-offers.ts'
 import { BY_RULE } from '../offer/send-offers.ts'
 import type { Caller } from '../session/open-session.ts'
 import { closeRequest } from './close-request.ts'
+import { endQuarantineCase } from './remind-apart.ts'
 import type { StoredContact } from './contact.ts'
 import { openContact } from './contact.ts'
 import { InvalidFields } from './invalid-fields.ts'
@@ -55,6 +56,7 @@ type Publishing = { caller: Caller, request: ImplementationRequest, words: Words
 
 /** What both ways begin with: the text is checked, the request is published. Returns it as it is then. */
 async function publishWords(tx: Tx, app: App, { caller, request, words, now }: Publishing): Promise<ImplementationRequest> {
+  if (await isSetApart(tx, request.id)) throw new Refusal('set_apart', { number: requestCode(request.number) })
   const rulebook = await getRulebook(tx, now)
   if (rulebook.restrictedCountries.includes(request.country)) throw new Refusal('restricted_country', { country: { country: request.country } })
   const contact = await openContact(app, request.id, tx)
@@ -77,6 +79,7 @@ export async function rejectRequest(app: App, caller: Caller, number: number, re
   await moderate(app, number, async (tx, request, now) => {
     const text = [REJECT_REASONS[reason], note].filter(Boolean).join('. ')
     await closeRequest(tx, request, reason === 'duplicate' ? 'duplicate' : 'rejected', { source: 'operator', actor: caller.userName, note: text }, now)
+    await endQuarantineCase(tx, request.id, { decision: 'rejected', by: caller.userName, now })
     await keepInJournal(tx, app, caller, request, 'request_rejected', reason, now)
     // Who sends advertisements learns nothing by an answer.
     if (reason !== 'spam') await tellClosed(tx, request, now)

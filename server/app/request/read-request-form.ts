@@ -1,5 +1,4 @@
 import { parsePhoneNumberFromString, type NumberType, type PhoneNumber } from 'libphonenumber-js/max'
-import { maskContacts } from '../../core/masking.ts'
 import { countryName } from '../../core/names.ts'
 import {
   FORM_FIELDS, mistake, readBudget, readCallTime, readEmail, readKey, readLanguage, readName, readNeeds, readPlace, readSeats, readSource, readText, SOURCE_FIELDS,
@@ -53,7 +52,7 @@ export function readRequestForm(body: unknown, rulebook: Pick<Rulebook, 'restric
     seats: take('seats', readSeats(one('seats'))),
     budget: take(budget.field, budget),
     files: take('files', files),
-    suspicious: isSuspicious(sent, one('firstName'), one('lastName')),
+    suspicious: isSuspicious(sent),
   }
   if (values.consent !== 'accept') fields.consent = mistake('consent')
   return isComplete(read) && Object.keys(fields).length === 0 ? { kind: 'accepted', form: read } : { kind: 'invalid', fields: inFormOrder(fields), values }
@@ -64,9 +63,8 @@ function isComplete(read: { [Name in keyof RequestForm]: RequestForm[Name] | und
   return Object.values(read).every((answer) => answer !== undefined)
 }
 
-function isSuspicious(sent: object, firstName: string, lastName: string): boolean {
-  const names = `${firstName.slice(0, 200)}\n${lastName.slice(0, 200)}`
-  return 'website' in sent && sent.website !== undefined && sent.website !== '' || maskContacts(names).text !== names
+function isSuspicious(sent: object): boolean {
+  return 'website' in sent && sent.website !== undefined && sent.website !== ''
 }
 
 function readCountry(raw: string, rulebook: Pick<Rulebook, 'restrictedCountries'>): Answer<Country['code']> {

@@ -2,6 +2,7 @@ import { FORM_FIELDS, SOURCE_FIELDS, type FormErrors, type FormField, type FormV
 import { NEED_CODES } from '../../core/request.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import { say, type Words } from '../../core/said.ts'
+import type { OpenedForm } from '../../app/form/open-form.ts'
 import { html, type Html, type HtmlValue } from '../../http/html.ts'
 import { typed, type Filled } from './form-fields.ts'
 import { aboutProject, consent, howToReach, whereYouAre } from './form-sections.ts'
@@ -18,8 +19,8 @@ export type FormPage = {
   failure?: Words
   /** Files came with it, and no browser takes them back: they have to be chosen anew. */
   lostFiles?: boolean
-  /** More that the form sends without the client seeing it. */
-  hidden?: HtmlValue
+  /** What the form sends without the client seeing it: when it was opened; the browser's work joins it. */
+  opened: OpenedForm
   /** Where the site is, for the links of search engines. */
   origin: string
 }
@@ -47,12 +48,12 @@ ${isNew && trustPoints(voice, cap)}
 ${failed && errorSummary(voice, form.errors)}
 ${form.failure !== undefined && html`<div class="summary" role="alert" tabindex="-1" data-focus><h2>${speak(say('form.notSent'))}</h2><p>${speak(form.failure)} ${speak(say('form.stillHere'))}</p></div>`}
 <form method="post" action="${addressOf(assets, segmentOf(language))}" enctype="multipart/form-data" novalidate accept-charset="utf-8" data-restored="${speak(say('form.restored'))}" data-offline="${speak(say('form.offline'))}" data-sent="${speak(say('form.sent.already'))}" data-sent-link="${speak(say('form.sent.see'))}">
-<input type="hidden" name="key" value="${form.key}">${sourceFields(filled)}${form.hidden}
+<input type="hidden" name="key" value="${form.key}"><input type="hidden" name="token" value="${form.opened.token}"><input type="hidden" name="proof" value="" data-challenge="${form.opened.challenge}">${sourceFields(filled)}
 <fieldset class="card"><legend><h2>${speak(say('form.about'))}</h2></legend>${aboutProject(filled, form.lostFiles === true)}</fieldset>
 <fieldset class="card"><legend><h2>${speak(say('form.where'))}</h2></legend>${whereYouAre(filled, form.rulebook.restrictedCountries)}</fieldset>
 <fieldset class="card"><legend><h2>${speak(say('form.reach'))}</h2></legend>${howToReach(filled)}</fieldset>
 <div class="card">${consent(filled, form.rulebook)}</div>
-<p class="trap" aria-hidden="true"><label for="website">${speak(say('form.trap'))}</label><input id="website" name="website" tabindex="-1" autocomplete="off"></p>
+<p class="trap" aria-hidden="true"><label for="website">${speak(say('form.trap'))}</label><input id="website" name="website" tabindex="-1" autocomplete="off" data-1p-ignore data-lpignore="true" data-form-type="other"></p>
 <p class="actions"><button class="button" type="submit" id="send" data-sending="${speak(say('form.sending'))}" data-slow="${speak(say('form.slow'))}">${speak(form.failure === undefined ? say('form.send') : say('form.sendAgain'))}</button></p>
 </form>
 </div>`,

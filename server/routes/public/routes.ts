@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Router, urlencoded, type RequestHandler, type Response } from 'express'
+import type { OpenedForm } from '../../app/form/open-form.ts'
 import { checkFiles } from '../../app/request/check-files.ts'
 import { findCountry } from '../../app/request/countries.ts'
 import type { Incoming } from '../../app/request/receive-request.ts'
@@ -11,10 +12,10 @@ import { askedOrWrongQuery } from '../../contract/confirm.ts'
 import { CLIENT_LANGUAGES, type ClientLanguage } from '../../core/languages.ts'
 import { readKey, type FormValues } from '../../core/request-form.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
-import { say } from '../../core/said.ts'
+import { say, type Said } from '../../core/said.ts'
 import type { Html } from '../../http/html.ts'
 import { isMultipart, readMultipart, type PostedFile } from '../../http/multipart.ts'
-import { networkOf } from '../../http/network-of.ts'
+import { neighbourhoodOf, networkOf } from '../../http/network-of.ts'
 import { closedPage, type Closure } from './closed-page.ts'
 import { confirmSection } from './confirm-section.ts'
 import { declinedPage } from './declined-page.ts'
@@ -35,6 +36,8 @@ export type PublicRoutes = {
   mayEmbed: (host: string) => Promise<boolean>
   rulebook: () => Promise<Rulebook>
   newKey: () => string
+  /** Opens a form under its key; a genuine token that came back with it stays. */
+  openForm: (key: string, token?: string) => Promise<OpenedForm>
   assets: PublicAssets
   /** Where the site is reached from outside. */
   origin: () => string
@@ -84,15 +87,16 @@ export function publicRoutes(deps: PublicRoutes): Router {
       return
     }
     const body = requestFormBody.parse(fields)
-    const page = { ...await freshPage(deps), lostFiles: files.length > 0 }
+    const key = readKey(body.key ?? '')
+    const page = { ...await freshPage(deps, 'value' in key ? key.value : undefined, body.token), lostFiles: files.length > 0 }
     const read = readRequestForm(body, page.rulebook, voice.language, await checkFiles(files))
     if (read.kind === 'declined') {
       res.send(declinedPage(assetsOf(req), page.rulebook, voice))
     } else if (read.kind === 'invalid') {
-      const key = read.fields.key === undefined && typeof read.values.key === 'string' ? read.values.key : page.key
-      res.status(400).send(formPage(assetsOf(req), { ...page, key, values: read.values, errors: read.fields }, voice))
+      res.status(400).send(formPage(assetsOf(req), { ...page, values: read.values, errors: read.fields }, voice))
     } else {
-      await send({ ...deps, assets: assetsOf(req) }, { ...page, key: read.form.key, values: present(body) }, { ...read.form, arrival: { network: networkOf(req.ip), isConfirmed: false } }, voice, res)
+      const arrival = { network: networkOf(req.ip), neighbourhood: neighbourhoodOf(req.ip), isConfirmed: false, page: { token: body.token ?? '', proof: body.proof ?? '' } }
+      await send({ ...deps, assets: assetsOf(req) }, { ...page, values: present(body) }, { ...read.form, arrival }, voice, res)
     }
   })
 
@@ -121,8 +125,8 @@ async function readPosted(req: IncomingMessage & { body?: unknown }): Promise<{ 
   return isMultipart(req) ? readMultipart(req, 'files', MULTIPART) : { fields: req.body, files: [] }
 }
 
-async function freshPage(deps: PublicRoutes): Promise<FormPage> {
-  return { rulebook: await deps.rulebook(), key: deps.newKey(), values: {}, errors: {}, origin: deps.origin() }
+async function freshPage(deps: PublicRoutes, key = deps.newKey(), token?: string): Promise<FormPage> {
+  return { rulebook: await deps.rulebook(), key, opened: await deps.openForm(key, token), values: {}, errors: {}, origin: deps.origin() }
 }
 
 /** What the page says while the address waits to be confirmed. */
@@ -140,12 +144,17 @@ async function send(deps: PublicRoutes, page: FormPage, form: Incoming, voice: C
   } catch (error) {
     const refusal = error instanceof Refusal ? error : null
     if (!refusal) (deps.report ?? warn)(error)
-    res.status(refusal ? ERRORS[refusal.code] : 500).send(formPage(deps.assets, { ...page, failure: refusal ? say('form.busy') : say('form.trouble') }, voice))
+    res.status(refusal ? ERRORS[refusal.code] : 500).send(formPage(deps.assets, { ...page, failure: failureOf(refusal) }, voice))
   }
 }
 
+function failureOf(refusal: Refusal | null): Said {
+  if (!refusal) return say('form.trouble')
+  return refusal.code === 'too_many_sends' ? say('form.tooMany', { n: Number(refusal.params['minutes'] ?? 1) }) : say('form.busy')
+}
+
 /** The answers that were given, to be shown again; what nobody sees is not among them. */
-function present({ website: _, ...answers }: Readonly<Record<string, unknown>>): FormValues {
+function present({ website: _website, token: _token, proof: _proof, ...answers }: Readonly<Record<string, unknown>>): FormValues {
   return Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined))
 }
 
