@@ -71,6 +71,7 @@ function withoutUnreadProperties(): Plugin {
 const TEXTS = /\/locales\/([\w-]+)\/([\w-]+)\.json$/
 const CARDS = ['app', 'reservation', 'card']
 const OPERATORS = ['operator']
+const CONSOLE = ['console']
 /** What nobody sees before they open the settings or the set-up. */
 const LATER = ['work', 'rating', 'notify', 'sign-in', 'install', 'settings', 'locations', 'activity']
 
@@ -78,7 +79,7 @@ const LATER = ['work', 'rating', 'notify', 'sign-in', 'install', 'settings', 'lo
 function textsOf(id: string): string | null {
   const [, language, area = ''] = TEXTS.exec(id) ?? []
   if (language === undefined) return null
-  return `texts-${language}-${CARDS.includes(area) ? 'card' : OPERATORS.includes(area) ? 'operator' : LATER.includes(area) ? 'later' : 'app'}`
+  return `texts-${language}-${CARDS.includes(area) ? 'card' : OPERATORS.includes(area) ? 'operator' : CONSOLE.includes(area) ? 'console' : LATER.includes(area) ? 'later' : 'app'}`
 }
 
 export default defineConfig({

@@ -2,4 +2,8 @@ import type { Messages } from '../shared/i18n/i18n.ts'
 import { mountPage } from '../shared/mount.ts'
 import OperatorRoot from './OperatorRoot.vue'
 
-void mountPage(OperatorRoot, import.meta.glob<Messages>('../../locales/*/{app,sign-in,help,open,reservation,operator,connection}.json', { import: 'default' }))
+void mountPage(
+  OperatorRoot,
+  import.meta.glob<Messages>('../../locales/*/{app,sign-in,help,open,reservation,operator}.json', { import: 'default' }),
+  import.meta.glob<Messages>('../../locales/*/{console,connection}.json', { import: 'default' }),
+)

@@ -11,13 +11,17 @@ import type { HashRouter } from '../shared/hash-router.ts'
 import { createLive } from '../shared/live.ts'
 import type { Live } from '../shared/live.ts'
 
-export const SECTIONS = ['queue', 'apart', 'published', 'closed', 'system'] as const
+export const SECTIONS = ['queue', 'apart', 'published', 'closed', 'partners', 'journal', 'system'] as const
 export type Section = (typeof SECTIONS)[number]
 /** The sections that list requests. */
-export type ListSection = Exclude<Section, 'system'>
+export type ListSection = 'queue' | 'apart' | 'published' | 'closed'
 
 /** Which requests a section lists. */
 export const STATES = { queue: 'held', apart: 'apart', published: 'published', closed: 'closed' } as const satisfies Record<ListSection, keyof OperatorListView['counts']>
+
+export function isListSection(section: Section): section is ListSection {
+  return Object.hasOwn(STATES, section)
+}
 
 export type OperatorContext = {
   api: Api & ReturnType<typeof operatorCalls>

@@ -53,7 +53,7 @@ export type ApiOptions = {
   onEnded?: () => void
 }
 
-type Sending = { fetch: typeof fetch, timeoutMs: number, as?: 'text' | 'blob' }
+type Sending = { fetch: typeof fetch, timeoutMs: number, as?: 'text' | 'blob', sends?: 'text/csv' }
 
 export type Call = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<T>
 
@@ -73,11 +73,11 @@ async function send<T>(options: Sending, method: string, path: string, body: unk
     answer = await options.fetch(path, {
       method,
       headers: {
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(body === undefined ? {} : { 'Content-Type': options.sends ?? 'application/json' }),
         ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
         'Accept-Language': isPseudo(language.value) ? 'en' : language.value,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: options.sends ? String(body) : JSON.stringify(body) }),
       signal: AbortSignal.timeout(options.timeoutMs),
     })
     if (answer.ok && options.as === 'text') return await answer.text() as T
@@ -149,10 +149,13 @@ export function createApi(auth: PortalAuth, { fetch: network = fetch.bind(global
   /** A file as it is; a large one takes its time. */
   const download = (path: string): Promise<Blob> => ask<Blob>({ ...options, timeoutMs: FILE_TIMEOUT_MS, as: 'blob' }, 'GET', path)
 
+  /** Sends a table; a long one takes its time. */
+  const upload = <T>(path: string, csv: string): Promise<T> => ask<T>({ ...options, timeoutMs: FILE_TIMEOUT_MS, sends: 'text/csv' }, 'POST', path, csv)
+
   /** Takes new access from Bitrix24 and hands it to the server: an administrator's heals the portal. */
   const reconnect = async (): Promise<SessionView> => open(await auth.refresh())
 
-  return { start, call, read, download, reconnect, ...partnerCalls(call) }
+  return { start, call, read, download, upload, reconnect, ...partnerCalls(call) }
 }
 
 export type Api = ReturnType<typeof createApi>

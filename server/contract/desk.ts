@@ -12,6 +12,9 @@ export type CaseView = {
   kind: string
   /** What may be decided; empty once it is. */
   decisions: string[]
+  partner: { id: string, name: string } | null
+  /** The request it is about, as `IR-1042`. */
+  request: string | null
   partnerId: string | null
   reservationId: string | null
   requestId: string | null

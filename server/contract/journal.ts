@@ -6,13 +6,23 @@ const anchor = z.string().regex(/^\d{1,15}:[0-9a-f]{8}\.[A-Za-z0-9_-]{43}$/)
 /** GET /api/operator/journal/check?anchor=1042:… — `anchor` is what the log said once; several with commas between them. */
 export const journalCheckQuery = z.strictObject({ anchor: z.string().transform((text) => text.split(',')).pipe(z.array(anchor)).default([]) })
 
-/** GET /api/operator/journal?request=IR-1042&partner=&kind=&before= — 50 rows, newest first. */
-export const journalQuery = z.strictObject({
+const filter = {
   request: z.string().transform(parseRequestCode).pipe(z.number()).optional(),
   partner: z.string().min(1).max(100).optional(),
   kind: z.string().regex(/^[a-z_]{1,40}$/).optional(),
-  before: z.coerce.number().int().positive().optional(),
-})
+  /** In the name of who did it, or in what it tells. */
+  words: z.string().trim().min(1).max(100).optional(),
+  since: z.coerce.number().int().nonnegative().optional(),
+  until: z.coerce.number().int().nonnegative().optional(),
+}
+
+/** GET /api/operator/journal?request=IR-1042&partner=&kind=&words=&since=&until=&before= — 50 rows, newest first. */
+export const journalQuery = z.strictObject({ ...filter, before: z.coerce.number().int().positive().optional() })
+
+/** POST /api/operator/journal/export?request=… — what is found as a table, newest first, without anybody's contacts; the journal says who took it and why. */
+export const journalExportQuery = z.strictObject(filter)
+export const journalExportBody = z.strictObject({ reason: z.string().trim().min(3).max(500) })
+export type JournalExportView = { rows: number, isWhole: boolean, csv: string }
 
 export type JournalRowView = {
   id: number

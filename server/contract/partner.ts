@@ -106,6 +106,30 @@ export type OperatorPartnerRow = {
 /** In the order of their ids, at most 50; `next` goes into `after` for the rest. */
 export type OperatorPartnersView = { partners: OperatorPartnerRow[], total: number, next: string | null, now: number }
 
+/** Where a partner stands, for comparing it with the others. */
+export type PartnerStandingView = {
+  id: string
+  name: string
+  status: (typeof PARTNER_STATUSES)[number]
+  isCancelled: boolean
+  isSuspended: boolean
+  city: string
+  homeCountry: string
+  gate: string | null
+  level: number
+  conversionPercent: number | null
+  won: number
+  lost: number
+  inWork: number
+  /** As on the partner's rating page. */
+  firstContact: { due: number, inTime: number, medianMs: number | null }
+  clients: { ratings: number, average: number | null }
+  lastActiveAt: number | null
+}
+
+/** GET /api/operator/partner-standings — all of them, in the order of their names. */
+export type PartnerStandingsView = { partners: PartnerStandingView[], minClosed: number, now: number }
+
 /** GET /api/operator/partners/:id; PUT answers with it too. */
 export type OperatorPartnerView = {
   /** Goes back with a change. */

@@ -17,6 +17,9 @@ export const sanctionBody = z.discriminatedUnion('kind', [
 ])
 export type SanctionBody = z.input<typeof sanctionBody>
 
+/** POST /api/operator/partners/:id/sanctions/preview takes the same and keeps nothing; the notice as the partner would read it. */
+export type SanctionPreviewView = { language: string, text: string }
+
 /** POST /api/operator/sanctions/:id/lift — the partner reads the reason. */
 export const liftBody = z.strictObject({ reason: words })
 

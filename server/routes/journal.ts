@@ -1,16 +1,20 @@
 import express from 'express'
 import type { Router } from 'express'
+import type { z } from 'zod'
 import type { App } from '../app/app.ts'
 import { DAMAGE_TEXTS } from '../app/journal/damage.ts'
 import { formatAnchor, parseAnchor } from '../app/journal/anchor.ts'
+import { exportJournal } from '../app/journal/export-journal.ts'
 import { showJournal } from '../app/journal/show-journal.ts'
-import type { JournalPage } from '../app/journal/show-journal.ts'
+import type { JournalFilter, JournalPage } from '../app/journal/show-journal.ts'
 import { verifyJournal } from '../app/journal/verify-journal.ts'
 import type { JournalCheck } from '../app/journal/verify-journal.ts'
-import { journalCheckQuery, journalQuery } from '../contract/journal.ts'
-import type { JournalCheckView, JournalView } from '../contract/journal.ts'
+import { journalCheckQuery, journalExportBody, journalExportQuery, journalQuery } from '../contract/journal.ts'
+import type { JournalCheckView, JournalExportView, JournalView } from '../contract/journal.ts'
 import { requestCode } from '../core/request.ts'
-import { requireSession } from '../http/session.ts'
+import { callerOf, requireSession } from '../http/session.ts'
+import { writeCsv } from '../http/write-csv.ts'
+import type { Cell } from '../http/write-csv.ts'
 
 /** Who saw or changed what, and whether that is as it was written. */
 export function journalRoutes(app: App): Router {
@@ -18,14 +22,29 @@ export function journalRoutes(app: App): Router {
   routes.use('/journal', requireSession(app, 'operator'))
 
   routes.get('/journal', async (req, res) => {
-    const { request = null, partner = null, kind = null, before = null } = journalQuery.parse(req.query)
-    res.json(presentPage(await showJournal(app, { requestNumber: request, partnerId: partner, kind, before }), app.now()))
+    const { before = null, ...query } = journalQuery.parse(req.query)
+    res.json(presentPage(await showJournal(app, { ...toFilter(query), before }), app.now()))
+  })
+  routes.post('/journal/export', async (req, res) => {
+    const filter = toFilter(journalExportQuery.parse(req.query))
+    const { rows, isWhole } = await exportJournal(app, callerOf(req), filter, journalExportBody.parse(req.body).reason)
+    res.json({ rows: rows.length, isWhole, csv: writeCsv([COLUMNS, ...rows.map(toCells)]) } satisfies JournalExportView)
   })
   routes.get('/journal/check', async (req, res) => {
     const { anchor } = journalCheckQuery.parse(req.query)
     res.json(presentCheck(await verifyJournal(app, anchor.map(parseAnchor)), app.now()))
   })
   return routes
+}
+
+function toFilter({ request, partner, kind, words, since, until }: z.infer<typeof journalExportQuery>): JournalFilter {
+  return { requestNumber: request ?? null, partnerId: partner ?? null, kind: kind ?? null, words: words ?? null, since: since ?? null, until: until ?? null, before: null }
+}
+
+const COLUMNS = ['seq', 'at', 'kind', 'request', 'partner', 'portal', 'user', 'name', 'details']
+
+function toCells({ seq, at, kind, requestNumber, partnerId, memberId, userId, userName, details }: JournalPage['rows'][number]): Cell[] {
+  return [seq, new Date(at).toISOString(), kind, requestNumber === null ? null : requestCode(requestNumber), partnerId, memberId, userId, userName, details]
 }
 
 function presentPage({ rows, next }: JournalPage, now: number): JournalView {

@@ -6,24 +6,36 @@ import { importPartners } from '../app/partner/import-partners.ts'
 import type { ImportLine } from '../app/partner/import-partners.ts'
 import { listPartners } from '../app/partner/list-partners.ts'
 import { savePartner } from '../app/partner/save-partner.ts'
-import { showPartner } from '../app/partner/show-partner.ts'
+import { listStandings } from '../app/partner/list-standings.ts'
+import { showCard, showPartner } from '../app/partner/show-partner.ts'
+import { showRating } from '../app/reservation/show-rating.ts'
 import { operatorLocationsBody } from '../contract/location.ts'
 import { operatorPartnerBody, partnerId, partnersQuery } from '../contract/partner.ts'
 import type { OperatorPartnerView } from '../contract/partner.ts'
+import type { RatingView } from '../contract/rating.ts'
 import { CSV_COLUMNS, importQuery, readPartnerLine } from '../contract/partner-csv.ts'
 import { Refusal } from '../core/errors.ts'
 import { wholeCard } from '../core/partner-card.ts'
 import { readCsv } from '../http/csv.ts'
 import type { CsvLine } from '../http/csv.ts'
+import { english } from '../say/speak.ts'
 import { callerOf, requireSession } from '../http/session.ts'
-import { presentImport, presentPartner, presentPartners } from './present-partner.ts'
+import { presentImport, presentPartner, presentPartners, presentStandings } from './present-partner.ts'
+import { presentRating } from './present-rating.ts'
 
 /** The register of partners, as the vendor's staff read and change it. */
 export function partnersRoutes(app: App): Router {
   const routes = express.Router()
-  routes.use('/partners', requireSession(app, 'operator'))
+  routes.use(['/partners', '/partner-standings'], requireSession(app, 'operator'))
   const view = async (id: string): Promise<OperatorPartnerView> => presentPartner(await showPartner(app, id), app.now())
 
+  routes.get('/partner-standings', async (_req, res) => {
+    res.json(presentStandings(await listStandings(app), app.now()))
+  })
+  routes.get('/partners/:id/rating', async (req, res) => {
+    const { partner } = await showCard(app, partnerId.parse(req.params.id))
+    res.json(presentRating(await showRating(app, partner.id), english) satisfies RatingView)
+  })
   routes.get('/partners', async (req, res) => {
     res.json(presentPartners(await listPartners(app, partnersQuery.parse(req.query)), app.now()))
   })

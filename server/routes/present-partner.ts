@@ -1,11 +1,12 @@
 import type { ImportView } from '../contract/partner-csv.ts'
-import type { OperatorPartnerRow, OperatorPartnersView, OperatorPartnerView, PartnerView } from '../contract/partner.ts'
+import type { OperatorPartnerRow, OperatorPartnersView, OperatorPartnerView, PartnerStandingsView, PartnerStandingView, PartnerView } from '../contract/partner.ts'
 import type { Rating } from '../core/conversion.ts'
 import { toPercent } from '../core/conversion.ts'
 import { FOR_GOOD } from '../core/partner.ts'
 import type { Rulebook } from '../core/rulebook.ts'
 import type { ImportedLine } from '../app/partner/import-partners.ts'
 import type { listPartners, PartnerRow, ShownCard } from '../app/partner/list-partners.ts'
+import type { listStandings, Standing } from '../app/partner/list-standings.ts'
 import type { ShownPartner } from '../app/partner/show-partner.ts'
 
 export function presentCard({ partner, extra }: ShownCard): PartnerView {
@@ -25,6 +26,18 @@ export function presentPartners({ rows, total, next, rulebook }: Awaited<ReturnT
 function presentRow({ partner, gate, rating, inWork }: PartnerRow, rulebook: Rulebook): OperatorPartnerRow {
   const { id, name, status, city, homeCountry, lastActiveAt } = partner
   return { id, name, status, city, homeCountry, gate, level: rating.level.level, conversionPercent: percentOf(rating, rulebook), inWork, lastActiveAt }
+}
+
+export function presentStandings({ rows, rulebook }: Awaited<ReturnType<typeof listStandings>>, now: number): PartnerStandingsView {
+  return { partners: rows.map((row) => presentStanding(row, rulebook, now)), minClosed: rulebook.minClosed, now }
+}
+
+function presentStanding({ partner, gate, rating, inWork, firstContact, clients: { ratings, average } }: Standing, rulebook: Rulebook, now: number): PartnerStandingView {
+  const { id, name, status, city, homeCountry, lastActiveAt, cancelledAt, suspendedUntil } = partner
+  return {
+    id, name, status, isCancelled: cancelledAt !== null, isSuspended: suspendedUntil !== null && suspendedUntil > now, city, homeCountry, gate,
+    level: rating.level.level, conversionPercent: percentOf(rating, rulebook), won: rating.won, lost: rating.lost, inWork, firstContact, clients: { ratings, average }, lastActiveAt,
+  }
 }
 
 export function presentPartner(it: ShownPartner, now: number): OperatorPartnerView {

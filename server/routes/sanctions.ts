@@ -2,11 +2,12 @@ import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { appealSanction } from '../app/sanction/appeal-sanction.ts'
-import { imposeSanction } from '../app/sanction/impose-sanction.ts'
+import { imposeSanction, previewSanction } from '../app/sanction/impose-sanction.ts'
+import type { Imposing } from '../app/sanction/impose-sanction.ts'
 import { liftSanction } from '../app/sanction/lift-sanction.ts'
 import { listSanctions, showSanctions } from '../app/sanction/list-sanctions.ts'
 import { appealBody, liftBody, sanctionBody } from '../contract/sanction.ts'
-import type { OperatorSanctionsView, SanctionsView } from '../contract/sanction.ts'
+import type { OperatorSanctionsView, SanctionPreviewView, SanctionsView } from '../contract/sanction.ts'
 import { callerOf, requireSession } from '../http/session.ts'
 import { voiceOf } from '../http/voice.ts'
 import type { Asked } from '../http/voice.ts'
@@ -41,17 +42,22 @@ export function operatorSanctionRoutes(app: App): Router {
     res.json(await view(req.params.id))
   })
   routes.post('/operator/partners/:id/sanctions', async (req, res) => {
-    const body = sanctionBody.parse(req.body)
-    const { until, revokes } = body.kind === 'suspension' ? body : { until: 'for_good' as const, revokes: false }
-    const { key, kind, rule, reason, evidence, wholeGroup } = body
-    await imposeSanction(app, callerOf(req), {
-      partnerId: req.params.id, key, kind, rule, reason, evidence, wholeGroup, revokes, until: until === 'for_good' ? null : until,
-    })
+    await imposeSanction(app, callerOf(req), toImposing(req.params.id, req.body))
     res.json(await view(req.params.id))
+  })
+  routes.post('/operator/partners/:id/sanctions/preview', async (req, res) => {
+    res.json(await previewSanction(app, callerOf(req), toImposing(req.params.id, req.body)) satisfies SanctionPreviewView)
   })
   routes.post('/operator/sanctions/:id/lift', async (req, res) => {
     const { partnerId } = await liftSanction(app, callerOf(req), req.params.id, liftBody.parse(req.body).reason)
     res.json(await view(partnerId))
   })
   return routes
+}
+
+function toImposing(partnerId: string, sent: unknown): Imposing {
+  const body = sanctionBody.parse(sent)
+  const { until, revokes } = body.kind === 'suspension' ? body : { until: 'for_good' as const, revokes: false }
+  const { key, kind, rule, reason, evidence, wholeGroup } = body
+  return { partnerId, key, kind, rule, reason, evidence, wholeGroup, revokes, until: until === 'for_good' ? null : until }
 }

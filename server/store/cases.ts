@@ -79,11 +79,28 @@ export async function markCaseDecided(db: Db, id: string, it: { decision: string
 
 const LIST_LIMIT = 200
 
+/** A case with what its partner is called, and the number of its request. */
+export type NamedCase = DeskCase & { partnerName: string | null, requestNumber: number | null }
+
 /** Open cases oldest first, decided ones newest first. */
-export async function listCases(db: Db, state: 'open' | 'decided'): Promise<DeskCase[]> {
-  const rows = await db.selectFrom('cases').selectAll().where('state', '=', state).orderBy(state === 'open' ? 'opened_at' : 'decided_at', state === 'open' ? 'asc' : 'desc')
-    .limit(LIST_LIMIT).execute()
-  return rows.map(toCase)
+export async function listCases(db: Db, state: 'open' | 'decided'): Promise<NamedCase[]> {
+  const rows = await namedCases(db).where('cases.state', '=', state)
+    .orderBy(state === 'open' ? 'cases.opened_at' : 'cases.decided_at', state === 'open' ? 'asc' : 'desc').limit(LIST_LIMIT).execute()
+  return rows.map(toNamed)
+}
+
+export async function findNamedCase(db: Db, id: string): Promise<NamedCase | null> {
+  const row = await namedCases(db).where('cases.id', '=', id).executeTakeFirst()
+  return row ? toNamed(row) : null
+}
+
+function namedCases(db: Db) {
+  return db.selectFrom('cases').leftJoin('partners', 'partners.id', 'cases.partner_id').leftJoin('requests', 'requests.id', 'cases.request_id')
+    .selectAll('cases').select(['partners.name as partner_name', 'requests.number as request_number'])
+}
+
+function toNamed(row: Selectable<Schema['cases']> & { partner_name: string | null, request_number: number | null }): NamedCase {
+  return { ...toCase(row), partnerName: row.partner_name, requestNumber: row.request_number }
 }
 
 /** Cases about one partner, newest first. */

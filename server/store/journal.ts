@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Db, Schema } from '../db/schema.ts'
 
@@ -8,7 +9,7 @@ export type JournalEntry = {
     | 'case_decided' | 'rulebook_added' | 'partner_changed' | 'locations_changed' | 'outcome_corrected' | 'sanction_imposed' | 'sanction_lifted' | 'question_asked'
     | 'report_decided' | 'offers_sent' | 'api_key_made' | 'api_key_revoked' | 'reservation_recalled' | 'availability_changed' | 'reservation_revoked' | 'client_answer_kept' | 'request_corrected' | 'request_hidden' | 'request_unhidden' | 'test_record_made' | 'test_record_removed' | 'client_erased' | 'client_data_shown' | 'privacy_case_opened' | 'privacy_case_closed'
     | 'embed_hosts_changed' | 'feeds_changed' | 'feed_record_left'
-    | 'file_read_by_operator' | 'file_shown' | 'form_closed' | 'form_opened'
+    | 'journal_exported' | 'file_read_by_operator' | 'file_shown' | 'form_closed' | 'form_opened'
   requestId: string | null
   partnerId: string | null
   memberId: string | null
@@ -102,7 +103,11 @@ export async function countMac(db: Db, mac: string): Promise<number> {
 }
 
 /** What operators look for; null means any. `before` is a row's id: the page goes on below it. */
-export type JournalFilter = { requestNumber: number | null, partnerId: string | null, kind: string | null, before: number | null }
+export type JournalFilter = {
+  requestNumber: number | null, partnerId: string | null, kind: string | null, before: number | null
+  /** Words in the name of who did it, or in what it tells; any case. */
+  words: string | null, since: number | null, until: number | null
+}
 
 /** Newest first, with the number of the request a row tells of. */
 export async function searchJournal(db: Db, filter: JournalFilter, limit: number): Promise<(JournalRow & { requestNumber: number | null })[]> {
@@ -111,6 +116,12 @@ export async function searchJournal(db: Db, filter: JournalFilter, limit: number
   if (filter.partnerId !== null) query = query.where('journal.partner_id', '=', filter.partnerId)
   if (filter.kind !== null) query = query.where('journal.kind', '=', filter.kind)
   if (filter.before !== null) query = query.where('journal.id', '<', filter.before)
+  if (filter.since !== null) query = query.where('journal.at', '>=', filter.since)
+  if (filter.until !== null) query = query.where('journal.at', '<', filter.until)
+  if (filter.words !== null) {
+    const pattern = `%${filter.words.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+    query = query.where((of) => of.or([sql<boolean>`lower(journal.user_name) like ${pattern} escape '\\'`, sql<boolean>`lower(journal.details) like ${pattern} escape '\\'`]))
+  }
   const rows = await query.orderBy('journal.id', 'desc').limit(limit).execute()
   return rows.map((row) => ({ ...toRow(row), requestNumber: row.request_number }))
 }

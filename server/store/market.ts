@@ -1,8 +1,10 @@
 import type { Ended } from '../core/conversion.ts'
+import type { FirstContact } from '../core/first-contacts.ts'
 import type { Location } from '../core/location.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { OpenPlace } from '../core/rulebook-impact.ts'
 import type { Db } from '../db/schema.ts'
+import { IMPORTED_BY } from './reservations.ts'
 
 /** Every partner's locations, home country first. */
 export async function listLocationsByPartner(db: Db): Promise<Map<string, Location[]>> {
@@ -24,6 +26,19 @@ export async function countInWorkByPartner(db: Db): Promise<Map<string, number>>
   const rows = await db.selectFrom('reservations').select((of) => ['partner_id', of.fn.countAll<number>().as('count')])
     .where('state', 'in', ['held', 'in_work']).groupBy('partner_id').execute()
   return new Map(rows.map((row) => [row.partner_id, Number(row.count)]))
+}
+
+/** When every partner reached the clients whose contacts it saw, of what was reserved since a moment; what was brought over from before is not among them. */
+export async function listFirstContactsByPartner(db: Db, since: number): Promise<Map<string, FirstContact[]>> {
+  const rows = await db.selectFrom('reservations').select(['partner_id', 'reserved_at', 'first_contact_due_at', 'contacted_at', 'closed_at'])
+    .where('contact_shown_at', 'is not', null).where('reserved_at', '>', since).where('user_id', '!=', IMPORTED_BY).execute()
+  return gathered(rows, (row) => ({ reservedAt: row.reserved_at, dueAt: row.first_contact_due_at, contactedAt: row.contacted_at, endedAt: row.closed_at }))
+}
+
+/** Every partner's scores that clients gave. */
+export async function listScoresByPartner(db: Db): Promise<Map<string, number[]>> {
+  const rows = await db.selectFrom('client_ratings').innerJoin('reservations', 'reservations.id', 'client_ratings.reservation_id').select(['partner_id', 'score']).execute()
+  return gathered(rows, ({ score }) => score)
 }
 
 /** Where open requests lie, and how many at each place. */

@@ -7,7 +7,7 @@ import { savePartner } from '../../server/app/partner/save-partner.ts'
 import type { DeskView } from '../../server/contract/desk.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
 import type { NoticesView } from '../../server/contract/notice.ts'
-import type { OperatorSanctionsView, SanctionBody, SanctionsView } from '../../server/contract/sanction.ts'
+import type { OperatorSanctionsView, SanctionBody, SanctionPreviewView, SanctionsView } from '../../server/contract/sanction.ts'
 import type { MeView } from '../../server/contract/session.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { findPartner } from '../../server/store/partners.ts'
@@ -76,6 +76,19 @@ describe.each(ENGINES)('a sanction, on %s', (_engine, open) => {
       const until = body.sanctions[0]?.until
       expect(until).toBe(body.partner.suspendedUntil)
       expect(Number(until) % MINUTE_MS).toBe(0)
+    })
+
+    it('is read beforehand as the partner will read it, in its language, and keeps nothing', async () => {
+      const before = await shown('luso')
+      const preview = (body: object): Promise<Answer<SanctionPreviewView & ErrorBody>> => operator.post('/api/operator/partners/luso/sanctions/preview', body)
+      const { status, body } = await preview(suspension())
+      expect([status, body.text.includes('Mass mail to clients')]).toEqual([200, true])
+      expect(body.text).not.toContain('Mail of 12 November')
+      expect((await shown('luso')).sanctions).toEqual(before.sanctions)
+      expect((await preview(suspension({ until: 1 } as Partial<SanctionBody>))).body.error.code).toBe('sanction_past')
+      await impose('luso', suspension())
+      expect((await notices(luso, 'sanction'))[0]).toBe(body.text)
+      expect((await luso.post('/api/operator/partners/luso/sanctions/preview', suspension())).status).toBe(403)
     })
 
     it('is one row, one notice by app and mail, and one journal row with reason and end', async () => {

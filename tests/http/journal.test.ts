@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { JournalCheckView, JournalView } from '../../server/contract/journal.ts'
+import type { JournalCheckView, JournalExportView, JournalView } from '../../server/contract/journal.ts'
 import { writeJournal } from '../../server/app/journal/write-journal.ts'
 import { createSealer } from '../../server/app/seal.ts'
 import { openDatabase } from '../../server/db/open.ts'
@@ -42,6 +42,30 @@ describe.each(ENGINES)('the journal for operators, on %s', (_engine, open) => {
     expect(first.rows.map(({ details }) => Number(details))).toEqual(Array.from({ length: 50 }, (_, index) => 59 - index))
     const second = await page(`?kind=work_replayed&before=${first.next}`)
     expect([second.rows.length, second.next]).toEqual([10, null])
+  })
+
+  it('is searched by words and time, whatever signs they have in them', async () => {
+    await inTransaction(product.app.db, async (tx) => {
+      for (const [at, details] of [[NOON, 'Half of 50% is_25'], [NOON + 1_000, 'nothing']] as const) await writeJournal(tx, product.app, { at, kind: 'question_asked', requestId: null, partnerId: 'luso', memberId: null, userId: '1', userName: 'Petra Novak', details })
+    })
+    const found = async (query: string): Promise<string[]> => (await page(`?kind=question_asked&${query}`)).rows.map(({ details }) => details)
+    expect(await found('words=PETRA')).toEqual(['nothing', 'Half of 50% is_25'])
+    expect(await found(`words=${encodeURIComponent('50% is_')}`)).toEqual(['Half of 50% is_25'])
+    expect(await found(`words=${encodeURIComponent('5_% i')}`)).toEqual([])
+    expect(await found(`words=petra&since=${NOON + 1}`)).toEqual(['nothing'])
+    expect(await found(`words=petra&until=${NOON + 1}`)).toEqual(['Half of 50% is_25'])
+  })
+
+  it('is taken as a table without contacts, and keeps who took it and why', async () => {
+    await inTransaction(product.app.db, (tx) => writeJournal(tx, product.app, { at: NOON, kind: 'portal_linked', requestId: null, partnerId: 'luso', memberId: null, userId: '1', userName: '=Petra', details: 'wrote to joao@clinica.example, "twice"' }))
+    const { status, body } = await operator.post<JournalExportView>('/api/operator/journal/export?kind=portal_linked', { reason: 'A client asked who saw the data' })
+    expect([status, body.isWhole, body.rows > 0]).toEqual([200, true, true])
+    expect(body.csv).toContain("'=Petra")
+    expect(body.csv).not.toContain('joao@')
+    expect(body.csv.trim().split('\r\n')).toHaveLength(body.rows + 1)
+    expect((await page('?kind=journal_exported')).rows[0]?.details).toBe(`${body.rows} rows: A client asked who saw the data`)
+    expect((await operator.post('/api/operator/journal/export', { reason: '' })).status).toBe(400)
+    expect((await luso.post('/api/operator/journal/export', { reason: 'I am curious' })).status).toBe(403)
   })
 
   it('is checked with what the log said of its end', async () => {

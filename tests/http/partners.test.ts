@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ErrorBody } from '../../server/contract/error.ts'
-import type { OperatorPartnersView, OperatorPartnerView } from '../../server/contract/partner.ts'
+import type { OperatorPartnersView, OperatorPartnerView, PartnerStandingsView } from '../../server/contract/partner.ts'
+import type { RatingView } from '../../server/contract/rating.ts'
 import { BOUNDLESS, ENGINES, openProduct, reserveNew } from '../app/steps.ts'
 import { storePortal } from '../support/build.ts'
 import type { Answer, Api, Product } from '../support/product.ts'
@@ -49,6 +50,20 @@ describe.each(ENGINES)('the register of partners, on %s', (_engine, open) => {
     const before = (await journalOf('braga')).length
     expect((await change('braga', {})).status).toBe(200)
     expect(await journalOf('braga')).toHaveLength(before)
+  })
+
+  it('compares all partners by where they stand, and shows the rating its own people see', async () => {
+    const taken = await reserveNew(product, operator, luso)
+    const { partners, minClosed } = (await operator.get<PartnerStandingsView>('/api/operator/partner-standings')).body
+    expect(partners.map(({ name }) => name)).toEqual(partners.map(({ name }) => name).toSorted((a, b) => a.localeCompare(b, 'en')))
+    const { rating, card } = (await read('luso')).body
+    expect(partners.find(({ id }) => id === 'luso')).toMatchObject({
+      name: card.name, level: rating.level, conversionPercent: rating.conversionPercent, won: rating.won, lost: rating.lost, inWork: rating.inWork, isSuspended: false, isCancelled: false,
+    })
+    expect([minClosed, rating.inWork > 0, taken !== null]).toEqual([5, true, true])
+    const [own, seen] = [(await luso.get<RatingView>('/api/rating')).body, (await operator.get<RatingView>('/api/operator/partners/luso/rating')).body]
+    expect([seen.level, seen.won, seen.lost, seen.items, seen.levels]).toEqual([own.level, own.won, own.lost, own.items, own.levels])
+    expect([(await luso.get('/api/operator/partner-standings')).status, (await luso.get('/api/operator/partners/luso/rating')).status, (await operator.get('/api/operator/partners/nobody/rating')).status]).toEqual([403, 403, 404])
   })
 
   it('does not overwrite what another operator changed meanwhile', async () => {

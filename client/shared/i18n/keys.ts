@@ -2,6 +2,7 @@ import type activity from '../../../locales/en/activity.json'
 import type app from '../../../locales/en/app.json'
 import type card from '../../../locales/en/card.json'
 import type connection from '../../../locales/en/connection.json'
+import type console from '../../../locales/en/console.json'
 import type gate from '../../../locales/en/gate.json'
 import type help from '../../../locales/en/help.json'
 import type install from '../../../locales/en/install.json'
@@ -16,7 +17,7 @@ import type settings from '../../../locales/en/settings.json'
 import type signIn from '../../../locales/en/sign-in.json'
 import type work from '../../../locales/en/work.json'
 
-type Texts = typeof activity & typeof app & typeof card & typeof connection & typeof gate & typeof help & typeof install & typeof locations & typeof notify & typeof open & typeof operator
+type Texts = typeof activity & typeof app & typeof card & typeof connection & typeof console & typeof gate & typeof help & typeof install & typeof locations & typeof notify & typeof open & typeof operator
   & typeof rating & typeof reservation & typeof reserve & typeof settings & typeof signIn & typeof work
 
 type Leaf<T, Path extends string = ''> = T extends string ? Path : { [K in keyof T & string]: Leaf<T[K], Path extends '' ? K : `${Path}.${K}`> }[keyof T & string]

@@ -1,15 +1,15 @@
 import { Refusal } from '../../core/errors.ts'
 import { moment } from '../../core/said.ts'
 import type { Tx } from '../../db/schema.ts'
-import { findCase, listCases, lockCase, markCaseDecided } from '../../store/cases.ts'
-import type { CaseKind, DeskCase } from '../../store/cases.ts'
+import { findCase, findNamedCase, listCases, lockCase, markCaseDecided } from '../../store/cases.ts'
+import type { CaseKind, DeskCase, NamedCase } from '../../store/cases.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { tellOperators } from '../live/live.ts'
 import type { Caller } from '../session/open-session.ts'
 
-export type { DeskCase }
+export type { DeskCase, NamedCase }
 
 /** One kind of case: what may be decided, and what a decision does in the same transaction. */
 export type CaseHandler = {
@@ -21,12 +21,12 @@ export type CaseHandler = {
 /** Every kind has its line; a kind without one can't be decided and must not be opened. */
 export type CaseHandlers = Partial<Record<CaseKind, CaseHandler>>
 
-export async function listDesk(app: App, state: 'open' | 'decided'): Promise<DeskCase[]> {
+export async function listDesk(app: App, state: 'open' | 'decided'): Promise<NamedCase[]> {
   return listCases(app.db, state)
 }
 
 /** Decides a case and does what follows. Throws `not_found`, `already_decided` or `invalid` for a decision that this kind does not know. */
-export async function decideCase(app: App, handlers: CaseHandlers, caller: Caller, id: string, decision: string, note: string): Promise<DeskCase> {
+export async function decideCase(app: App, handlers: CaseHandlers, caller: Caller, id: string, decision: string, note: string): Promise<NamedCase> {
   const decided = await inTransaction(app.db, async (tx) => {
     const found = await findCase(tx, id)
     const handler = found && handlers[found.kind]
@@ -43,7 +43,7 @@ export async function decideCase(app: App, handlers: CaseHandlers, caller: Calle
       userId: caller.userId, userName: caller.userName, details: `${found.kind} ${found.subject}: ${decision}`,
     })
     await tellOperators(tx, { kind: 'desk.changed' }, now)
-    return findCase(tx, id)
+    return findNamedCase(tx, id)
   })
   app.wake.worker()
   app.wake.live()

@@ -4,6 +4,8 @@ import type { App } from '../app.ts'
 
 const PAGE = 50
 
+export type { JournalFilter }
+
 export type JournalPage = { rows: (JournalRow & { requestNumber: number | null })[], next: number | null }
 
 /** A page of who saw or changed what, newest first; `next` is the `before` of the page after it, null on the last one. */

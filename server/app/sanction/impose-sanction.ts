@@ -1,5 +1,6 @@
-import { keep } from '../../say/speak.ts'
+import { keep, speak } from '../../say/speak.ts'
 import { Refusal } from '../../core/errors.ts'
+import type { Language } from '../../core/languages.ts'
 import type { Partner } from '../../core/partner.ts'
 import { countWarnings, sanctionText, wholeMinute } from '../../core/sanction.ts'
 import type { Clause, Sanction } from '../../core/sanction.ts'
@@ -11,6 +12,7 @@ import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { tellOperators } from '../live/live.ts'
+import { partnerLanguage } from '../portal/portal-voice.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
 import { editorOf } from '../partner/editor.ts'
 import type { Editor } from '../partner/editor.ts'
@@ -66,12 +68,7 @@ export async function imposeSanction(app: App, by: Editor, it: Imposing): Promis
 type Case = { by: Editor, it: Imposing, partner: Partner, now: number }
 
 async function impose(tx: Tx, app: App, { by, it, partner, now }: Case): Promise<Sanction> {
-  const isSuspension = it.kind === 'suspension'
-  const sanction: Sanction = {
-    id: (partner.id === it.partnerId ? it.key : undefined) ?? app.newId(), partnerId: partner.id, kind: it.kind, rule: it.rule, reason: it.reason, evidence: it.evidence,
-    startsAt: now, endsAt: isSuspension && it.until !== null ? wholeMinute(it.until) : null, revokes: isSuspension && it.revokes, revokedAt: null,
-    imposedBy: by.userName, liftedAt: null, liftedBy: null, liftReason: null, appealedAt: null, appealNote: null, endedAt: null,
-  }
+  const sanction = draftSanction(app, { by, it, partner, now })
   await insertSanction(tx, sanction)
   await settleSuspension(tx, partner.id, now)
   const counts = { warnings: countWarnings(await listSanctions(tx, partner.id)), inWork: (await countUsage(tx, partner.id, now)).inWork }
@@ -81,6 +78,29 @@ async function impose(tx: Tx, app: App, { by, it, partner, now }: Case): Promise
     details: `${sanction.kind} ${sanction.id}, rule ${it.rule}, ${ending(sanction)}${sanction.revokes ? ', reservations taken back' : ''}: ${it.reason}`,
   })
   return sanction
+}
+
+/** The sanction as it would be kept. */
+function draftSanction(app: Pick<App, 'newId'>, { by, it, partner, now }: Case): Sanction {
+  const isSuspension = it.kind === 'suspension'
+  return {
+    id: (partner.id === it.partnerId ? it.key : undefined) ?? app.newId(), partnerId: partner.id, kind: it.kind, rule: it.rule, reason: it.reason, evidence: it.evidence,
+    startsAt: now, endsAt: isSuspension && it.until !== null ? wholeMinute(it.until) : null, revokes: isSuspension && it.revokes, revokedAt: null,
+    imposedBy: by.userName, liftedAt: null, liftedBy: null, liftReason: null, appealedAt: null, appealNote: null, endedAt: null,
+  }
+}
+
+/** The notice that imposing it would send, in the partner's language; nothing is kept. Throws `not_found` or `sanction_past`. */
+export async function previewSanction(app: App, by: Editor, it: Imposing): Promise<{ language: Language, text: string }> {
+  const partner = await findPartner(app.db, it.partnerId)
+  if (!partner) throw new Refusal('not_found')
+  const now = app.now()
+  if (it.until !== null && it.until <= now) throw new Refusal('sanction_past')
+  const sanction = draftSanction(app, { by, it, partner, now })
+  const before = countWarnings(await listSanctions(app.db, partner.id))
+  const counts = { warnings: before + (it.kind === 'warning' ? 1 : 0), inWork: (await countUsage(app.db, partner.id, now)).inWork }
+  const language = await partnerLanguage(app.db, partner.id)
+  return { language, text: speak(language, sanctionText(sanction, counts)) }
 }
 
 function ending({ kind, endsAt }: Sanction): string {

@@ -1,0 +1,24 @@
+import type { OperatorPartnerView, PartnerBody, PartnerStandingsView } from '../../../server/contract/partner.ts'
+import type { QuestionsView, QuestionView } from '../../../server/contract/question.ts'
+import type { RatingView } from '../../../server/contract/rating.ts'
+import type { OperatorSanctionsView, SanctionBody, SanctionPreviewView } from '../../../server/contract/sanction.ts'
+import type { Call } from '../../shared/api.ts'
+
+export type CardBody = { version: string | null, reason: string, card: Omit<PartnerBody, 'locations'> | Record<string, unknown> }
+
+/** What only the partners' pages ask for. */
+export function partnerCalls(call: Call) {
+  const at = (id: string): string => `/api/operator/partners/${encodeURIComponent(id)}`
+  return {
+    listStandings: () => call<PartnerStandingsView>('GET', '/api/operator/partner-standings'),
+    getPartner: (id: string) => call<OperatorPartnerView>('GET', at(id)),
+    savePartner: (id: string, body: CardBody) => call<OperatorPartnerView>('PUT', at(id), body),
+    getRating: (id: string) => call<RatingView>('GET', `${at(id)}/rating`),
+    getSanctions: (id: string) => call<OperatorSanctionsView>('GET', `${at(id)}/sanctions`),
+    previewSanction: (id: string, body: SanctionBody) => call<SanctionPreviewView>('POST', `${at(id)}/sanctions/preview`, body),
+    imposeSanction: (id: string, body: SanctionBody) => call<OperatorSanctionsView>('POST', `${at(id)}/sanctions`, body),
+    liftSanction: (id: string, reason: string) => call<OperatorSanctionsView>('POST', `/api/operator/sanctions/${encodeURIComponent(id)}/lift`, { reason }),
+    listQuestions: (id: string) => call<QuestionsView>('GET', `${at(id)}/questions`),
+    ask: (id: string, text: string) => call<QuestionView>('POST', `${at(id)}/questions`, { text }),
+  }
+}

@@ -1,0 +1,13 @@
+import { defineAsyncComponent } from 'vue'
+import type { Component } from 'vue'
+import { withMoreText } from '../shared/i18n/i18n.ts'
+import type { ListSection, Section } from './operator-context.ts'
+
+const later = (load: () => Promise<Component>): Component => defineAsyncComponent(() => withMoreText(load))
+
+/** What each section beside the lists of requests shows; each comes when it is opened. */
+export const SCREENS: Readonly<Record<Exclude<Section, ListSection>, Component>> = {
+  system: later(() => import('./SystemScreen.vue')),
+  partners: later(() => import('./partners/PartnersScreen.vue')),
+  journal: later(() => import('./audit/AuditScreen.vue')),
+}

@@ -1,0 +1,70 @@
+import type { FrameLocator, Locator } from 'playwright-core'
+import { section } from './stage.ts'
+import type { InPortal, Screen, Stage } from './stage.ts'
+
+const at = (hash: string, ready: (app: FrameLocator) => Locator) => async (stage: Stage): Promise<InPortal> => section(stage, 'vendor', hash, ready)
+
+/** The operator's sections beside the lists of requests. */
+export const CONSOLE: readonly Screen[] = [
+  { name: 'operator: partners', show: at('partners?sort=-conversion', (app) => app.getByTestId('partner-luso')) },
+  { name: 'operator: no partner fits', show: at('partners?q=zzz', (app) => app.getByText('No partner fits')) },
+  { name: 'operator: import of partners', show: importFile },
+  { name: 'operator: new partner with mistakes', show: newPartner },
+  { name: 'operator: partner', show: at('partners/luso', (app) => app.locator('[data-testid^="portal-"]')) },
+  { name: 'operator: rating of a partner', show: at('partners/luso?part=rating', (app) => app.getByTestId('rating-items')) },
+  { name: 'operator: questions to a partner', show: at('partners/luso?part=talk', (app) => app.getByTestId('question')) },
+  { name: 'operator: notice of a sanction', show: previewSanction },
+  { name: 'operator: sanctions of a partner', show: imposeSanction },
+  { name: 'operator: history of a partner', show: at('partners/nordwerk?part=history', (app) => app.getByTestId('partner-history')) },
+  { name: 'operator: journal', show: at('journal', (app) => app.getByTestId('audit-row').first()) },
+  { name: 'operator: journal is whole', show: checkJournal },
+  { name: 'operator: nothing in the journal', show: at('journal?words=zzz', (app) => app.getByText('Nothing is found')) },
+]
+
+async function importFile(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'partners', (app) => app.getByTestId('partners-import'))
+  await view.app.getByTestId('partners-import').click()
+  const csv = 'id,name,status,city,homeCountry,timeZone\nbraga,Braga Digital,bronze,Braga,PT,Europe/Lisbon\nbad,,platinum,Nowhere,Portugal,Mars\n'
+  await view.app.getByTestId('import-file').setInputFiles({ name: 'partners.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+  await view.app.getByTestId('import-summary').waitFor()
+  return view
+}
+
+async function newPartner(stage: Stage): Promise<InPortal> {
+  const view = await closeDialog(stage)
+  await view.app.getByTestId('partners-add').click()
+  await view.app.getByTestId('card-save').click()
+  await view.app.locator('.console-form .field-error').first().waitFor()
+  return view
+}
+
+async function closeDialog(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'partners', (app) => app.getByTestId('partners-add'))
+  await view.page.keyboard.press('Escape')
+  await view.app.getByRole('dialog').waitFor({ state: 'detached' })
+  return view
+}
+
+async function previewSanction(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'partners/nordwerk?part=sanctions', (app) => app.getByTestId('impose'))
+  await view.app.getByTestId('impose').click()
+  await view.app.getByTestId('sanction-reason').fill('Three clients were mailed before they agreed')
+  await view.app.getByTestId('sanction-evidence').fill('Mail of 12 November')
+  await view.app.getByTestId('sanction-save').click()
+  await view.app.getByTestId('sanction-preview').waitFor()
+  return view
+}
+
+async function imposeSanction(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'partners/nordwerk?part=sanctions', (app) => app.getByTestId('sanction-preview'))
+  await view.app.getByTestId('sanction-save').click()
+  await view.app.getByTestId('sanction').waitFor()
+  return view
+}
+
+async function checkJournal(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'journal', (app) => app.getByTestId('audit-check'))
+  await view.app.getByTestId('audit-check').click()
+  await view.app.getByTestId('audit-state').getByText('Whole').waitFor()
+  return view
+}

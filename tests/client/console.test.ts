@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { kindName, serverQuery } from '../../client/operator/audit/audit-query.ts'
+import { cardOf, emptyForm, formOf } from '../../client/operator/partners/card-form.ts'
+import { arrange, nextSort, readQuery } from '../../client/operator/partners/standing-list.ts'
+import type { PartnerStandingView, PartnerView } from '../../server/contract/partner.ts'
+import { DAY_MS } from '../../server/core/time.ts'
+
+const standing = (name: string, changes: Partial<PartnerStandingView> = {}): PartnerStandingView => ({
+  id: name.toLowerCase(), name, status: 'bronze', isCancelled: false, isSuspended: false, city: 'Porto', homeCountry: 'PT', gate: null, level: 1, conversionPercent: null, won: 0, lost: 0,
+  inWork: 0, firstContact: { due: 0, inTime: 0, medianMs: null }, clients: { ratings: 0, average: null }, lastActiveAt: null, ...changes,
+})
+const PARTNERS = [
+  standing('Ábaco', { conversionPercent: 20, firstContact: { due: 3, inTime: 3, medianMs: 9_000 } }), standing('Braga', { status: 'gold', homeCountry: 'ES', gate: 'It is suspended.', isSuspended: true }),
+  standing('Cima', { conversionPercent: 50, firstContact: { due: 3, inTime: 1, medianMs: 1_000 } }), standing('Douro', { isCancelled: true, gate: 'It left.' }),
+]
+const names = (query: Record<string, string>): string => arrange(PARTNERS, readQuery(query)).map(({ name }) => name).join(' ')
+
+describe('the list of partners', () => {
+  it('is narrowed by words without marks, by status, country and what they can do', () => {
+    expect([names({ q: ' abaco' }), names({ status: 'gold' }), names({ country: 'PT' }), names({ only: 'can' }), names({ only: 'suspended' }), names({ only: 'cancelled' }), names({ q: 'zzz' })])
+      .toEqual(['Ábaco', 'Braga', 'Ábaco Cima Douro', 'Ábaco Cima', 'Braga', 'Douro', ''])
+  })
+
+  it('is sorted either way, and who has no number comes last both times', () => {
+    expect([names({ sort: 'conversion' }), names({ sort: '-conversion' }), names({ sort: '-first' }), names({ sort: '-name' }), names({ sort: 'nonsense' })])
+      .toEqual(['Ábaco Cima Braga Douro', 'Cima Ábaco Braga Douro', 'Cima Ábaco Braga Douro', 'Douro Cima Braga Ábaco', 'Ábaco Braga Cima Douro'])
+    expect([nextSort(readQuery({}), 'level'), nextSort(readQuery({ sort: '-level' }), 'level'), nextSort(readQuery({ sort: 'level' }), 'name')]).toEqual(['-level', 'level', 'name'])
+  })
+
+  it('takes a thousand in a moment of no length', () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => standing(`Partner ${index}`, { conversionPercent: index % 100 }))
+    expect(arrange(many, readQuery({ q: 'partner', sort: '-conversion' }))).toHaveLength(1_000)
+  })
+})
+
+describe('a partner’s card', () => {
+  const card = { ...emptyForm(), id: 'braga', name: 'Braga', city: 'Braga', homeCountry: 'PT', timeZone: 'Europe/Lisbon', groupId: 'braga', approvedAt: '2026-02-01T09:30:00.000Z', email: 'a@b.example' } as unknown as PartnerView
+  it('keeps the moment of a day nobody touched, and empties what was emptied', () => {
+    const form = formOf(card)
+    expect(form.approvedAt).toBe('2026-02-01')
+    expect(cardOf({ ...form, email: ' ', homeCountry: 'pt' }, card)).toMatchObject({ approvedAt: '2026-02-01T09:30:00.000Z', email: null, homeCountry: 'PT', tutorialPassedAt: null })
+    expect(cardOf({ ...form, approvedAt: '2026-02-02', groupId: '' }, card)).toMatchObject({ approvedAt: '2026-02-02', groupId: undefined })
+  })
+})
+
+describe('the journal’s search', () => {
+  it('asks for whole days and leaves out what is not asked for', () => {
+    const day = new Date('2026-11-18T00:00').getTime()
+    expect(serverQuery({})).toBe('')
+    expect(serverQuery({ request: ' ir-1042', from: '2026-11-18', to: '2026-11-18', other: 'x' }, 7)).toBe(`?request=IR-1042&since=${day}&until=${day + DAY_MS}&before=7`)
+    expect(serverQuery({ from: 'soon' })).toBe('')
+    expect(kindName('contact_shown')).toBe('Contact shown')
+  })
+})
