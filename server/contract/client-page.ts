@@ -34,7 +34,7 @@ export const complainForm = z.object({ key, reason: z.enum(COMPLAINT_CODES), wor
 export const boughtForm = z.object({ says: z.enum(['won', 'other', 'nobody']) })
 
 /** What a page says at its top after something was done; anything else says nothing. */
-export const DONE_CODES = ['stopped', 'contacted', 'notContacted', 'already', 'phone', 'details', 'rated', 'complained', 'bought'] as const
+export const DONE_CODES = ['stopped', 'reopened', 'contacted', 'notContacted', 'already', 'phone', 'details', 'rated', 'complained', 'bought'] as const
 export type DoneCode = (typeof DONE_CODES)[number]
 
 /** GET /my/:token — `lang` is a language as addresses name it. */

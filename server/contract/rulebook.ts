@@ -42,6 +42,8 @@ const rules = z.strictObject({
   }),
   expireDays: number,
   askClientDays: number,
+  askApartDays: number,
+  withdrawUndoHours: number,
   answerVendorDays: number,
   badReport: z.strictObject({ days: number, maxShare: number, shareDays: number }),
   followUp: z.strictObject({ afterFirstContactDays: number, afterOutcomeDays: number, most: number, withinDays: number, ratingDays: number, lowScore: number }),

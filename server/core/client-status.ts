@@ -1,5 +1,6 @@
 import type { ImplementationRequest } from './request.ts'
 import type { Reservation } from './reservation.ts'
+import { HOUR_MS } from './time.ts'
 
 /** Where a request stands in its client's eyes; `won`: a partner says that the client chose it. */
 export type StatusCode = 'received' | 'held' | 'open' | 'full' | 'chosen' | 'won' | 'withdrawn' | 'rejected' | 'duplicate' | 'expired' | 'erased' | 'closed'
@@ -31,6 +32,14 @@ export function partnerDeeds(reservation: Pick<Reservation, 'state' | 'outcome' 
   const hasSeen = reservation.contactShownAt !== null
   const holds = reservation.state !== 'closed'
   return { contacted: hasSeen && holds, choose: holds && request.state === 'published', stop: holds, rate: hasSeen && mayRate, bought: hasSeen, complain: hasSeen }
+}
+
+/** Until when a withdrawn request can be opened again: only where nobody had taken it, so nothing was told that cannot be taken back. Null when it cannot. */
+export function reopenUntil(request: Pick<ImplementationRequest, 'closeReason' | 'closedAt' | 'publishedAt' | 'expiresAt' | 'channel'>, everTaken: number, undoHours: number, now: number): number | null {
+  const { closeReason, closedAt, publishedAt, expiresAt, channel } = request
+  if (closeReason !== 'withdrawn' || closedAt === null || publishedAt === null || expiresAt === null || channel !== 'pool' || everTaken > 0) return null
+  const until = Math.min(closedAt + undoHours * HOUR_MS, expiresAt)
+  return now < until ? until : null
 }
 
 export type Step = { code: 'sent' | 'checked' | 'firstPartner' | 'choice', at: number | null }

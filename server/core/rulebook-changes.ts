@@ -91,6 +91,8 @@ const RULE_WORDS: readonly Rule[] = [
   { field: 'gate', value: ({ gate }) => gateWords(gate), phrase: (it) => `between the form and the moderator stand ${it}` },
   { field: 'expireDays', value: ({ expireDays }) => counted(expireDays, 'day'), phrase: (it) => `a published request expires after ${it}` },
   { field: 'askClientDays', value: ({ askClientDays }) => counted(askClientDays, 'day'), phrase: (it) => `a client is asked about the first call after ${it}` },
+  { field: 'askApartDays', value: ({ askApartDays }) => counted(askApartDays, 'day'), phrase: (it) => `between two mails that ask a client lie ${it}` },
+  { field: 'withdrawUndoHours', value: ({ withdrawUndoHours }) => counted(withdrawUndoHours, 'hour'), phrase: (it) => `a client can open a withdrawn request again for ${it}, if nobody had taken it` },
   { field: 'answerVendorDays', value: ({ answerVendorDays }) => counted(answerVendorDays, 'day'), phrase: (it) => `the vendor’s questions are to be answered within ${it}` },
   { field: 'badReport.days', value: ({ badReport }) => counted(badReport.days, 'day'), phrase: (it) => `a problem can be reported within ${it} after reserving` },
   { field: 'badReport.maxShare', value: ({ badReport: { maxShare, shareDays } }) => `${percent(maxShare)} of the reservations of ${counted(shareDays, 'day')}`, phrase: (it) => `problems can be reported with at most ${it}` },

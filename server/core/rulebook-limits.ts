@@ -35,7 +35,7 @@ function numbersOfLevels({ levels, windowDays, minClosed }: Rules): RuleNumber[]
   ]
 }
 
-function numbersOfRequests({ cap, largeRequests, direct, openDelaySeconds, duplicateDays, expireDays, askClientDays }: Rules): RuleNumber[] {
+function numbersOfRequests({ cap, largeRequests, direct, openDelaySeconds, duplicateDays, expireDays, askClientDays, askApartDays, withdrawUndoHours }: Rules): RuleNumber[] {
   return [
     range('cap', 'The number of places', cap, 1, 20),
     range('largeRequests.seats', 'The seats of a large request', largeRequests.seats, 1, MOST),
@@ -47,6 +47,8 @@ function numbersOfRequests({ cap, largeRequests, direct, openDelaySeconds, dupli
     range('duplicateDays', 'The days in which a repeated request is noticed', duplicateDays, 0, MOST_DAYS),
     range('expireDays', 'The days until a request expires', expireDays, 1, MOST_DAYS),
     range('askClientDays', 'The days until a client is asked about the first call', askClientDays, 1, MOST_DAYS),
+    range('askApartDays', 'The days between two mails that ask a client', askApartDays, 0, MOST_DAYS),
+    range('withdrawUndoHours', 'The hours to open a withdrawn request again', withdrawUndoHours, 0, 720),
   ]
 }
 

@@ -66,6 +66,10 @@ export type Rulebook = {
   expireDays: number
   /** After how many days a client is asked once whether the partner who took the request has called. */
   askClientDays: number
+  /** Days between two mails that ask a client anything, however different the questions. */
+  askApartDays: number
+  /** How long a client can open a withdrawn request again that no partner had taken; 0 for never. */
+  withdrawUndoHours: number
   answerVendorDays: number
   badReport: { days: number, maxShare: number, shareDays: number }
   /**
@@ -128,6 +132,8 @@ export const DEFAULT_RULEBOOK: Rulebook = {
   },
   expireDays: 60,
   askClientDays: 3,
+  askApartDays: 5,
+  withdrawUndoHours: 24,
   answerVendorDays: 3,
   badReport: { days: 14, maxShare: 0.2, shareDays: 90 },
   followUp: { afterFirstContactDays: 10, afterOutcomeDays: 30, most: 2, withinDays: 90, ratingDays: 30, lowScore: 2 },

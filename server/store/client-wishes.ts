@@ -17,6 +17,12 @@ export async function markAsked(db: Db, requestId: string, now: number): Promise
   return row !== undefined
 }
 
+/** Whether the client was asked about the first call since a moment. */
+export async function wasAsked(db: Db, requestId: string, since: number): Promise<boolean> {
+  const row = await db.selectFrom('requests').select('id').where('id', '=', requestId).where('asked_at', '>', since).executeTakeFirst()
+  return row !== undefined
+}
+
 /** Whether the client has said anything of how it went with a partner, or of the request itself. */
 export async function hasClientSpoken(db: Db, requestId: string): Promise<boolean> {
   const ofOutcome = await db.selectFrom('outcome_reports').innerJoin('reservations', 'reservations.id', 'outcome_reports.reservation_id').select('reservations.id')

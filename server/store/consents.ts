@@ -59,6 +59,11 @@ export async function markConsentWithdrawn(db: Db, requestId: string, by: Consen
   await db.updateTable('consents').set({ withdrawn_at: now, withdrawn_by: by }).where('request_id', '=', requestId).where('withdrawn_at', 'is', null).execute()
 }
 
+/** The client gives it again by taking the withdrawal back: who withdrew and when stands in the journal. */
+export async function clearConsentWithdrawn(db: Db, requestId: string): Promise<void> {
+  await db.updateTable('consents').set({ withdrawn_at: null, withdrawn_by: null }).where('request_id', '=', requestId).execute()
+}
+
 function toConsent(row: Selectable<Schema['consents']>): Consent {
   return {
     requestId: row.request_id, language: row.language as ClientLanguage, version: row.version, sha256: row.sha256, policy: row.policy, how: row.how, shownAt: row.shown_at, givenAt: row.given_at,

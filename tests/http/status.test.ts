@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { askClients } from '../../server/app/client/ask-clients.ts'
 import { askFollowUps } from '../../server/app/client/ask-follow-ups.ts'
 import { makeClientLink } from '../../server/app/client/links.ts'
 import { hashToken } from '../../server/app/seal.ts'
@@ -88,6 +89,7 @@ describe.each(ENGINES)('a client’s own pages, on %s', { timeout: 60_000 }, (_e
     const one = await published()
     expect((await get(one.my)).text).toContain('0 of up to 3 partners took your request')
     expect((await get(one.my)).text).toContain('Nobody took it yet.')
+    expect((await get(one.my)).text).toMatch(/Partners that can see your request in Portugal, without your contacts: [1-9]/)
     await taken(luso, one.number)
     const { body } = await reserve(nordwerk, one.number)
     const two = await get(one.my)
@@ -166,6 +168,29 @@ describe.each(ENGINES)('a client’s own pages, on %s', { timeout: 60_000 }, (_e
     expect((await operator.get<ConsentView>(`/api/operator/requests/${number}/consent`)).body.recipients).toMatchObject([{ confirmedAt: expect.any(Number) as number, confirmedBy: 'Ana Silva' }])
     expect((await get(`${my}/withdraw`)).location).toBe(my)
     expect((await reserve(nordwerk, number)).body.error.code).toBe('request_withdrawn')
+  })
+
+  it('open a withdrawn request again while nobody had taken it and the time for it is not over', async () => {
+    const { number, my } = await published()
+    const consent = async () => (await operator.get<ConsentView>(`/api/operator/requests/${number}/consent`)).body.consent
+    expect((await get(`${my}/withdraw`)).text).toContain('you can open it again for a short time')
+    expect((await send(`${my}/withdraw`)).text).toMatch(/You withdrew this request.*Open it again.*you can open it again until/)
+    expect((await consent())?.withdrawnAt).toEqual(expect.any(Number))
+    expect((await reserve(nordwerk, number)).body.error.code).toBe('request_withdrawn')
+    expect((await send(`${my}/reopen`)).text).toMatch(/Your request is open again.*0 of up to 3 partners/)
+    expect((await send(`${my}/reopen`)).text).toContain('That was done before.')
+    expect((await consent())?.withdrawnAt).toBeNull()
+    expect(await journalOf(number, 'client_reopened')).toHaveLength(1)
+
+    await send(`${my}/withdraw`)
+    await product.app.db.updateTable('requests').set({ closed_at: product.clock.now() - 25 * HOUR_MS }).where('number', '=', Number(number.slice(3))).execute()
+    expect((await get(my)).text).not.toContain('Open it again')
+    expect((await send(`${my}/reopen`)).text).toMatch(/That was done before.*You withdrew this request/)
+    const other = await published()
+    await taken(luso, other.number)
+    expect((await send(`${other.my}/withdraw`)).text).not.toContain('Open it again')
+    expect((await send(`${other.my}/reopen`)).text).toContain('You withdrew this request')
+    expect((await get(`${my}/reopen`)).location).toBe(my)
   })
 
   it('stop one partner, once, and no other client’s', async () => {
@@ -335,6 +360,8 @@ describe.each(ENGINES)('a client’s own pages, on %s', { timeout: 60_000 }, (_e
     expect((await send(`${my}/complain/${id}`, complaint)).text).toContain('Your complaint is with Bitrix24.')
     expect((await send(`${my}/complain/${id}`, complaint)).text).toContain('That was done before.')
     expect((await operator.get<OutcomeView>(`/api/operator/reservations/${id}`)).body).toMatchObject({ cases: [{ kind: 'complaint' }], client: { complaints: [{ reason: 'pushy', words: 'They called ten times' }] } })
+    const due = (await operator.get<DeskView>('/api/operator/cases?state=open')).body.cases.find((it) => it.kind === 'complaint' && it.reservationId === id)?.dueAt ?? 0
+    expect(due - product.clock.now()).toBeGreaterThan(2 * DAY_MS)
     expect(JSON.stringify(await product.app.db.selectFrom('client_complaints').selectAll().execute())).not.toContain('ten times')
     expect(JSON.stringify((await luso.get(`/api/reservations/${id}`)).body)).not.toMatch(/complain|pushy/)
   })
@@ -348,7 +375,15 @@ describe.each(ENGINES)('a client’s own pages, on %s', { timeout: 60_000 }, (_e
     await send(`${my}/stop/${stopped}`)
     const past = product.clock.now() - 11 * DAY_MS
     await product.app.db.updateTable('reservations').set({ contacted_at: past }).where('id', 'in', [id, stopped]).execute()
+    const asked = (at: number | null) => product.app.db.updateTable('requests').set({ asked_at: at }).where('number', '=', Number(number.slice(3))).execute()
+    await asked(product.clock.now() - 4 * DAY_MS)
+    await askFollowUps(product.app)
+    expect(await product.app.db.selectFrom('follow_ups').select('stage').where('reservation_id', '=', id).execute()).toEqual([])
+    await asked(null)
     for (let turn = 0; turn < 2; turn += 1) await askFollowUps(product.app)
+    await product.app.db.updateTable('consent_recipients').set({ ask_at: 1 }).where('reservation_id', '=', id).execute()
+    await askClients(product.app)
+    expect(await product.app.db.selectFrom('requests').select('asked_at').where('number', '=', Number(number.slice(3))).executeTakeFirst()).toEqual({ asked_at: null })
     const mails = () => product.sandbox.mails().filter((it) => it.to.includes(email) && it.text.includes('only chooses'))
     const mail = await waitFor(() => mails()[0] ?? null, { timeoutMs: 20_000, message: 'the mail' })
     await product.settled()
@@ -360,6 +395,7 @@ describe.each(ENGINES)('a client’s own pages, on %s', { timeout: 60_000 }, (_e
 
     await luso.post(`/api/reservations/${id}/lost`, { reason: 'no_budget' })
     await product.app.db.updateTable('reservations').set({ closed_at: product.clock.now() - 31 * DAY_MS }).where('id', '=', id).execute()
+    await product.app.db.updateTable('follow_ups').set({ asked_at: product.clock.now() - 5 * DAY_MS }).where('reservation_id', '=', id).execute()
     await askFollowUps(product.app)
     const second = await waitFor(() => mails()[1] ?? null, { timeoutMs: 20_000, message: 'the second mail' })
     const bought = new URL(/https?:\S+\/bought\/\S+says=won/.exec(second.text)![0])

@@ -1,7 +1,7 @@
 import { clientZone } from '../../core/client-zone.ts'
 import type { ClientZone } from '../../core/client-zone.ts'
 import { keepsPlace } from '../../core/outcome.ts'
-import { partnerDeeds, partnerState, progressOf, statusCode } from '../../core/client-status.ts'
+import { partnerDeeds, partnerState, progressOf, reopenUntil, statusCode } from '../../core/client-status.ts'
 import type { PartnerDeeds, PartnerState, StatusCode, Step } from '../../core/client-status.ts'
 import { mayRate } from '../../core/client-rating.ts'
 import type { Partner } from '../../core/partner.ts'
@@ -19,6 +19,7 @@ import { findPartner } from '../../store/partners.ts'
 import { listByRequest } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import { countReach, reachOf } from '../request/explain-request.ts'
 import { removalOf } from '../privacy/collect-data.ts'
 import { openRating } from './rate-partner.ts'
 import type { OpenRating } from './rate-partner.ts'
@@ -46,6 +47,10 @@ export type Status = {
   /** How many were told to stop when the client withdrew. */
   stopped: number
   partners: StatusPartner[]
+  /** How many partners read it without the contacts; only while nobody took it. */
+  readers: number | null
+  /** Until when a withdrawal can be taken back. */
+  reopenUntil: number | null
   zone: ClientZone
 }
 
@@ -57,7 +62,8 @@ export async function showStatus(app: App, request: ImplementationRequest): Prom
   const journal = await listJournal(app.db, request.id)
   const ids = reservations.map((it) => it.id)
   const recipients = new Map((await listRecipients(app.db, request.id)).map((it) => [it.reservationId, it]))
-  const said = { recipients, words: await listContactWords(app.db, ids), ratings: await listRatings(app.db, ids), ratingDays: (await getRulebook(app.db, app.now())).followUp.ratingDays }
+  const rules = await getRulebook(app.db, app.now())
+  const said = { recipients, words: await listContactWords(app.db, ids), ratings: await listRatings(app.db, ids), ratingDays: rules.followUp.ratingDays }
   const partners = (await Promise.all(reservations.map(async (reservation) => {
     const partner = await findPartner(app.db, reservation.partnerId)
     return partner && toPartner(app, request, reservation, partner, { ...said, journal })
@@ -65,8 +71,11 @@ export async function showStatus(app: App, request: ImplementationRequest): Prom
   const taken = reservations.filter(({ outcome }) => outcome === null || keepsPlace(outcome)).length
   const choice = journal.findLast(({ kind }) => kind === 'client_chose')
   const winner = reservations.find(({ outcome }) => outcome === 'won')
+  const code = statusCode(request, { taken, choseOne: choice !== undefined, hasWon: winner !== undefined })
   return {
-    request, partners, taken, code: statusCode(request, { taken, choseOne: choice !== undefined, hasWon: winner !== undefined }),
+    request, partners, taken, code,
+    readers: code === 'open' && taken === 0 && request.channel === 'pool' ? countReach(await reachOf(app, request)).see : null,
+    reopenUntil: reopenUntil(request, reservations.length, rules.withdrawUndoHours, app.now()),
     steps: progressOf(request, reservations[0]?.reservedAt ?? null),
     chosen: partners.find(({ partner }) => partner.id === (choice?.partnerId ?? winner?.partnerId))?.partner.name ?? null,
     stopped: reservations.filter(({ outcome, closedAt }) => outcome === 'withdrawn' && request.closeReason === 'withdrawn' && Number(closedAt) >= Number(request.closedAt)).length,

@@ -36,7 +36,7 @@ export async function tellChosen(tx: Tx, requestId: string, reservationId: strin
 }
 
 export async function tellWithdrawn(tx: Tx, requestId: string, now: number): Promise<void> {
-  await tellClient(tx, { kind: 'mail.withdrawn', requestId, subject: requestId }, now)
+  await tellClient(tx, { kind: 'mail.withdrawn', requestId, subject: `${requestId}/${now}` }, now)
 }
 
 /** It ended without a choice. */

@@ -81,7 +81,7 @@ function records({ records: tables }: ClientData, { say: speak }: ClientVoice): 
 ${all.map(([table, list]) => html`<details><summary dir="ltr">${table} (${list.length})</summary><pre dir="ltr">${JSON.stringify(list, null, 2)}</pre></details>`)}`)
 }
 
-const EVENTS = ['contact_shown', 'contact_read_by_operator', 'client_withdrew', 'client_stopped_partner', 'client_chose', 'request_published', 'request_rejected', 'client_erased', 'client_data_shown', 'privacy_case_opened', 'privacy_case_closed'] as const
+const EVENTS = ['contact_shown', 'contact_read_by_operator', 'client_withdrew', 'client_reopened', 'client_stopped_partner', 'client_chose', 'request_published', 'request_rejected', 'client_erased', 'client_data_shown', 'privacy_case_opened', 'privacy_case_closed'] as const
 
 /** What happens between partners and the vendor has one word for all. */
 function eventOf(kind: string): (typeof EVENTS)[number] | 'other' {

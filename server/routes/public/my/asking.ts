@@ -15,7 +15,7 @@ export function withdrawPage(visit: MyVisit): string {
     body: html`<ul class="plain">
 <li>${speak(say('status.withdraw.closes'))}</li>
 <li>${holders === 0 ? speak(say('status.withdraw.nobody')) : speak(say('status.withdraw.partners', { n: holders }))}</li>
-<li>${speak(say('status.withdraw.noUndo'))}</li>
+<li>${speak(say(partners.length === 0 && request.publishedAt !== null ? 'status.withdraw.undo' : 'status.withdraw.noUndo'))}</li>
 </ul>
 <div class="card">${radios('reason', speak(say('status.withdraw.why')), WITHDRAW_REASONS.map((code) => [code, speak(say(`status.withdraw.reason.${code}`))] as const), null, { isOptional: optionalWord(visit) })}</div>`,
     send: speak(say('status.withdraw.send')), back: speak(say('status.withdraw.keep')),

@@ -5,6 +5,7 @@ import { correctPhone } from '../../../app/client/correct-phone.ts'
 import { ratePartner } from '../../../app/client/rate-partner.ts'
 import type { StatusPartner } from '../../../app/client/show-status.ts'
 import { THE_CLIENT } from '../../../app/client/the-client.ts'
+import { undoWithdrawal } from '../../../app/request/undo-withdrawal.ts'
 import { choosePartner, stopPartner, withdrawRequest } from '../../../app/request/withdraw-request.ts'
 import type { ClientWord } from '../../../app/request/withdraw-request.ts'
 import { hearClient } from '../../../app/reservation/hear-client.ts'
@@ -46,6 +47,10 @@ export const DEEDS: ReadonlyMap<string, Deed> = new Map<string, Deed>([
     const { reason } = withdrawForm.parse(body)
     await withdrawRequest(app, wordOf(visit, reason))
     return null
+  }],
+  ['reopen', async (app, visit) => {
+    await undoWithdrawal(app, visit.status.request.id)
+    return 'reopened'
   }],
   ['stop', async (app, visit, { reservationId }) => {
     await stopPartner(app, wordOf(visit), reservationId)

@@ -29,15 +29,17 @@ function state(visit: MyVisit): Html {
   return html`${counts && html`<p class="counter">${speak(say('status.counter', { taken, cap }))}</p>`}
 <p class="${counts ? 'state' : 'counter'}">${speak(sentence(visit))}</p>
 ${code === 'withdrawn' && visit.status.stopped > 0 && html`<p class="state">${speak(say('status.told', { n: visit.status.stopped }))}</p>`}
+${visit.status.reopenUntil !== null && html`<form method="post" action="${addressOf(visit, '/reopen')}"><p class="actions"><button class="button" type="submit">${speak(say('status.reopen'))}</button></p>
+<p class="hint">${speak(say('status.reopenUntil', { until: at(visit, visit.status.reopenUntil) }))}</p></form>`}
 ${isOver(code) && code !== 'erased' && html`<p class="actions"><a class="button quiet" href="/request">${speak(say('status.sendNew'))}</a></p>`}`
 }
 
 function sentence(visit: MyVisit): Said {
-  const { status: { code, request, taken, chosen } } = visit
+  const { status: { code, request, taken, chosen, readers } } = visit
   const on = at(visit, request.closedAt ?? visit.now)
   switch (code) {
     case 'open': return taken === 0
-      ? say('status.state.waiting', { country: { country: request.country } })
+      ? (readers === null ? say('status.state.waiting', { country: { country: request.country } }) : say('status.state.readers', { country: { country: request.country }, n: readers }))
       : say('status.state.open', { n: request.cap - taken, until: at(visit, request.expiresAt ?? visit.now) })
     case 'chosen': case 'won': return chosen === null ? say('status.state.closed', { on }) : say(`status.state.${code}`, { name: chosen })
     default: return say(`status.state.${code}`, { on })
