@@ -1,8 +1,10 @@
+import type { CaseView, DecisionBody, DeskView } from '../../server/contract/desk.ts'
 import type { EmbedHostsView } from '../../server/contract/embed.ts'
 import type { FeedsBody, FeedsView } from '../../server/contract/feed.ts'
 import type { ConsentView } from '../../server/contract/consent.ts'
 import type { FormDoorBody, FormDoorsView } from '../../server/contract/form-door.ts'
 import type { OperatorListView, OperatorRequestView, PublishBody, RejectBody } from '../../server/contract/operator.ts'
+import type { OutcomeView } from '../../server/contract/outcome.ts'
 import type { OpenPrivacyBody, PrivacyCasesView } from '../../server/contract/privacy.ts'
 import type { AddressBody, LinkBody, SystemView } from '../../server/contract/system.ts'
 import type { Call } from '../shared/api.ts'
@@ -20,6 +22,9 @@ export function operatorCalls(call: Call) {
     listDataCases: (state: 'open' | 'closed') => call<PrivacyCasesView>('GET', `/api/operator/privacy?state=${state}`),
     openDataCase: (body: OpenPrivacyBody) => call<PrivacyCasesView>('POST', '/api/operator/privacy', body),
     closeDataCase: (id: string) => call<PrivacyCasesView>('POST', `/api/operator/privacy/${seg(id)}/close`),
+    listCases: (state: 'open' | 'decided') => call<DeskView>('GET', `/api/operator/cases?state=${state}`),
+    decideCase: (id: string, body: DecisionBody) => call<CaseView>('POST', `/api/operator/cases/${seg(id)}/decision`, body),
+    getOutcome: (reservationId: string) => call<OutcomeView>('GET', `/api/operator/reservations/${seg(reservationId)}`),
     getFormDoors: () => call<FormDoorsView>('GET', '/api/operator/form'),
     setFormDoor: (body: FormDoorBody) => call<FormDoorsView>('PUT', '/api/operator/form', body),
     getSystem: () => call<SystemView>('GET', '/api/operator/system'),

@@ -1,0 +1,107 @@
+import { mount } from '@vue/test-utils'
+import { defineComponent, h } from 'vue'
+import type { Component } from 'vue'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import ClientCases from '../../client/operator/ClientCases.vue'
+import ConsentBox from '../../client/operator/ConsentBox.vue'
+import DataCases from '../../client/operator/DataCases.vue'
+import EmbedSites from '../../client/operator/EmbedSites.vue'
+import FeedList from '../../client/operator/FeedList.vue'
+import FormDoors from '../../client/operator/FormDoors.vue'
+import { snippetOf } from '../../client/operator/embed-snippet.ts'
+import { provideOperator } from '../../client/operator/operator-context.ts'
+import type { CaseView } from '../../server/contract/desk.ts'
+import { DAY_MS } from '../../server/core/time.ts'
+import { texts } from '../support/texts.ts'
+import { NOON } from './builders.ts'
+
+type Asked = { method: string, path: string, body: unknown }
+let shell: ReturnType<typeof mount> | null = null
+afterEach(() => shell?.unmount())
+
+/** A section of the console whose server answers as told, path by path. */
+async function open(component: Component, answers: Record<string, unknown>, props: Record<string, unknown> = {}) {
+  const asked: Asked[] = []
+  const call = (method: string, path: string, body?: unknown): Promise<unknown> => {
+    asked.push({ method, path, body })
+    return path in answers ? Promise.resolve(answers[path]) : Promise.reject(new Error(path))
+  }
+  const parts = { api: { call, getTicket: () => new Promise(() => undefined) }, session: {} } as unknown as Parameters<typeof provideOperator>[0]
+  const Shell = defineComponent({ setup: () => { provideOperator(parts); return () => h(component, props) } })
+  const it = mount(Shell, { global: { plugins: [texts] }, attachTo: document.body })
+  shell = it
+  await vi.waitFor(() => expect(asked).not.toEqual([]))
+  await it.vm.$nextTick()
+  await it.vm.$nextTick()
+  return { it, asked }
+}
+
+const complaint: CaseView = {
+  id: 'c1', kind: 'complaint', decisions: ['seen'], partnerId: 'luso', reservationId: 'r1', requestId: 'q1', request: 'IR-7', partner: { id: 'luso', name: 'Luso Digital' }, openedAt: NOON - DAY_MS,
+  openedBy: 'client', dueAt: NOON + 2 * DAY_MS, facts: { reason: 'pushy' }, decided: null,
+}
+
+describe('the operator’s sections', () => {
+  it('what clients say: words only when asked for, closed with a reason', async () => {
+    const { it: page, asked } = await open(ClientCases, {
+      '/api/operator/cases?state=open': { cases: [complaint, { ...complaint, id: 'c2', kind: 'outcome' }], now: NOON }, '/api/operator/cases/c1/decision': complaint,
+      '/api/operator/reservations/r1': { client: { contacted: true, rating: null, complaints: [{ reason: 'pushy', words: 'Ten calls a day', madeAt: NOON }] } },
+    })
+    expect(page.findAll('[data-testid^=client-case-]')).toHaveLength(1)
+    expect(page.text()).toMatch(/Complaint.*Luso Digital, IR-7.*rude or pushy/)
+    expect(page.text()).not.toContain('Ten calls')
+    await page.get('[data-testid=client-words]').trigger('click')
+    await vi.waitFor(() => expect(page.text()).toContain('Ten calls a day'))
+    await page.get('form').trigger('submit')
+    expect(page.get('[role=alert]').text()).toBe('Write what you did, in a few words.')
+    await page.get('input').setValue('Called them')
+    await page.get('form').trigger('submit')
+    await vi.waitFor(() => expect(asked).toContainEqual({ method: 'POST', path: '/api/operator/cases/c1/decision', body: { decision: 'seen', note: 'Called them' } }))
+  })
+
+  it('clients’ data: open ones can be closed, closed ones say when and by whom', async () => {
+    const it1 = { id: 'p1', kind: 'stop', number: 'IR-7', partner: { id: 'luso', name: 'Luso Digital' }, waitsFor: 'partner', openedAt: NOON, openedBy: 'client', dueAt: NOON + 10 * DAY_MS, closed: null }
+    const { it: page } = await open(DataCases, {
+      '/api/operator/privacy?state=open': { cases: [it1], now: NOON }, '/api/operator/privacy?state=closed': { cases: [{ ...it1, closed: { at: NOON, by: 'Ana Silva' } }], now: NOON }, '/api/operator/privacy/p1/close': { cases: [], now: NOON },
+    })
+    expect(page.text()).toContain('Luso Digital')
+    await page.get('[data-testid=data-cases-state]').setValue('closed')
+    await vi.waitFor(() => expect(page.text()).toContain('Ana Silva'))
+    expect(page.find('[data-testid=close-data-case]').exists()).toBe(false)
+    await page.get('[data-testid=data-cases-state]').setValue('open')
+    await vi.waitFor(() => expect(page.find('[data-testid=close-data-case]').exists()).toBe(true))
+    await page.get('[data-testid=close-data-case]').trigger('click')
+    await vi.waitFor(() => expect(page.text()).toContain('No case is open.'))
+  })
+
+  it('sites: the code says what was chosen', async () => {
+    const script = '<script async src="https://requests.example/embed.js"></script>'
+    const { it: page, asked } = await open(EmbedSites, { '/api/operator/embed-hosts': { hosts: [{ host: 'blog.example', addedBy: 'Petra', addedAt: NOON }], script } })
+    await page.get('[data-testid=snippet-language]').setValue('pt-BR')
+    expect(page.get('[data-testid=snippet]').text()).toContain('data-form="pt"')
+    await page.get('[data-testid=sites-save]').trigger('click')
+    await vi.waitFor(() => expect(asked).toContainEqual({ method: 'PUT', path: '/api/operator/embed-hosts', body: { hosts: ['blog.example'] } }))
+    expect(snippetOf({ script, language: 'de', source: 'a"b', mode: 'button', height: 720 })).toBe('<script async src="https://requests.example/embed.js" data-form="de" data-source="a&quot;b" data-mode="button"></script>\n<noscript><a href="https://requests.example/request/de">Bitrix24</a></noscript>')
+    expect(snippetOf({ script, language: '', source: '', mode: 'inline', height: 800 })).toMatch(/^<div style="min-height:800px">\n {2}<script async src="\S+"><\/script>/)
+  })
+
+  it('the form’s doors: what is closed can be opened', async () => {
+    const { it: page, asked } = await open(FormDoors, { '/api/operator/form': { closed: [{ language: 'all', text: 'Back soon', until: null, by: 'Petra', at: NOON, isOver: false }] } })
+    expect(page.get('[data-testid=form-all]').text()).toMatch(/Petra[\s\S]*Back soon/)
+    await page.get('[data-testid=form-reopen]').trigger('click')
+    await vi.waitFor(() => expect(asked).toContainEqual({ method: 'PUT', path: '/api/operator/form', body: { closed: false, language: 'all' } }))
+  })
+
+  it('forms of the CRM: none is no error', async () => {
+    const { it: page } = await open(FeedList, { '/api/operator/feeds': { feeds: [], records: [], waiting: [] } })
+    expect(page.find('[role=alert]').exists()).toBe(false)
+  })
+
+  it('the consent: word for word, and who got the contact', async () => {
+    const consent = { language: 'en', version: 2, text: 'I agree to 3 partners.', sha256: 'ab'.repeat(32), policy: '', shownAt: NOON, givenAt: NOON, confirmedAt: NOON, network: '', withdrawnAt: null, withdrawnBy: null }
+    const { it: page } = await open(ConsentBox, {
+      '/api/operator/requests/IR-7/consent': { consent, recipients: [{ partner: 'Luso Digital', shownAt: NOON, toldAt: null, withdrawnAt: NOON, dueAt: NOON + DAY_MS, confirmedAt: NOON, confirmedBy: 'Ana' }] },
+    }, { number: 'IR-7' })
+    expect(page.text()).toMatch(/Luso Digital[\s\S]*I agree to 3 partners\./)
+  })
+})
