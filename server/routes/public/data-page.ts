@@ -66,7 +66,7 @@ function consent({ consent: agreed }: ClientData, { say: speak }: ClientVoice): 
 function holders({ partners }: ClientData, { say: speak }: ClientVoice): Html {
   if (partners.length === 0) return html`<p>${speak(say('erasure.nobody'))}</p>`
   return html`<ul class="plain">${partners.map((it) => html`<li><bdi><strong>${it.name}</strong></bdi>, <bdi>${it.city}</bdi>: ${it.contactsShownAt === null
-    ? speak(say('erasure.tookOnly', { on: moment(it.reservedAt, 'zoned') })) : speak(say('erasure.saw', { on: moment(it.contactsShownAt, 'zoned') }))}${it.endedAt !== null && html` ${speak(say('erasure.ended', { on: moment(it.endedAt, 'day') }))}`}${it.removal && html` ${speak(it.removal.confirmedAt === null ? say('erasure.removalDue', { until: moment(it.removal.dueAt, 'day') }) : say('erasure.removalDone', { on: moment(it.removal.confirmedAt, 'day') }))}`}${it.yourWords.map((words) => html`<p class="words" dir="auto">${words}</p>`)}</li>`)}</ul>`
+    ? speak(say('erasure.tookOnly', { on: moment(it.reservedAt, 'zoned') })) : speak(say('erasure.saw', { on: moment(it.contactsShownAt, 'zoned') }))}${it.endedAt !== null && html` ${speak(say('erasure.ended', { on: moment(it.endedAt, 'day') }))}`}${it.removal && html` ${speak(it.removal.confirmedAt === null ? say('erasure.removalDue', { until: moment(it.removal.dueAt, 'zoned') }) : say('erasure.removalDone', { on: moment(it.removal.confirmedAt, 'zoned') }))}`}${it.yourWords.map((words) => html`<p class="words" dir="auto">${words}</p>`)}</li>`)}</ul>`
 }
 
 function rows(lines: readonly (readonly [at: number, text: HtmlValue])[], { say: speak }: ClientVoice): Html {
@@ -81,7 +81,10 @@ function records({ records: tables }: ClientData, { say: speak }: ClientVoice): 
 ${all.map(([table, list]) => html`<details><summary dir="ltr">${table} (${list.length})</summary><pre dir="ltr">${JSON.stringify(list, null, 2)}</pre></details>`)}`)
 }
 
-const EVENTS = ['contact_shown', 'contact_read_by_operator', 'client_withdrew', 'client_reopened', 'client_stopped_partner', 'client_chose', 'request_published', 'request_rejected', 'client_erased', 'client_data_shown', 'privacy_case_opened', 'privacy_case_closed'] as const
+const EVENTS = [
+  'contact_shown', 'contact_read_by_operator', 'client_withdrew', 'client_reopened', 'client_stopped_partner', 'client_chose', 'client_rated', 'client_complained',
+  'client_contact_kept', 'client_answer_kept', 'contact_corrected', 'details_added', 'request_published', 'request_rejected', 'client_erased', 'client_data_shown', 'privacy_case_opened', 'privacy_case_closed',
+] as const
 
 /** What happens between partners and the vendor has one word for all. */
 function eventOf(kind: string): (typeof EVENTS)[number] | 'other' {

@@ -20,7 +20,7 @@ ${partner.website !== null && html`<div><dt>${speak(say('status.website'))}</dt>
 ${partner.phone !== null && html`<div><dt>${speak(say('status.phone.label'))}</dt><dd><a href="tel:${partner.phone.replace(/[^+\d]/g, '')}" dir="ltr">${partner.phone}</a></dd></div>`}
 ${it.rating && fact(speak(say('status.rate.yours')), speak(say('status.rate.value', { score: it.rating.score, words: say(`status.rate.score.${it.rating.score as 1}`) })))}
 ${state !== 'holds' && fact(speak(say('status.ended')), speak(say(`status.end.${state}`, { at: at(visit, reservation.closedAt ?? 0) })))}
-${it.removal && fact(speak(say('status.removal')), speak(it.removal.confirmedAt === null ? say('status.removalDue', { until: at(visit, it.removal.dueAt, 'day') }) : say('status.removalDone', { on: at(visit, it.removal.confirmedAt, 'day') })))}
+${it.removal && fact(speak(say('status.removal')), speak(it.removal.confirmedAt === null ? say('status.removalDue', { until: at(visit, it.removal.dueAt) }) : say('status.removalDone', { on: at(visit, it.removal.confirmedAt) })))}
 </dl>
 ${it.may.contacted && contactForm(visit, it)}
 ${links(visit, it)}
