@@ -25,7 +25,7 @@ export type HintKind = Hint['kind']
 
 /** How much a kind says that no client wrote this; what only concerns the moderator weighs nothing. */
 const WEIGHTS: Readonly<Record<HintKind, number>> = {
-  trap: 4, unopened: 4, fast: 4, used_proof: 4, no_proof: 1, stale: 0,
+  trap: 4, unopened: 4, fast: 3, used_proof: 4, no_proof: 1, stale: 0,
   network: 1, neighbourhood: 1, address: 1, domain: 1,
   disposable: 3, links: 2, gibberish: 3, scripts: 2, advert_name: 4,
   duplicate: 1, partner: 0, own_domain: 0, phone_closed: 1, thin: 0, hidden: 0, older: 0,
