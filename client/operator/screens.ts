@@ -9,5 +9,6 @@ const later = (load: () => Promise<Component>): Component => defineAsyncComponen
 export const SCREENS: Readonly<Record<Exclude<Section, ListSection>, Component>> = {
   system: later(() => import('./SystemScreen.vue')),
   partners: later(() => import('./partners/PartnersScreen.vue')),
+  cases: later(() => import('./cases/CasesScreen.vue')),
   journal: later(() => import('./audit/AuditScreen.vue')),
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kindName, serverQuery } from '../../client/operator/audit/audit-query.ts'
+import { factLines, sayName } from '../../client/operator/cases/case-facts.ts'
 import { cardOf, emptyForm, formOf } from '../../client/operator/partners/card-form.ts'
 import { arrange, nextSort, readQuery } from '../../client/operator/partners/standing-list.ts'
 import type { PartnerStandingView, PartnerView } from '../../server/contract/partner.ts'
@@ -40,6 +41,15 @@ describe('a partner’s card', () => {
     expect(form.approvedAt).toBe('2026-02-01')
     expect(cardOf({ ...form, email: ' ', homeCountry: 'pt' }, card)).toMatchObject({ approvedAt: '2026-02-01T09:30:00.000Z', email: null, homeCountry: 'PT', tutorialPassedAt: null })
     expect(cardOf({ ...form, approvedAt: '2026-02-02', groupId: '' }, card)).toMatchObject({ approvedAt: '2026-02-02', groupId: undefined })
+  })
+})
+
+describe('the facts of a case', () => {
+  it('are lines that people read, without what is not there', () => {
+    expect(factLines({ lastActiveAt: Date.UTC(2026, 10, 18, 12), share: 0.2, others: ['IR-1', 'IR-2'], effect: { before: null, after: 45 }, note: null, isOpen: false, sinceDays: 3 })).toEqual([
+      { name: 'Last active at', value: '2026-11-18 12:00' }, { name: 'Share', value: '0.2' }, { name: 'Others', value: 'IR-1, IR-2' }, { name: 'Effect', value: 'Before: –, After: 45' }, { name: 'Is open', value: 'false' }, { name: 'Since days', value: '3' },
+    ])
+    expect(sayName('does_not_count')).toBe('Does not count')
   })
 })
 

@@ -1,4 +1,6 @@
 import type { FrameLocator, Locator } from 'playwright-core'
+import { openCase } from '../../../server/app/desk/open-case.ts'
+import { inTransaction } from '../../../server/store/transaction.ts'
 import { section } from './stage.ts'
 import type { InPortal, Screen, Stage } from './stage.ts'
 
@@ -16,6 +18,7 @@ export const CONSOLE: readonly Screen[] = [
   { name: 'operator: notice of a sanction', show: previewSanction },
   { name: 'operator: sanctions of a partner', show: imposeSanction },
   { name: 'operator: history of a partner', show: at('partners/nordwerk?part=history', (app) => app.getByTestId('partner-history')) },
+  { name: 'operator: a case', show: openCaseOfReport },
   { name: 'operator: journal', show: at('journal', (app) => app.getByTestId('audit-row').first()) },
   { name: 'operator: journal is whole', show: checkJournal },
   { name: 'operator: nothing in the journal', show: at('journal?words=zzz', (app) => app.getByText('Nothing is found')) },
@@ -66,5 +69,16 @@ async function checkJournal(stage: Stage): Promise<InPortal> {
   const view = await section(stage, 'vendor', 'journal', (app) => app.getByTestId('audit-check'))
   await view.app.getByTestId('audit-check').click()
   await view.app.getByTestId('audit-state').getByText('Whole').waitFor()
+  return view
+}
+
+async function openCaseOfReport(stage: Stage): Promise<InPortal> {
+  const { app, clock } = stage.product
+  await inTransaction(app.db, (tx) => openCase(tx, app, {
+    kind: 'no_activity', subject: 'walk', partnerId: 'nordwerk', requestId: null, reservationId: null, openedBy: 'clock', dueAt: null, facts: { lastActiveAt: clock.now(), status: 'silver' },
+  }, clock.now()))
+  const view = await section(stage, 'vendor', 'cases', (app) => app.getByTestId('case'))
+  await view.app.getByTestId('case').filter({ hasText: 'No activity' }).locator('summary').click()
+  await view.app.getByTestId('case-save').first().waitFor()
   return view
 }
