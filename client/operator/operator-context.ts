@@ -11,7 +11,7 @@ import type { HashRouter } from '../shared/hash-router.ts'
 import { createLive } from '../shared/live.ts'
 import type { Live } from '../shared/live.ts'
 
-export const SECTIONS = ['queue', 'apart', 'published', 'closed', 'partners', 'cases', 'journal', 'system'] as const
+export const SECTIONS = ['queue', 'apart', 'published', 'closed', 'partners', 'cases', 'rules', 'journal', 'system'] as const
 export type Section = (typeof SECTIONS)[number]
 /** The sections that list requests. */
 export type ListSection = 'queue' | 'apart' | 'published' | 'closed'

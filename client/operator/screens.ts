@@ -10,5 +10,6 @@ export const SCREENS: Readonly<Record<Exclude<Section, ListSection>, Component>>
   system: later(() => import('./SystemScreen.vue')),
   partners: later(() => import('./partners/PartnersScreen.vue')),
   cases: later(() => import('./cases/CasesScreen.vue')),
+  rules: later(() => import('./rules/RulesScreen.vue')),
   journal: later(() => import('./audit/AuditScreen.vue')),
 }

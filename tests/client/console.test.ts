@@ -3,6 +3,8 @@ import { kindName, serverQuery } from '../../client/operator/audit/audit-query.t
 import { factLines, sayName } from '../../client/operator/cases/case-facts.ts'
 import { cardOf, emptyForm, formOf } from '../../client/operator/partners/card-form.ts'
 import { arrange, nextSort, readQuery } from '../../client/operator/partners/standing-list.ts'
+import { fieldsOf, withTyped } from '../../client/operator/rules/draft.ts'
+import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import type { PartnerStandingView, PartnerView } from '../../server/contract/partner.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 
@@ -50,6 +52,15 @@ describe('the facts of a case', () => {
       { name: 'Last active at', value: '2026-11-18 12:00' }, { name: 'Share', value: '0.2' }, { name: 'Others', value: 'IR-1, IR-2' }, { name: 'Effect', value: 'Before: –, After: 45' }, { name: 'Is open', value: 'false' }, { name: 'Since days', value: '3' },
     ])
     expect(sayName('does_not_count')).toBe('Does not count')
+  })
+})
+
+describe('a draft of the rules', () => {
+  it('has a field for each number with its limits, and takes what was typed, shares from percent', () => {
+    const fields = fieldsOf(DEFAULT_RULEBOOK)
+    expect(fields.find(({ field }) => field === 'cap')).toMatchObject({ now: 3, from: 1, to: 20 })
+    const draft = withTyped(DEFAULT_RULEBOOK, { 'cap': '4', 'levels.1.fromConversion': '22', 'badReport.days': '' })
+    expect([draft.cap, draft.levels[1]?.fromConversion, draft.badReport.days, DEFAULT_RULEBOOK.cap]).toEqual([4, 0.22, Number.NaN, 3])
   })
 })
 

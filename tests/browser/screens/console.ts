@@ -19,6 +19,7 @@ export const CONSOLE: readonly Screen[] = [
   { name: 'operator: sanctions of a partner', show: imposeSanction },
   { name: 'operator: history of a partner', show: at('partners/nordwerk?part=history', (app) => app.getByTestId('partner-history')) },
   { name: 'operator: a case', show: openCaseOfReport },
+  { name: 'operator: rules with whom they move', show: compareRules },
   { name: 'operator: journal', show: at('journal', (app) => app.getByTestId('audit-row').first()) },
   { name: 'operator: journal is whole', show: checkJournal },
   { name: 'operator: nothing in the journal', show: at('journal?words=zzz', (app) => app.getByText('Nothing is found')) },
@@ -80,5 +81,13 @@ async function openCaseOfReport(stage: Stage): Promise<InPortal> {
   const view = await section(stage, 'vendor', 'cases', (app) => app.getByTestId('case'))
   await view.app.getByTestId('case').filter({ hasText: 'No activity' }).locator('summary').click()
   await view.app.getByTestId('case-save').first().waitFor()
+  return view
+}
+
+async function compareRules(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'rules', (app) => app.getByTestId('rule-cap'))
+  await view.app.getByTestId('rule-levels.1.inWork').fill('12')
+  await view.app.getByTestId('rules-send').click()
+  await view.app.getByTestId('impact').waitFor()
   return view
 }
