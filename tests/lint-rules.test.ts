@@ -110,7 +110,8 @@ describe('the lint rules', () => {
   it('complain of a promise that nobody waits for', async () => {
     const text = `async function save(): Promise<void> { await Promise.resolve() }\nexport function close(): void { save() }\n`
     expect(await complaints(typed, 'tests/support/wait.ts', text)).toEqual(['@typescript-eslint/no-floating-promises'])
-  })
+    // The first of the two reads the types of the whole repository.
+  }, 180_000)
 
   it('complain of a promise taken for an answer', async () => {
     const text = `async function isOpen(): Promise<boolean> { return await Promise.resolve(true) }\nexport const word = (): string => { if (isOpen()) return 'open'; return 'closed' }\n`
