@@ -3,7 +3,7 @@ import type { SandboxPortal } from '../../sandbox/handle.ts'
 import { fairWeather } from '../../sandbox/weather.ts'
 import type { Weather } from '../../sandbox/weather.ts'
 import type { Api, Product } from '../support/product.ts'
-import { contactOf, publishOne, reserve } from '../support/product.ts'
+import { contactOf, mailsTo, publishOne, reserve } from '../support/product.ts'
 import { BOUNDLESS, CONTACT, DEAL, ENGINES, inCrm, intercept, LEAD, openProduct, reserveNew, settleAll, stranger, takeNew, view, waitForView } from './steps.ts'
 
 const UNDO_OVER_MS = 61_000
@@ -185,7 +185,7 @@ describe.each(ENGINES)('a reserved request in the partner’s CRM, on %s', (_eng
     await settleAll(product)
     expect(portal.findByOrigin(DEAL, id)).toHaveLength(0)
     expect(portal.items(CONTACT).filter((it) => it.fm.some((field) => field.value === email))).toHaveLength(0)
-    expect(product.sandbox.mails().filter((mail) => mail.to.includes(email)).map((mail) => mail.subject)).toEqual([`We have your request ${number}`, `Partners can see your request ${number}`])
+    expect(mailsTo(product, email).map((mail) => mail.subject)).toEqual([`We have your request ${number}`, `Partners can see your request ${number}`])
     expect(await product.app.db.selectFrom('reservations').select('id').where('id', '=', id).execute()).toEqual([])
     luso = await product.as('luso')
     expect((await luso.get<{ taken: number, mine: unknown }>(`/api/requests/${number}`)).body).toMatchObject({ taken: 0, mine: null })
@@ -199,7 +199,7 @@ describe.each(ENGINES)('a reserved request in the partner’s CRM, on %s', (_eng
     product.clock.advance(UNDO_OVER_MS)
     await settleAll(product)
     expectOne(portal, DEAL, id, email)
-    expect(product.sandbox.mails().filter((mail) => mail.to.includes(email))).toHaveLength(3)
+    expect(mailsTo(product, email)).toHaveLength(3)
     expect((await luso.post<{ error: { code: string } }>(`/api/reservations/${id}/undo`)).body.error.code).toBe('undo_over')
   })
 
@@ -211,7 +211,7 @@ describe.each(ENGINES)('a reserved request in the partner’s CRM, on %s', (_eng
     await settleAll(product)
     expect(portal.findByOrigin(DEAL, id)).toHaveLength(0)
     expect(portal.items(CONTACT).filter((it) => it.fm.some((field) => field.value === email))).toHaveLength(0)
-    expect(product.sandbox.mails().filter((mail) => mail.to.includes(email))).toHaveLength(2)
+    expect(mailsTo(product, email)).toHaveLength(2)
     luso = await product.as('luso')
     expect(await view(luso, id)).toMatchObject({ outcome: 'released', counts: 'nothing' })
   })
