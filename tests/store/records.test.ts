@@ -161,10 +161,10 @@ describe.each(EACH_ENGINE)('inTransaction on %s', (_engine, open) => {
     const one = inTransaction(at.db, async (tx) => {
       await storePartner(tx)
       order.push('written')
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await new Promise((resolve) => setTimeout(resolve, 500))
       order.push('committed')
     })
-    await expect.poll(() => order).toContain('written')
+    await expect.poll(() => order, { interval: 5 }).toContain('written')
     const seen = await at.db.selectFrom('partners').selectAll().execute()
     // PostgreSQL answers at once from before the change; SQLite lets the reader wait until it is there.
     expect(seen.length).toBe(order.includes('committed') ? 1 : 0)
