@@ -79,8 +79,9 @@ async function openCaseOfReport(stage: Stage): Promise<InPortal> {
     kind: 'no_activity', subject: 'walk', partnerId: 'nordwerk', requestId: null, reservationId: null, openedBy: 'clock', dueAt: null, facts: { lastActiveAt: clock.now(), status: 'silver' },
   }, clock.now()))
   const view = await section(stage, 'vendor', 'cases', (app) => app.getByTestId('case'))
-  await view.app.getByTestId('case').filter({ hasText: 'No activity' }).locator('summary').click()
-  await view.app.getByTestId('case-save').first().waitFor()
+  const about = view.app.getByTestId('case').filter({ hasText: 'No activity' })
+  await about.locator('summary').click()
+  await about.getByTestId('case-save').waitFor()
   return view
 }
 
