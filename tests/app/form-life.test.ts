@@ -4,7 +4,7 @@ import type { ErrorBody } from '../../server/contract/error.ts'
 import type { FormDoorsView } from '../../server/contract/form-door.ts'
 import type { OperatorRequestView } from '../../server/contract/operator.ts'
 import { DAY_MS } from '../../server/core/time.ts'
-import { confirmByKey, contactOf, reserve, sendForm, startProduct, validForm } from '../support/product.ts'
+import { confirmByKey, openedToken, contactOf, reserve, sendForm, startProduct, validForm } from '../support/product.ts'
 import type { Api, Product } from '../support/product.ts'
 
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n')
@@ -25,7 +25,7 @@ afterAll(async () => {
 async function sendWithFile(): Promise<string> {
   const data = new FormData()
   const fields = validForm({ callTime: 'evening', src: 'blog-42', utm_source: 'news' })
-  for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) data.append(name, one)
+  for (const [name, value] of Object.entries({ ...openedToken(product.url, fields), ...fields })) for (const one of [value].flat()) data.append(name, one)
   data.append('files', new Blob([PDF]), 'Plan für Ana.pdf')
   const answer = await fetch(`${product.url}/request/de`, { method: 'POST', body: data })
   await confirmByKey(product.app, String(fields['key']))

@@ -19,7 +19,7 @@ import { raceProcesses } from './processes.ts'
 import type { Job, Report, Turn } from './racer.ts'
 
 const PROCESSES = 8
-const ATTEMPTS = 2_000
+const ATTEMPTS = 1_000
 const CAP = 3
 const RULES = buildRulebook({
   version: 2,

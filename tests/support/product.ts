@@ -197,7 +197,7 @@ function somewhere(): string {
 }
 
 /** A form that was opened a minute ago, as far as the app that serves it can be asked. */
-function openedToken(url: string, fields: FormFields): FormFields {
+export function openedToken(url: string, fields: FormFields): FormFields {
   const app = opened.get(url)
   return app && typeof fields['key'] === 'string' ? { token: issueToken(app, fields['key'].toLowerCase(), app.now() - MINUTE_MS) } : {}
 }
