@@ -119,8 +119,11 @@ export async function searchJournal(db: Db, filter: JournalFilter, limit: number
   if (filter.since !== null) query = query.where('journal.at', '>=', filter.since)
   if (filter.until !== null) query = query.where('journal.at', '<', filter.until)
   if (filter.words !== null) {
-    const pattern = `%${filter.words.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-    query = query.where((of) => of.or([sql<boolean>`lower(journal.user_name) like ${pattern} escape '\\'`, sql<boolean>`lower(journal.details) like ${pattern} escape '\\'`]))
+    const typed = `%${filter.words.replace(/[\\%_]/g, '\\$&')}%`
+    // SQLite knows the small letters of English only: other words are found as they were typed.
+    query = query.where((of) => of.or((['journal.user_name', 'journal.details'] as const).flatMap((column) => [
+      sql<boolean>`lower(${sql.ref(column)}) like ${typed.toLowerCase()} escape '\\'`, sql<boolean>`${sql.ref(column)} like ${typed} escape '\\'`,
+    ])))
   }
   const rows = await query.orderBy('journal.id', 'desc').limit(limit).execute()
   return rows.map((row) => ({ ...toRow(row), requestNumber: row.request_number }))

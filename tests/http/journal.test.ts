@@ -54,6 +54,8 @@ describe.each(ENGINES)('the journal for operators, on %s', (_engine, open) => {
     expect(await found(`words=${encodeURIComponent('5_% i')}`)).toEqual([])
     expect(await found(`words=petra&since=${NOON + 1}`)).toEqual(['nothing'])
     expect(await found(`words=petra&until=${NOON + 1}`)).toEqual(['Half of 50% is_25'])
+    await inTransaction(product.app.db, (tx) => writeJournal(tx, product.app, { at: NOON, kind: 'question_asked', requestId: null, partnerId: 'luso', memberId: null, userId: '1', userName: 'Øystein Ågård', details: 'Привет' }))
+    for (const words of ['Øystein', 'Ågård', 'Привет']) expect(await found(`words=${encodeURIComponent(words)}`), words).toEqual(['Привет'])
   })
 
   it('is taken as a table without contacts, and keeps who took it and why', async () => {
