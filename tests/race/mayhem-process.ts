@@ -9,7 +9,8 @@ import type { ActionName, Actor } from './mayhem-actions.ts'
 
 /** One of many processes on one database, each doing what comes to its mind to whatever it finds there. */
 
-export type Job = { location: string, seed: number, startedAt: number, secret: string, attempts: number, lanes: number, partners: string[], numbers: number[] }
+/** `epoch`: the machine's moment that counts as `startedAt`. */
+export type Job = { location: string, seed: number, startedAt: number, epoch: number, secret: string, attempts: number, lanes: number, partners: string[], numbers: number[] }
 
 /** How often each action was done, and how often it was refused with which code. */
 export type Report = {
@@ -19,6 +20,8 @@ export type Report = {
   refused: Record<string, number>
   /** Contacts that were handed out; each must have its row in the journal. */
   contacts: number
+  /** The longest that one attempt took. */
+  longestMs: number
   errors: string[]
 }
 
@@ -29,16 +32,17 @@ await once(process, 'message')
 
 const chance = chanceOf(job.seed)
 // Every process reads the same clock, so what the rows say of time can be compared.
-const now = (): number => job.startedAt + (Date.now() - began)
-const began = Date.now()
+const now = (): number => job.startedAt + (Date.now() - job.epoch)
 const app = quietApp({ db, now, newId: randomUUID, secret: Buffer.from(job.secret, 'hex') })
-const report: Report = { startedAt: Date.now(), endedAt: 0, done: {}, refused: {}, contacts: 0, errors: [] }
+const report: Report = { startedAt: Date.now(), endedAt: 0, done: {}, refused: {}, contacts: 0, longestMs: 0, errors: [] }
 
 let left = job.attempts
 await Promise.all(Array.from({ length: job.lanes }, async () => {
   while (left > 0) {
     left -= 1
+    const began = Date.now()
     await attempt()
+    report.longestMs = Math.max(report.longestMs, Date.now() - began)
   }
 }))
 report.endedAt = Date.now()

@@ -17,7 +17,7 @@ import { checkLines, checkNothingLeftFree } from './waiting-checks.ts'
 const PROCESSES = 16
 const ATTEMPTS = wished('ATTEMPTS', 3_000)
 const CAP = 3
-/** A moment is that of a transaction's beginning; it may have waited for a lock as long as the database lets it, five seconds. */
+/** A moment is that of a transaction's beginning; it may have waited for a lock as long as the database lets it, five seconds, or as long as the machine stood still. */
 const SLACK_MS = 6_000
 const LEVEL = { level: 1, name: 'All', fromConversion: 0, perDay: 60, inWork: 9 }
 const RULES = buildRulebook({ version: 2, cap: CAP, levels: [LEVEL], largeRequests: { seats: 1_000_000, minLevel: 1, minutes: 0 } })
@@ -29,22 +29,24 @@ describe.each(EACH_ENGINE)('sixteen processes do everything at once on %s', (eng
       const secret = randomBytes(32).toString('hex')
       const world = await buildWorld(db, secret)
       const began = performance.now()
+      const epoch = Date.now()
       const reports = await raceProcesses<Job, Report>(join(import.meta.dirname, 'mayhem-process.ts'), Array.from({ length: PROCESSES }, (_, index) => ({
-        location, secret, seed: 977 + index, startedAt: NOON, attempts: Math.ceil(ATTEMPTS / PROCESSES), lanes: 2, ...world,
+        location, secret, seed: 977 + index, startedAt: NOON, epoch, attempts: Math.ceil(ATTEMPTS / PROCESSES), lanes: 2, ...world,
       })))
       const seconds = (performance.now() - began) / 1_000
 
       expect(reports.flatMap((it) => it.errors)).toEqual([])
       expect(Math.max(...reports.map((it) => it.startedAt))).toBeLessThan(Math.min(...reports.map((it) => it.endedAt)))
+      const slackMs = Math.max(SLACK_MS, ...reports.map((it) => it.longestMs))
       await checkPlaces(db)
       await checkHistory(db, CAP)
       const reached = await checkLimits(db, LEVEL)
       expect(reached.fullWork).toBeGreaterThan(0)
       await checkContacts(db, reports.reduce((all, it) => all + it.contacts, 0))
       const partners = await checkConversion(db, RULES, NOON + 3_600_000)
-      const sanctions = await checkSanctions(db, SLACK_MS)
+      const sanctions = await checkSanctions(db, slackMs)
       const rows = await checkJournal(quietApp({ db, now: () => NOON, newId: () => '', secret: Buffer.from(secret, 'hex') }))
-      const lines = await checkLines(db, LEVEL, SLACK_MS)
+      const lines = await checkLines(db, LEVEL, slackMs)
       const free = await checkNothingLeftFree(quietApp({ db, now: () => NOON + 20 * 60_000, newId: randomUUID, secret: Buffer.from(secret, 'hex') }))
       console.log(`waiting list on ${engine}: ${JSON.stringify(lines)}, ${free} lines with a free place and nobody who may take it, 0 violations`)
       console.log(`everything at once on ${engine}: ${PROCESSES} processes, ${ATTEMPTS} attempts, done ${JSON.stringify(sum(reports.map((it) => it.done)))}, refused ${
