@@ -107,24 +107,14 @@ export type OperatorPartnerRow = {
 export type OperatorPartnersView = { partners: OperatorPartnerRow[], total: number, next: string | null, now: number }
 
 /** Where a partner stands, for comparing it with the others. */
-export type PartnerStandingView = {
-  id: string
-  name: string
-  status: (typeof PARTNER_STATUSES)[number]
+export type PartnerStandingView = OperatorPartnerRow & {
   isCancelled: boolean
   isSuspended: boolean
-  city: string
-  homeCountry: string
-  gate: string | null
-  level: number
-  conversionPercent: number | null
   won: number
   lost: number
-  inWork: number
   /** As on the partner's rating page. */
   firstContact: { due: number, inTime: number, medianMs: number | null }
   clients: { ratings: number, average: number | null }
-  lastActiveAt: number | null
 }
 
 /** GET /api/operator/partner-standings — all of them, in the order of their names. */
