@@ -117,6 +117,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
     rolldownOptions: {
+      // What a build spends its time on is nothing for whoever only starts the app.
+      checks: { bundlerTimings: false },
       input: {
         partner: at('client/partner/index.html'),
         operator: at('client/operator/index.html'),

@@ -1,7 +1,7 @@
 import type { FrameLocator, Locator } from 'playwright-core'
 import { openCase } from '../../../server/app/desk/open-case.ts'
 import { inTransaction } from '../../../server/store/transaction.ts'
-import { section } from './stage.ts'
+import { send, section } from './stage.ts'
 import type { InPortal, Screen, Stage } from './stage.ts'
 
 const at = (hash: string, ready: (app: FrameLocator) => Locator) => async (stage: Stage): Promise<InPortal> => section(stage, 'vendor', hash, ready)
@@ -23,7 +23,17 @@ export const CONSOLE: readonly Screen[] = [
   { name: 'operator: journal', show: at('journal', (app) => app.getByTestId('audit-row').first()) },
   { name: 'operator: journal is whole', show: checkJournal },
   { name: 'operator: nothing in the journal', show: at('journal?words=zzz', (app) => app.getByText('Nothing is found')) },
+  { name: 'operator: quarantine', show: setApart },
 ]
+
+/** What came without the form having been opened. */
+async function setApart(stage: Stage): Promise<InPortal> {
+  await send(stage, 'apart', { token: '', text: 'Cheap links: www.a.example www.b.example www.c.example' })
+  const view = await section(stage, 'vendor', 'queue', (app) => app.getByText(/Quarantine \(1\)/))
+  await view.app.getByText(/Quarantine \(1\)/).click()
+  await view.app.getByText('Let through').waitFor()
+  return view
+}
 
 async function importFile(stage: Stage): Promise<InPortal> {
   const view = await section(stage, 'vendor', 'partners', (app) => app.getByTestId('partners-import'))
