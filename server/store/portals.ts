@@ -3,6 +3,7 @@ import { LANGUAGES } from '../core/languages.ts'
 import type { Language } from '../core/languages.ts'
 import { countCall } from '../core/pace.ts'
 import type { Pace } from '../core/pace.ts'
+import { CLOCK_SLACK_MS } from '../core/time.ts'
 import type { Db, Schema, Tx } from '../db/schema.ts'
 
 export type PortalState = 'active' | 'needs_reopen' | 'uninstalled'
@@ -153,10 +154,10 @@ export async function setLicense(db: Db, memberId: string, license: string): Pro
   await db.updateTable('portals').set({ license }).where('member_id', '=', memberId).where('license', 'is distinct from', license).execute()
 }
 
-/** Takes the right to refresh this portal's tokens for a while; false when another process has it. One that would end later than this one was taken by a wrong clock. */
+/** Takes the right to refresh this portal's tokens for a while; false when another process has it. One that would end much later than this one was taken by a wrong clock. */
 export async function takeRefreshLease(db: Db, memberId: string, holder: string, now: number, untilMs: number): Promise<boolean> {
   const { numUpdatedRows } = await db.updateTable('portals').set({ refresh_holder: holder, refresh_until: untilMs })
-    .where('member_id', '=', memberId).where((of) => of.or([of('refresh_until', '<=', now), of('refresh_until', '>', untilMs)])).executeTakeFirst()
+    .where('member_id', '=', memberId).where((of) => of.or([of('refresh_until', '<=', now), of('refresh_until', '>', untilMs + CLOCK_SLACK_MS)])).executeTakeFirst()
   return numUpdatedRows > 0n
 }
 
@@ -177,10 +178,10 @@ export async function takePace(tx: Db, memberId: string, pace: Pace, now: number
 /** What is done to every portal from time to time, with the column that remembers when. */
 const ROUNDS = { sweep: 'swept_at', check: 'checked_at' } as const
 
-/** Takes portals whose last round was before the given moment, at most `limit`, so that one process does each. A round in the future was noted by a wrong clock. */
+/** Takes portals whose last round was before the given moment, at most `limit`, so that one process does each. A round far in the future was noted by a wrong clock. */
 export async function claimRound(db: Db, round: keyof typeof ROUNDS, before: number, now: number, limit: number): Promise<string[]> {
   const column = ROUNDS[round]
-  const due = await db.selectFrom('portals').select('member_id').where('state', '=', 'active').where((of) => of.or([of(column, '<=', before), of(column, '>', now)]))
+  const due = await db.selectFrom('portals').select('member_id').where('state', '=', 'active').where((of) => of.or([of(column, '<=', before), of(column, '>', now + CLOCK_SLACK_MS)]))
     .orderBy(column).limit(limit).forUpdate().skipLocked().execute()
   if (due.length === 0) return []
   await db.updateTable('portals').set({ [column]: now }).where('member_id', 'in', due.map((row) => row.member_id)).execute()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANDARD_PACE } from '../../server/core/pace.ts'
-import { MINUTE_MS } from '../../server/core/time.ts'
+import { CLOCK_SLACK_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { openDatabase } from '../../server/db/open.ts'
 import type { Db } from '../../server/db/schema.ts'
 import { deleteTokens, listAdminTokens, saveTokens } from '../../server/store/portal-tokens.ts'
@@ -64,6 +64,21 @@ describe.each(EACH_ENGINE)('portals on %s', (engine, open) => {
     expect(await takeRefreshLease(at.db, memberId, 'other', NOON + 1, NOON + LEASE_MS)).toBe(true)
     expect(await takeRefreshLease(at.db, memberId, 'third', NOON + LEASE_MS, NOON + 2 * LEASE_MS)).toBe(true)
     expect(await takeRefreshLease(at.db, 'nobody', 'one', NOON, NOON + LEASE_MS)).toBe(false)
+  })
+
+  it('keep that right from a process that looked at the clock a little earlier, not for ever by a wrong clock', async () => {
+    const { memberId } = await storePortal(at.db)
+    expect(await takeRefreshLease(at.db, memberId, 'one', NOON, NOON + LEASE_MS)).toBe(true)
+    expect(await takeRefreshLease(at.db, memberId, 'waited for the row', NOON - 5, NOON - 5 + LEASE_MS)).toBe(false)
+    const before = NOON - CLOCK_SLACK_MS - 1
+    expect(await takeRefreshLease(at.db, memberId, 'when the clock is right again', before, before + LEASE_MS)).toBe(true)
+  })
+
+  it('are not swept twice by a process whose clock is a little behind, and again when a wrong clock is right', async () => {
+    const { memberId } = await storePortal(at.db)
+    expect(await sweep(NOON)).toEqual([memberId])
+    expect(await sweep(NOON - 5)).toEqual([])
+    expect(await sweep(NOON - CLOCK_SLACK_MS - 1)).toEqual([memberId])
   })
 
   it('are swept by one process each', async () => {

@@ -1,9 +1,7 @@
-import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
+import { CLOCK_SLACK_MS, MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import { findMark, leaveMark } from '../../store/clock-marks.ts'
 import type { App } from '../app.ts'
 
-/** More than clocks that are set by the network ever differ, and longer than a restart takes. */
-const JUMP_MS = 3 * MINUTE_MS
 /** How long a new time has to hold before anything is taken from anybody by it. */
 const STEADY_MS = 5 * MINUTE_MS
 const MARK_EVERY_MS = 30 * SECOND_MS
@@ -35,7 +33,7 @@ export function createGuard(app: Pick<App, 'db' | 'now' | 'log'>, monotonic: (()
     const [now, run] = [app.now(), monotonic?.() ?? 0]
     const jump = now - wall - (run - passed)
     ;[wall, passed] = [now, run]
-    if (Math.abs(jump) > JUMP_MS) rest('the machine’s clock jumped', jump)
+    if (Math.abs(jump) > CLOCK_SLACK_MS) rest('the machine’s clock jumped', jump)
     if (restsFrom !== null && run - restsFrom >= STEADY_MS) {
       app.log.info({}, 'the time is steady again')
       restsFrom = null
@@ -48,7 +46,7 @@ export function createGuard(app: Pick<App, 'db' | 'now' | 'log'>, monotonic: (()
     isSteady()
     const mark = await findMark(app.db, MARK)
     // One's own mark of before a jump says nothing new; one that moves is another worker's, who is sure of another time.
-    if (mark !== null && mark !== lastMark && Math.abs(wall - mark) > JUMP_MS) rest('the last mark tells another time', wall - mark)
+    if (mark !== null && mark !== lastMark && Math.abs(wall - mark) > CLOCK_SLACK_MS) rest('the last mark tells another time', wall - mark)
     lastMark = mark
     if (isSteady() && (mark === null || Math.abs(wall - mark) >= MARK_EVERY_MS)) {
       lastMark = wall
