@@ -1,6 +1,6 @@
 import { ref } from 'vue'
-import type { OperatorRequestView } from '../../server/contract/operator.ts'
-import { countHidden, HIDDEN_BY_HAND, showAgain } from '../../server/core/masked-text.ts'
+import type { OperatorRequestView } from '../../../server/contract/operator.ts'
+import { countHidden, HIDDEN_BY_HAND, showAgain } from '../../../server/core/masked-text.ts'
 
 /** The text partners will read while it is decided on: hidden words go back with a click, more are hidden by selecting them. */
 export function useMaskedText({ maskedText, originalText, hidden }: OperatorRequestView) {

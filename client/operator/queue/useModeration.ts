@@ -1,10 +1,10 @@
 import { onScopeDispose } from 'vue'
-import type { OperatorRequestCard } from '../../server/contract/operator.ts'
-import { useLiveReload } from '../shared/composables/useLiveReload.ts'
-import { useLoad } from '../shared/composables/useLoad.ts'
-import { useSteadyList } from '../shared/composables/useSteadyList.ts'
-import { STATES } from './operator-context.ts'
-import type { ListSection, OperatorContext } from './operator-context.ts'
+import type { OperatorRequestCard } from '../../../server/contract/operator.ts'
+import { useLiveReload } from '../../shared/composables/useLiveReload.ts'
+import { useLoad } from '../../shared/composables/useLoad.ts'
+import { useSteadyList } from '../../shared/composables/useSteadyList.ts'
+import { STATES } from '../operator-context.ts'
+import type { ListSection, OperatorContext } from '../operator-context.ts'
 
 /** One tab's requests; new ones raise the counter and wait behind the pill. */
 export function useModeration(section: ListSection, { api, live, clock, counts }: OperatorContext) {
