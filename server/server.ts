@@ -39,6 +39,7 @@ import { noticeRoutes } from './routes/notices.ts'
 import { offerRoutes } from './routes/offers.ts'
 import { operatorRoutes } from './routes/operator.ts'
 import { outcomeRoutes } from './routes/outcomes.ts'
+import { partnerCardRoutes } from './routes/partner-card.ts'
 import { partnerRoutes } from './routes/partner.ts'
 import { partnersRoutes } from './routes/partners.ts'
 import { embedScript } from './routes/public/embed-script.ts'
@@ -86,7 +87,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api/intake/v1', intakeRoutes(app))
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
-  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
+  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), partnerCardRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), setupRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), hiddenRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app), consentRoutes(app), embedHostRoutes(app), feedRoutes(app), operatorPrivacyRoutes(app), formDoorRoutes(app))

@@ -133,7 +133,6 @@ export type OperatorPartnerView = {
   rating: { level: number, conversionPercent: number | null, won: number, lost: number, inWork: number }
   /** What clients said on their pages, in plain numbers; `average` of 1 to 5. */
   clients: { ratings: number, average: number | null, low: number, contacted: number, notContacted: number }
-  notices: { kind: string, text: string, at: number, isRead: boolean }[]
   cases: { id: string, kind: string, openedAt: number, decision: string | null }[]
   history: { at: number, by: string, text: string }[]
   now: number

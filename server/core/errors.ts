@@ -72,6 +72,8 @@ export const ERRORS = {
   // rules, register and desk
   domain_taken: 409,
   card_changed: 409,
+  note_not_yours: 403,
+  note_changed: 409,
   csv_unreadable: 400,
   feeds_changed: 409,
   rulebook_past: 409,

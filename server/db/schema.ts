@@ -125,6 +125,9 @@ export type Schema = {
     id: string, partner_id: string, text: string, asked_by: string, asked_at: number, due_at: number
     answer: string | null, answered_by: string | null, answered_at: number | null, remind_at: Generated<number | null>
   }
+  partner_notes: {
+    id: string, partner_id: string, text: string, member_id: string, user_id: string, user_name: string, written_at: number, changed_at: number | null, version: number
+  }
   sales: { reservation_id: string, product: string | null, seats: number | null, amount: number | null, currency: string | null, bought_on: string | null }
   outcome_reports: { reservation_id: string, source: string, says: string, detail: string, at: number }
   bad_reports: {

@@ -49,7 +49,6 @@ export function presentPartner(it: ShownPartner, now: number): OperatorPartnerVi
     portals: it.portals.map(({ memberId, domain, state }) => ({ memberId, domain, state })),
     rating: { level: level.level, conversionPercent: percentOf(it.rating, it.rulebook), won, lost, inWork: it.inWork },
     clients: it.clients,
-    notices: it.notices.map(({ kind, text, at, readAt }) => ({ kind, text, at, isRead: readAt !== null })),
     cases: it.cases.map(({ id, kind, openedAt, decision }) => ({ id, kind, openedAt, decision })),
     history: it.history.map(({ at, userName, details }) => ({ at, by: userName, text: details })),
     now,

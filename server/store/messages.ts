@@ -51,6 +51,16 @@ export async function listLastTold(db: Db, channel: MessageChannel, since: numbe
   return new Map(rows.map((row) => [`${row.member_id}/${row.user_id}`, Number(row.at)]))
 }
 
+export type ToldCount = { noticeId: number, channel: MessageChannel, state: 'waiting' | 'queued' | 'sent' | 'dropped', people: number }
+
+/** To how many people each of these notices went by which channel; what was forgotten is not counted. */
+export async function countTold(db: Db, noticeIds: readonly number[]): Promise<ToldCount[]> {
+  if (noticeIds.length === 0) return []
+  const rows = await db.selectFrom('messages').select((of) => ['notice_id', 'channel', 'state', of.fn.countAll<number>().as('people')])
+    .where('notice_id', 'in', noticeIds).groupBy(['notice_id', 'channel', 'state']).execute()
+  return rows.map((row) => ({ noticeId: row.notice_id ?? 0, channel: row.channel as MessageChannel, state: row.state as ToldCount['state'], people: Number(row.people) }))
+}
+
 /** Forgets what was told before the given moment. */
 export async function forgetMessages(db: Db, before: number): Promise<void> {
   await db.deleteFrom('messages').where('state', 'in', ['sent', 'dropped']).where('made_at', '<', before).execute()

@@ -44,10 +44,6 @@ export async function listTold(db: Db, kind: NoticeKind, partnerId: string | nul
   return new Map([...Map.groupBy(rows, (row) => row.partner_id)].map(([id, list]) => [id, new Map(list.map(({ subject, at }) => [subject, at]))]))
 }
 
-export async function markNoticesRead(db: Db, partnerId: string, upTo: number, now: number): Promise<void> {
-  await db.updateTable('notices').set({ read_at: now }).where('partner_id', '=', partnerId).where('id', '<=', upTo).where('read_at', 'is', null).execute()
-}
-
 export async function findNotice(db: Db, id: number): Promise<Notice | null> {
   const row = await db.selectFrom('notices').selectAll().where('id', '=', id).executeTakeFirst()
   return row ? toNotice(row) : null

@@ -120,6 +120,13 @@ export async function listSentMails(db: Db, lanes: readonly string[]): Promise<{
   return rows.map((row) => ({ kind: row.kind, sentAt: row.run_at }))
 }
 
+/** How far work of a kind is, by its subject; what was forgotten is missing. */
+export async function listWorkStates(db: Db, kind: OutboxKind, subjects: readonly string[]): Promise<Map<string, { state: string, lastError: string | null }>> {
+  if (subjects.length === 0) return new Map()
+  const rows = await db.selectFrom('outbox').select(['subject', 'state', 'last_error']).where('kind', '=', kind).where('subject', 'in', subjects).execute()
+  return new Map(rows.map((row) => [row.subject, { state: row.state, lastError: row.last_error }]))
+}
+
 export type DeadWork = { id: number, kind: OutboxKind, subject: string, memberId: string | null, attempts: number, lastError: string, since: number }
 
 const DEAD_LIMIT = 200

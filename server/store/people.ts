@@ -37,6 +37,14 @@ export async function listReachable(db: Db, partnerId: string | null = null): Pr
   return rows.filter((row) => worksThere(row.active_people, row.user_id)).map((row) => ({ ...toPerson(row), partnerId: row.partner_id ?? '', portal: toPortal(row) }))
 }
 
+/** Everybody who has opened the app in these portals; `hasLeft` is true once the portal says so. */
+export async function listPeopleIn(db: Db, memberIds: readonly string[]): Promise<(Person & { hasLeft: boolean })[]> {
+  if (memberIds.length === 0) return []
+  const rows = await db.selectFrom('people').innerJoin('portals', 'portals.member_id', 'people.member_id').selectAll('people').select('portals.active_people')
+    .where('people.member_id', 'in', memberIds).orderBy('people.member_id').orderBy('people.user_id').execute()
+  return rows.map((row) => ({ ...toPerson(row), hasLeft: !worksThere(row.active_people, row.user_id) }))
+}
+
 /** Nobody is left out while it is not known who works there. */
 function worksThere(active: string | null, userId: string): boolean {
   return active === null || (JSON.parse(active) as string[]).includes(userId)

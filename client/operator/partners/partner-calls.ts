@@ -1,5 +1,6 @@
 import type { OperatorPartnerView, PartnerBody, PartnerStandingsView } from '../../../server/contract/partner.ts'
-import type { QuestionsView, QuestionView } from '../../../server/contract/question.ts'
+import type { ChangedNoteBody, CorrespondenceView, PartnerNotesView, PartnerPeopleView } from '../../../server/contract/partner-card.ts'
+import type { QuestionView } from '../../../server/contract/question.ts'
 import type { RatingView } from '../../../server/contract/rating.ts'
 import type { OperatorSanctionsView, SanctionBody, SanctionPreviewView } from '../../../server/contract/sanction.ts'
 import type { Call } from '../../shared/api.ts'
@@ -18,7 +19,11 @@ export function partnerCalls(call: Call) {
     previewSanction: (id: string, body: SanctionBody) => call<SanctionPreviewView>('POST', `${at(id)}/sanctions/preview`, body),
     imposeSanction: (id: string, body: SanctionBody) => call<OperatorSanctionsView>('POST', `${at(id)}/sanctions`, body),
     liftSanction: (id: string, reason: string) => call<OperatorSanctionsView>('POST', `/api/operator/sanctions/${encodeURIComponent(id)}/lift`, { reason }),
-    listQuestions: (id: string) => call<QuestionsView>('GET', `${at(id)}/questions`),
+    getPeople: (id: string) => call<PartnerPeopleView>('GET', `${at(id)}/people`),
+    getCorrespondence: (id: string) => call<CorrespondenceView>('GET', `${at(id)}/correspondence`),
+    listNotes: (id: string) => call<PartnerNotesView>('GET', `${at(id)}/notes`),
+    addNote: (id: string, text: string) => call<PartnerNotesView>('POST', `${at(id)}/notes`, { text }),
+    changeNote: (id: string, note: string, body: ChangedNoteBody) => call<PartnerNotesView>('PUT', `${at(id)}/notes/${encodeURIComponent(note)}`, body),
     ask: (id: string, text: string) => call<QuestionView>('POST', `${at(id)}/questions`, { text }),
   }
 }

@@ -12,8 +12,6 @@ import type { DeskCase } from '../../store/cases.ts'
 import { listWordsOf } from '../../store/client-ratings.ts'
 import { listJournalOf } from '../../store/journal.ts'
 import type { JournalEntry } from '../../store/journal.ts'
-import { listNotices } from '../../store/notices.ts'
-import type { Notice } from '../../store/notices.ts'
 import { findPartner, listGroup, listLocations } from '../../store/partners.ts'
 import { listPortalsOf } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
@@ -39,7 +37,6 @@ export type ShownPartner = ShownCard & {
   rulebook: Rulebook
   inWork: number
   clients: ClientWords
-  notices: Notice[]
   cases: DeskCase[]
   history: JournalEntry[]
 }
@@ -64,7 +61,6 @@ export async function showPartner(app: App, id: string): Promise<ShownPartner> {
     rating: await ratingOf(app.db, id, rulebook, now),
     inWork: (await usageOf(app.db, partner, now)).inWork,
     clients: summarise(await listWordsOf(app.db, id), rulebook.followUp.lowScore),
-    notices: await listNotices(app.db, id),
     cases: await listCasesOf(app.db, id),
     history: await listJournalOf(app.db, id, ['partner_changed', 'locations_changed', 'portal_linked', 'sanction_imposed', 'sanction_lifted', 'question_asked']),
   }

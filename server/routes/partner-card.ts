@@ -1,0 +1,50 @@
+import express from 'express'
+import type { Router } from 'express'
+import type { App } from '../app/app.ts'
+import { listCorrespondence } from '../app/partner/list-correspondence.ts'
+import { listPeople } from '../app/partner/list-people.ts'
+import type { PartnerPeople } from '../app/partner/list-people.ts'
+import { addNote, changeNote, isAuthor, listNotes } from '../app/partner/partner-notes.ts'
+import { changedNoteBody, noteBody } from '../contract/partner-card.ts'
+import type { CorrespondenceView, PartnerNotesView, PartnerPeopleView } from '../contract/partner-card.ts'
+import { partnerId } from '../contract/partner.ts'
+import type { Caller } from '../app/session/open-session.ts'
+import { callerOf, requireSession } from '../http/session.ts'
+
+/** What the vendor's staff know of a partner beside its entry in the register. */
+export function partnerCardRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use(['/partners/:id/notes', '/partners/:id/people', '/partners/:id/correspondence'], requireSession(app, 'operator'))
+  const notes = async (id: string, caller: Caller): Promise<PartnerNotesView> => ({
+    notes: (await listNotes(app, id)).map((it) => ({ id: it.id, text: it.text, by: it.userName, writtenAt: it.writtenAt, changedAt: it.changedAt, version: it.version, isMine: isAuthor(it, caller) })),
+    now: app.now(),
+  })
+
+  routes.get('/partners/:id/people', async (req, res) => {
+    res.json(presentPeople(await listPeople(app, partnerId.parse(req.params.id)), app.now()))
+  })
+  routes.get('/partners/:id/correspondence', async (req, res) => {
+    res.json({ letters: await listCorrespondence(app, partnerId.parse(req.params.id)), now: app.now() } satisfies CorrespondenceView)
+  })
+  routes.get('/partners/:id/notes', async (req, res) => {
+    res.json(await notes(partnerId.parse(req.params.id), callerOf(req)))
+  })
+  routes.post('/partners/:id/notes', async (req, res) => {
+    const id = partnerId.parse(req.params.id)
+    await addNote(app, callerOf(req), id, noteBody.parse(req.body).text)
+    res.json(await notes(id, callerOf(req)))
+  })
+  routes.put('/partners/:id/notes/:note', async (req, res) => {
+    const id = partnerId.parse(req.params.id)
+    await changeNote(app, callerOf(req), { partnerId: id, id: req.params.note, ...changedNoteBody.parse(req.body) })
+    res.json(await notes(id, callerOf(req)))
+  })
+  return routes
+}
+
+function presentPeople({ partner: { workdays, pausedFrom, pausedUntil }, portals }: PartnerPeople, now: number): PartnerPeopleView {
+  return {
+    workdays, pause: pausedFrom === null ? null : { from: pausedFrom, until: pausedUntil }, now,
+    portals: portals.map(({ portal: { memberId, domain }, settings: { mayLook, mayReserve }, people }) => ({ memberId, domain, mayLook: mayLook.who, mayReserve: mayReserve.who, people })),
+  }
+}
