@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { inviteFirst } from './app/access/invite.ts'
 import type { App, Log } from './app/app.ts'
 import { formatAnchor } from './app/journal/anchor.ts'
 import type { Anchor } from './app/journal/anchor.ts'
@@ -41,6 +42,8 @@ export type Settings = {
   assetsDir: string
   /** Where the app is reached from outside; null means at the address it listens on. */
   publicUrl: string | null
+  /** Where the vendor's staff sign in; null means at `publicUrl`. */
+  consoleUrl?: string | null
   /** 32 bytes each; the first seals, all of them open. */
   secret: Buffer | readonly Buffer[]
   oauth: OAuthConfig
@@ -81,12 +84,13 @@ export async function start(settings: Settings): Promise<Running> {
     db, mail, wake, log: settings.log,
     now: settings.now ?? Date.now,
     newId: randomUUID,
-    newSecret: () => randomBytes(32).toString('base64url'),
+    newSecret,
     seal: createSealer(settings.secret),
     erasures: openLedger(settings.erasureLedger ?? null),
     bitrix24: { http, oauth: settings.oauth, appCode: settings.appCode, pace: settings.pace, memory: createCallMemory() },
     refusedTokens: createRefusedTokens(settings.now ?? Date.now),
     publicUrl: settings.publicUrl ?? '',
+    consoleUrl: settings.consoleUrl ?? passkeyUrl(settings.publicUrl ?? ''),
     vendorMemberId: settings.vendorMemberId,
     maintenance: settings.maintenance ?? null,
   }
@@ -99,6 +103,7 @@ export async function start(settings: Settings): Promise<Running> {
   }
   const web = settings.role === 'worker' ? null : await startWeb(app, settings)
   if (web && settings.publicUrl === null) app.publicUrl = web.url
+  if (app.consoleUrl === '') app.consoleUrl = passkeyUrl(app.publicUrl)
   const worker = settings.role === 'web' ? null : startWorker(app, settings.sweepEveryMs, settings.monotonic ?? (settings.now ? null : () => performance.now()))
   if (worker) wake.worker = worker.wake
 
@@ -127,6 +132,25 @@ export async function verifyFromOutside(database: string, secret: Settings['secr
   } finally {
     await db.destroy()
   }
+}
+
+/** Invites the first of the vendor's staff; null when there is an administrator already (app/access/invite.ts). */
+export async function inviteFromOutside(database: string, secret: Settings['secret'], consoleUrl: string, who: { name: string, email: string, again: boolean }): Promise<string | null> {
+  const db = await openDatabase(database)
+  try {
+    return await inviteFirst({ db, seal: createSealer(secret), consoleUrl: passkeyUrl(consoleUrl), now: Date.now, newId: randomUUID, newSecret }, who)
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** On one's own machine by its name: browsers make no passkeys for an address that is a number. */
+function passkeyUrl(url: string): string {
+  return url.replace('//127.0.0.1', '//localhost')
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 function openHttp({ trustedOrigins, privateCidrs = [], publicUrl }: Settings, db: Db): HttpClient {

@@ -25,6 +25,7 @@ const schema = z.object({
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent').default('info'),
   PUBLIC_URL: origin.optional(),
+  CONSOLE_URL: origin.optional(),
   B24_CLIENT_ID: z.string().min(5, 'is too short').optional(),
   B24_CLIENT_SECRET: z.string().min(20, 'is too short').optional(),
   B24_APP_CODE: z.string().min(1).optional(),

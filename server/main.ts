@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
+import { z } from 'zod'
 import { ANCHOR_FORM, parseAnchor } from './app/journal/anchor.ts'
-import { start, verifyFromOutside } from './compose.ts'
+import { inviteFromOutside, start, verifyFromOutside } from './compose.ts'
 import type { Running, Settings } from './compose.ts'
 import { MINUTE_MS } from './core/time.ts'
 import { isLive, readEnv } from './env.ts'
@@ -31,9 +32,10 @@ async function main(): Promise<void> {
   const { env } = read
   const [command, ...anchors] = process.argv.slice(2)
   if (command === 'verify-journal') return verify(env, anchors)
+  if (command === 'invite-operator') return invite(env, anchors)
   const fresh = process.argv.includes('--fresh')
   const unknown = process.argv.slice(2).filter((argument) => argument !== '--fresh')
-  if (unknown.length > 0) return fail([`${unknown[0]} is not an option. There are --fresh, which starts with empty data, and verify-journal.`])
+  if (unknown.length > 0) return fail([`${unknown[0]} is not an option. There are --fresh, which starts with empty data, verify-journal and invite-operator.`])
   if (fresh && (isLive(env) || env.DATABASE_URL !== undefined)) return fail(['--fresh empties the sandbox’s own files only. Empty a PostgreSQL database or a live installation yourself.'])
   if (fresh) removeData(env)
 
@@ -58,10 +60,21 @@ async function verify(env: Env, anchors: readonly string[]): Promise<void> {
   else fail([report.text])
 }
 
+/** Prints the link by which the first of the vendor's staff comes in at the console's own address; all others are invited there. */
+async function invite(env: Env, words: readonly string[]): Promise<void> {
+  const [email, ...name] = words.filter((word) => word !== '--again')
+  if (!z.email().safeParse(email).success || name.length === 0) return fail(['Say whom: npm run invite-operator -- petra@company.example Petra Novak'])
+  const secret = isLive(env) ? liveSecrets(env) : keptSecret(join(dataDirOf(env), SECRET_FILE))
+  const url = env.CONSOLE_URL ?? env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`
+  const link = await inviteFromOutside(databaseOf(env), secret, url, { email: email ?? '', name: name.join(' '), again: words.includes('--again') })
+  if (link === null) return fail(['There is an administrator already, who invites others on the page Access. If nobody can come in any more, say --again.'])
+  process.stdout.write(`${link}\n\nThe link works once, for a day. Whoever opens it becomes an administrator of the console.\n`)
+}
+
 async function startLive(env: Env): Promise<() => Promise<void>> {
   const log = pino({ level: env.LOG_LEVEL })
   const running = await start({
-    ...common(env), log, publicUrl: env.PUBLIC_URL ?? null, secret: liveSecrets(env), trustedOrigins: [], sweepEveryMs: LIVE_SWEEP_MS,
+    ...common(env), log, publicUrl: env.PUBLIC_URL ?? null, consoleUrl: env.CONSOLE_URL ?? null, secret: liveSecrets(env), trustedOrigins: [], sweepEveryMs: LIVE_SWEEP_MS,
     oauth: { oauthUrl: env.B24_OAUTH_URL, clientId: env.B24_CLIENT_ID ?? '', clientSecret: env.B24_CLIENT_SECRET ?? '' },
     appCode: env.B24_APP_CODE ?? '', vendorMemberId: env.VENDOR_MEMBER_ID ?? '', smtpUrl: env.SMTP_URL ?? '',
   })

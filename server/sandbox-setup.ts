@@ -1,4 +1,6 @@
 import type { Sandbox, PartnerCard } from '../sandbox/start.ts'
+import { changeOperator, listAccess } from './app/access/manage.ts'
+import { meetColleague } from './app/access/rights.ts'
 import type { App } from './app/app.ts'
 import { importHistory } from './app/partner/import-history.ts'
 import type { Past } from './app/partner/import-history.ts'
@@ -32,6 +34,7 @@ export async function setUpSandbox(app: App, sandbox: Sandbox, clientSecret: str
   })
   const isFirst = !await hasPartners(app)
   if (isFirst) for (const card of sandbox.partners) await enter(app, card)
+  if (isFirst) await giveRoles(app, sandbox)
   for (const portal of sandbox.portals) await followPortal(app, portal.memberId, portal.restUrl.replace(/\/+$/, ''))
   for (const portal of sandbox.portals) await sandbox.install(portal)
   await waitUntilInstalled(app, sandbox)
@@ -54,6 +57,15 @@ async function waitUntilInstalled(app: App, sandbox: Sandbox): Promise<void> {
       if (performance.now() > deadline) throw new Error(`The app could not be installed in the sandbox portal ${title}.`)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
+  }
+}
+
+/** The vendor's administrator needs no role; the moderator gets theirs. */
+async function giveRoles(app: App, { vendor }: Sandbox): Promise<void> {
+  for (const { id, name, lastName, admin: isAdmin, position } of vendor.users) {
+    await meetColleague(app, { userId: String(id), userName: `${name} ${lastName}`, isAdmin })
+    const known = (await listAccess(app)).find(({ portalUserId }) => portalUserId === String(id))
+    if (known && position === 'Moderator') await changeOperator(app, SANDBOX, known.id, { version: known.version, roles: ['moderator'], isDisabled: false })
   }
 }
 

@@ -20,11 +20,13 @@ import { errorHandler } from './http/errors.ts'
 import { builtFiles, packed } from './http/packing.ts'
 import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security.ts'
+import { accessRoutes } from './routes/access.ts'
 import { activityRoutes } from './routes/activity.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { availabilityRoutes } from './routes/availability.ts'
 import { bitrix24Routes } from './routes/bitrix24.ts'
 import { connectionRoutes } from './routes/connection.ts'
+import { consoleRoutes } from './routes/console.ts'
 import { consentRoutes } from './routes/consents.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { embedHostRoutes } from './routes/embed-hosts.ts'
@@ -37,6 +39,7 @@ import { journalRoutes } from './routes/journal.ts'
 import { locationRoutes } from './routes/locations.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { offerRoutes } from './routes/offers.ts'
+import { guardOperators } from './routes/operator-rights.ts'
 import { operatorRoutes } from './routes/operator.ts'
 import { outcomeRoutes } from './routes/outcomes.ts'
 import { partnerCardRoutes } from './routes/partner-card.ts'
@@ -85,9 +88,11 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   }, express.json({ limit: '64kb', reviver: cleanText }))
   server.use('/api/vendor/v1', vendorRoutes(app))
   server.use('/api/intake/v1', intakeRoutes(app))
+  server.use(consoleRoutes(app, assets.page))
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
-  server.use('/api/operator', operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), partnerCardRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
+  server.use('/api/operator', guardOperators(app))
+  server.use('/api/operator', accessRoutes(app), operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), partnerCardRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), setupRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), hiddenRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app), consentRoutes(app), embedHostRoutes(app), feedRoutes(app), operatorPrivacyRoutes(app), formDoorRoutes(app))

@@ -33,6 +33,8 @@ export type App = {
   refusedTokens: RefusedTokens
   /** Where this app is reached from outside, without a slash at the end. */
   publicUrl: string
+  /** Where the vendor's staff sign in without a portal; the same as `publicUrl` unless it has a host of its own. */
+  consoleUrl: string
   /** Planned work that was announced: while it lasts, reading works and reserving does not. */
   maintenance?: { from: number, until: number } | null
   /** The portal whose people are operators. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ASKED_FOR } from '../core/asking.ts'
 import type { Gate, PartnerStatus } from '../core/partner.ts'
 import type { SetupStep } from '../core/setup.ts'
+import type { OperatorRightsView } from './access.ts'
 import type { ConnectionCheck } from './connection.ts'
 import type { ToConfirmView } from './privacy.ts'
 
@@ -33,6 +34,8 @@ export type SessionView = {
   role: 'partner' | 'operator'
   user: { id: string, name: string, isAdmin: boolean }
   portal: { memberId: string, domain: string }
+  /** Of the vendor's staff only. */
+  operator?: OperatorRightsView
 }
 
 export type LevelView = { level: number, name: string, fromPercent: number, perDay: number, inWork: number }

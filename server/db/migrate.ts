@@ -28,6 +28,7 @@ import { gates } from './migrations/0027-gates.ts'
 import { consents } from './migrations/0029-consents.ts'
 import { privacy } from './migrations/0030-privacy.ts'
 import { hints } from './migrations/0031-hints.ts'
+import { operators } from './migrations/0032-operators.ts'
 import { partnerNotes } from './migrations/0035-partner-notes.ts'
 import { clientWords } from './migrations/0028-client-words.ts'
 import type { Db, Tx } from './schema.ts'
@@ -35,7 +36,14 @@ import type { Words } from './words.ts'
 
 export type Migration = { name: string, statements: (words: Words) => string[] }
 
-const MIGRATIONS: readonly Migration[] = [initial, portalChecks, portalPaces, calls, portalSettings, webhooks, rules, register, visibility, waitingList, recall, outcomes, offers, plainIndexes, languages, notForUs, administrators, sales, partnerSettings, portalSetups, people, clients, publicForm, intake, gates, clientWords, consents, privacy, hints, partnerNotes]
+const MIGRATIONS: readonly Migration[] = [
+  initial, portalChecks, portalPaces, calls, portalSettings, webhooks, rules, register,
+  visibility, waitingList, recall, outcomes, offers, plainIndexes, languages, notForUs,
+  administrators, sales, partnerSettings, portalSetups, people, clients, publicForm, intake,
+  gates, clientWords, consents, privacy, hints,
+  operators,
+  partnerNotes,
+]
 
 /** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */
 export async function migrate(db: Db, words: Words, migrations = MIGRATIONS): Promise<void> {

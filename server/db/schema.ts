@@ -33,9 +33,17 @@ export type Schema = {
   portal_paces: { member_id: string, paced_until: number }
   portal_tokens: { member_id: string, user_id: string, is_admin: number, sealed: string, updated_at: number, user_name: Generated<string> }
   sessions: {
-    token_hash: string, kind: string, member_id: string, user_id: string, user_name: string, is_admin: number, role: string
+    token_hash: string, kind: string, member_id: string, operator_id: string | null, user_id: string, user_name: string, is_admin: number, role: string
     created_at: number, expires_at: number
   }
+  operators: {
+    id: string, name: string, email: string | null, portal_user_id: string | null, roles: string, version: Generated<number>
+    password: string | null, sealed_totp: string | null, totp_step: Generated<number>, joined_at: number | null, disabled_at: number | null
+    created_at: number, created_by: string, seen_at: number | null
+  }
+  operator_passkeys: { id: string, operator_id: string, public_key: string, counter: number, transports: string, name: string, created_at: number, used_at: number | null }
+  operator_logins: { token_hash: string, operator_id: string, created_at: number, expires_at: number }
+  operator_links: { token_hash: string, purpose: string, operator_id: string | null, expires_at: number }
   one_time_links: { token_hash: string, purpose: string, member_id: string, user_id: string, expires_at: number }
   recent_tries: { name: string, moments: string, last_at: number }
   counters: { name: string, value: number }

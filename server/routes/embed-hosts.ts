@@ -4,12 +4,11 @@ import type { App } from '../app/app.ts'
 import { listEmbedHosts, setEmbedHosts } from '../app/embed/embed-hosts.ts'
 import { embedHostsBody } from '../contract/embed.ts'
 import type { EmbedHostsView } from '../contract/embed.ts'
-import { callerOf, requireSession } from '../http/session.ts'
+import { callerOf } from '../http/session.ts'
 
 /** Sites that may frame the form. */
 export function embedHostRoutes(app: App): Router {
   const routes = express.Router()
-  routes.use('/embed-hosts', requireSession(app, 'operator'))
   const view = async (): Promise<EmbedHostsView> => ({ hosts: await listEmbedHosts(app), script: `<script async src="${app.publicUrl}/embed.js"></script>` })
 
   routes.get('/embed-hosts', async (_req, res) => {

@@ -4,15 +4,15 @@ import type { App } from '../app/app.ts'
 import { closeForm, listClosedForms, openForm } from '../app/form/form-doors.ts'
 import { formDoorBody } from '../contract/form-door.ts'
 import type { FormDoorsView } from '../contract/form-door.ts'
-import { callerOf, requireSession } from '../http/session.ts'
+import { callerOf } from '../http/session.ts'
 
 /** Which languages the public form takes requests in. */
 export function formDoorRoutes(app: App): Router {
   const routes = express.Router()
-  routes.get('/form', requireSession(app, 'operator'), async (_req, res) => {
+  routes.get('/form', async (_req, res) => {
     res.json(await view(app))
   })
-  routes.put('/form', requireSession(app, 'operator'), async (req, res) => {
+  routes.put('/form', async (req, res) => {
     const body = formDoorBody.parse(req.body)
     if (body.closed) await closeForm(app, callerOf(req), body.language, body)
     else await openForm(app, callerOf(req), body.language)

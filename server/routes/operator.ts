@@ -10,7 +10,7 @@ import { offersBody, operatorListQuery, publishBody, rejectBody } from '../contr
 import type { OperatorListView, OperatorRequestView } from '../contract/operator.ts'
 import { whyQuery } from '../contract/why.ts'
 import type { OperatorWhyView, ReachView } from '../contract/why.ts'
-import { callerOf, requireSession } from '../http/session.ts'
+import { callerOf } from '../http/session.ts'
 import { numberIn } from './partner.ts'
 import { presentOperatorList, presentOperatorRequest } from './present-operator.ts'
 import { presentOperatorWhy, presentReach } from './present-why.ts'
@@ -18,7 +18,6 @@ import { presentOperatorWhy, presentReach } from './present-why.ts'
 /** What the vendor's staff do in the vendor's portal. */
 export function operatorRoutes(app: App): Router {
   const routes = express.Router()
-  routes.use(requireSession(app, 'operator'))
 
   routes.get('/requests', async (req, res) => {
     const { state } = operatorListQuery.parse(req.query)

@@ -19,14 +19,13 @@ import { wholeCard } from '../core/partner-card.ts'
 import { readCsv } from '../http/csv.ts'
 import type { CsvLine } from '../http/csv.ts'
 import { english } from '../say/speak.ts'
-import { callerOf, requireSession } from '../http/session.ts'
+import { callerOf } from '../http/session.ts'
 import { presentImport, presentPartner, presentPartners, presentStandings } from './present-partner.ts'
 import { presentRating } from './present-rating.ts'
 
 /** The register of partners, as the vendor's staff read and change it. */
 export function partnersRoutes(app: App): Router {
   const routes = express.Router()
-  routes.use(['/partners', '/partner-standings'], requireSession(app, 'operator'))
   const view = async (id: string): Promise<OperatorPartnerView> => presentPartner(await showPartner(app, id), app.now())
 
   routes.get('/partner-standings', async (_req, res) => {

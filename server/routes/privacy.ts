@@ -15,7 +15,6 @@ import { presentCase, presentToConfirm } from './present-privacy.ts'
 /** Clients' data, as the vendor's staff keep their promises about them. */
 export function operatorPrivacyRoutes(app: App): Router {
   const routes = express.Router()
-  routes.use(['/privacy', '/requests/:number/erase', '/requests/:number/data'], requireSession(app, 'operator'))
   routes.param('id', requireUuid)
   const view = async (state: 'open' | 'closed'): Promise<PrivacyCasesView> => ({ cases: (await listCasesOfPrivacy(app, state)).map(presentCase), now: app.now() })
 

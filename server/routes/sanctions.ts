@@ -35,7 +35,6 @@ export function sanctionRoutes(app: App): Router {
 /** The same, as the vendor's staff impose and lift them. */
 export function operatorSanctionRoutes(app: App): Router {
   const routes = express.Router()
-  routes.use('/operator', requireSession(app, 'operator'))
   const view = async (partnerId: string): Promise<OperatorSanctionsView> => presentSanctioned(await showSanctions(app, partnerId), app.now())
 
   routes.get('/operator/partners/:id/sanctions', async (req, res) => {

@@ -4,10 +4,13 @@ import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { installFromPage } from '../app/portal/install-from-page.ts'
+import { rightsOfCaller } from '../app/access/rights.ts'
 import { issueTicket, openSession } from '../app/session/open-session.ts'
 import { installBody, sessionBody } from '../contract/session.ts'
 import type { InstallView, SessionView } from '../contract/session.ts'
 import type { StreamTicketView } from '../contract/live.ts'
+import { presentSession } from './present-session.ts'
+import { Refusal } from '../core/errors.ts'
 import { callerOf, requireAnySession } from '../http/session.ts'
 
 /** Coming in: install, session, ticket for the stream. */
@@ -15,10 +18,9 @@ export function sessionRoutes(app: App): Router {
   const routes = express.Router()
 
   routes.post('/session', async (req, res) => {
-    const { token, session, domain } = await openSession(app, sessionBody.parse(req.body))
-    await keepLanguage(app, session.memberId, { language: languageOf(req.headers['accept-language']), isFirst: true })
-    const { userId, userName, isAdmin, memberId, role } = session
-    res.json({ token, role, user: { id: userId, name: userName, isAdmin }, portal: { memberId, domain } } satisfies SessionView)
+    const opened = await openSession(app, sessionBody.parse(req.body))
+    await keepLanguage(app, opened.session.memberId, { language: languageOf(req.headers['accept-language']), isFirst: true })
+    res.json(await presentSession(app, opened) satisfies SessionView)
   })
 
   routes.post('/install', async (req, res) => {
@@ -29,7 +31,9 @@ export function sessionRoutes(app: App): Router {
   })
 
   routes.post('/stream/ticket', requireAnySession(app), async (req, res) => {
-    res.json({ ticket: await issueTicket(app, callerOf(req)) } satisfies StreamTicketView)
+    const caller = callerOf(req)
+    if (caller.role === 'operator' && (await rightsOfCaller(app, caller)).length === 0) throw new Refusal('no_right')
+    res.json({ ticket: await issueTicket(app, caller) } satisfies StreamTicketView)
   })
   return routes
 }

@@ -6,6 +6,7 @@ import { redeemLink } from '../app/sign-in/redeem-link.ts'
 import type { SessionView } from '../contract/session.ts'
 import { redeemBody, signInBody } from '../contract/sign-in.ts'
 import { networkOf } from '../http/network-of.ts'
+import { presentSession } from './present-session.ts'
 
 /** Coming in without a frame: only people of portals that are connected by a webhook. */
 export function signInRoutes(app: App): Router {
@@ -17,9 +18,7 @@ export function signInRoutes(app: App): Router {
   })
 
   routes.post('/sign-in/redeem', async (req, res) => {
-    const { token, session, domain } = await redeemLink(app, redeemBody.parse(req.body).token)
-    const { userId, userName, isAdmin, memberId, role } = session
-    res.json({ token, role, user: { id: userId, name: userName, isAdmin }, portal: { memberId, domain } } satisfies SessionView)
+    res.json(await presentSession(app, await redeemLink(app, redeemBody.parse(req.body).token)) satisfies SessionView)
   })
   return routes
 }

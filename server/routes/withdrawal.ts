@@ -6,14 +6,13 @@ import { choosePartner, stopPartner, withdrawRequest } from '../app/request/with
 import type { Caller } from '../app/session/open-session.ts'
 import type { OperatorRequestView } from '../contract/operator.ts'
 import { ofOneBody, withdrawBody } from '../contract/withdrawal.ts'
-import { callerOf, requireSession } from '../http/session.ts'
+import { callerOf } from '../http/session.ts'
 import { numberIn } from './partner.ts'
 import { presentOperatorRequest } from './present-operator.ts'
 
 /** What a client says to the vendor's staff, who enter it for them. */
 export function withdrawalRoutes(app: App): Router {
   const routes = express.Router()
-  routes.use('/requests/:number', requireSession(app, 'operator'))
   const view = async (caller: Caller, number: number): Promise<OperatorRequestView> => presentOperatorRequest(await showForOperator(app, caller, number), app.now())
 
   routes.post('/requests/:number/withdraw', async (req, res) => {

@@ -11,6 +11,7 @@ export type SealedRow =
   | { table: 'client_ratings', reservationId: string, sealed: string }
   | { table: 'client_complaints', id: string, sealed: string }
   | { table: 'attachments', id: string, sealed: string }
+  | { table: 'operators', id: string, sealed: string }
 
 /**
  * Rows whose seal begins otherwise than the given prefix, at most `limit` of each table. In random order, so that rows nobody
@@ -29,6 +30,7 @@ export async function listSealedOtherwise(db: Db, prefix: string, limit: number)
     .orderBy(sql`random()`).limit(limit).execute()
   const ratings = await db.selectFrom('client_ratings').select(['reservation_id', 'comment']).where('comment', 'not like', `${prefix}%`).orderBy(sql`random()`).limit(limit).execute()
   const complaints = await db.selectFrom('client_complaints').select(['id', 'words']).where('words', 'not like', `${prefix}%`).orderBy(sql`random()`).limit(limit).execute()
+  const operators = await db.selectFrom('operators').select(['id', 'sealed_totp']).where('sealed_totp', 'not like', `${prefix}%`).orderBy(sql`random()`).limit(limit).execute()
   return [
     ...tokens.map((row): SealedRow => ({ table: 'portal_tokens', memberId: row.member_id, userId: row.user_id, sealed: row.sealed })),
     ...contacts.map((row): SealedRow => ({ table: 'request_contacts', requestId: row.request_id, sealed: row.sealed })),
@@ -36,6 +38,7 @@ export async function listSealedOtherwise(db: Db, prefix: string, limit: number)
     ...files.map((row): SealedRow => ({ table: 'attachments', id: row.id, sealed: row.sealed })),
     ...offers.map((row): SealedRow => ({ table: 'offers', id: row.id, sealed: row.sealed_token })),
     ...ratings.map((row): SealedRow => ({ table: 'client_ratings', reservationId: row.reservation_id, sealed: row.comment ?? '' })),
+    ...operators.map((row): SealedRow => ({ table: 'operators', id: row.id, sealed: row.sealed_totp ?? '' })),
     ...complaints.map((row): SealedRow => ({ table: 'client_complaints', id: row.id, sealed: row.words ?? '' })),
   ]
 }
@@ -48,7 +51,8 @@ export async function countSealedOtherwise(db: Db, prefix: string): Promise<numb
   const offers = await db.selectFrom('offers').select((of) => of.fn.countAll<number>().as('count')).where('sealed_token', '!=', '').where('sealed_token', 'not like', `${prefix}%`).executeTakeFirstOrThrow()
   const ratings = await db.selectFrom('client_ratings').select((of) => of.fn.countAll<number>().as('count')).where('comment', 'not like', `${prefix}%`).executeTakeFirstOrThrow()
   const complaints = await db.selectFrom('client_complaints').select((of) => of.fn.countAll<number>().as('count')).where('words', 'not like', `${prefix}%`).executeTakeFirstOrThrow()
-  return [...counts, offers, ratings, complaints].reduce((sum, { count }) => sum + Number(count), 0)
+  const operators = await db.selectFrom('operators').select((of) => of.fn.countAll<number>().as('count')).where('sealed_totp', 'not like', `${prefix}%`).executeTakeFirstOrThrow()
+  return [...counts, offers, ratings, complaints, operators].reduce((sum, { count }) => sum + Number(count), 0)
 }
 
 /** Writes the new seal unless the row was changed or removed meanwhile; false then. */
@@ -66,6 +70,7 @@ function update(db: Db, row: SealedRow, sealed: string, index: ContactIndex | nu
     case 'offers': return db.updateTable('offers').set({ sealed_token: sealed }).where('id', '=', row.id).where('sealed_token', '=', row.sealed).executeTakeFirstOrThrow()
     case 'client_ratings': return db.updateTable('client_ratings').set({ comment: sealed }).where('reservation_id', '=', row.reservationId).where('comment', '=', row.sealed).executeTakeFirstOrThrow()
     case 'client_complaints': return db.updateTable('client_complaints').set({ words: sealed }).where('id', '=', row.id).where('words', '=', row.sealed).executeTakeFirstOrThrow()
+    case 'operators': return db.updateTable('operators').set({ sealed_totp: sealed }).where('id', '=', row.id).where('sealed_totp', '=', row.sealed).executeTakeFirstOrThrow()
     case 'attachments': return db.updateTable('attachments').set({ sealed }).where('id', '=', row.id).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
     case 'inbox': return db.updateTable('inbox').set({ sealed }).where('id', '=', row.id).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
   }

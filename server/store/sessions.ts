@@ -6,6 +6,8 @@ export type SessionRole = 'partner' | 'operator'
 export type Session = {
   kind: 'session' | 'ticket'
   memberId: string
+  /** The member of the vendor's staff behind it: an operator, or somebody who looks at the app as a partner sees it. */
+  operatorId: string | null
   userId: string
   userName: string
   isAdmin: boolean
@@ -16,19 +18,20 @@ export type Session = {
 
 export async function insertSession(db: Db, tokenHash: string, it: Session): Promise<void> {
   await db.insertInto('sessions').values({
-    token_hash: tokenHash, kind: it.kind, member_id: it.memberId, user_id: it.userId, user_name: it.userName, is_admin: it.isAdmin ? 1 : 0,
+    token_hash: tokenHash, kind: it.kind, member_id: it.memberId, operator_id: it.operatorId, user_id: it.userId, user_name: it.userName, is_admin: it.isAdmin ? 1 : 0,
     role: it.role, created_at: it.createdAt, expires_at: it.expiresAt,
   }).execute()
 }
 
-/** The live session behind a token hash, with the partner its portal is linked to. */
+/** The live session behind a token hash, with the partner its portal is linked to. Whoever signs in at the console's own address needs no portal. */
 export async function findSession(db: Db, tokenHash: string, now: number): Promise<(Session & { partnerId: string | null, domain: string }) | null> {
-  const row = await db.selectFrom('sessions').innerJoin('portals', 'portals.member_id', 'sessions.member_id').selectAll('sessions')
+  const row = await db.selectFrom('sessions').leftJoin('portals', 'portals.member_id', 'sessions.member_id').selectAll('sessions')
     .select(['portals.partner_id', 'portals.domain'])
-    .where('sessions.token_hash', '=', tokenHash).where('kind', '=', 'session').where('expires_at', '>', now).where('portals.state', '!=', 'uninstalled').executeTakeFirst()
+    .where('sessions.token_hash', '=', tokenHash).where('kind', '=', 'session').where('expires_at', '>', now)
+    .where((of) => of.or([of('portals.state', '!=', 'uninstalled'), of.and([of('role', '=', 'operator'), of('sessions.operator_id', 'is not', null)])])).executeTakeFirst()
   return row ? {
-    kind: 'session', memberId: row.member_id, userId: row.user_id, userName: row.user_name, isAdmin: row.is_admin === 1,
-    role: row.role as SessionRole, createdAt: row.created_at, expiresAt: row.expires_at, partnerId: row.partner_id, domain: row.domain,
+    kind: 'session', memberId: row.member_id, operatorId: row.operator_id, userId: row.user_id, userName: row.user_name, isAdmin: row.is_admin === 1,
+    role: row.role as SessionRole, createdAt: row.created_at, expiresAt: row.expires_at, partnerId: row.partner_id, domain: row.domain ?? '',
   } : null
 }
 
@@ -41,7 +44,7 @@ export async function takeTicket(db: Db, tokenHash: string, now: number): Promis
   const row = await db.deleteFrom('sessions').where('token_hash', '=', tokenHash).where('kind', '=', 'ticket').where('expires_at', '>', now)
     .returningAll().executeTakeFirst()
   return row ? {
-    kind: 'ticket', memberId: row.member_id, userId: row.user_id, userName: row.user_name, isAdmin: row.is_admin === 1,
+    kind: 'ticket', memberId: row.member_id, operatorId: row.operator_id, userId: row.user_id, userName: row.user_name, isAdmin: row.is_admin === 1,
     role: row.role as SessionRole, createdAt: row.created_at, expiresAt: row.expires_at,
   } : null
 }

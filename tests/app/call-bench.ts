@@ -69,7 +69,7 @@ export async function openBench(open: Open, exceptions: Exceptions = {}): Promis
     db, now, newId: randomUUID, newSecret: () => randomBytes(32).toString('base64url'), seal: createSealer(randomBytes(32)), erasures: openLedger(null),
     log: { info: write('info'), warn: write('warn'), error: write('error') }, refusedTokens: createRefusedTokens(now),
     bitrix24: { http, oauth: { oauthUrl: sandbox.oauthUrl, ...CLIENT }, appCode: 'requests', pace: { perSecond: 1000, burst: 10_000 }, memory: createCallMemory() },
-    publicUrl: 'https://app.example.com', vendorMemberId: sandbox.vendor.memberId, wake: { worker: () => undefined, live: () => undefined },
+    publicUrl: 'https://app.example.com', consoleUrl: 'https://app.example.com', vendorMemberId: sandbox.vendor.memberId, wake: { worker: () => undefined, live: () => undefined },
     mail: undefined as never,
   }
   const addPair = async (userId: number): Promise<void> => {

@@ -21,7 +21,7 @@ export async function company(db: Db, changes: Partial<Partner> = {}): Promise<C
 
 export function callerOf(partner: Partner, memberId: string, domain = ''): Caller {
   return {
-    kind: 'session', role: 'partner', memberId, domain, userId: '7', userName: `Ana of ${partner.id}`, isAdmin: false, partnerId: partner.id,
+    kind: 'session', operatorId: null, role: 'partner', memberId, domain, userId: '7', userName: `Ana of ${partner.id}`, isAdmin: false, partnerId: partner.id,
     createdAt: NOON, expiresAt: NOON + 1,
   }
 }

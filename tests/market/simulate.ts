@@ -20,7 +20,7 @@ const CLOCK_EVERY_MS = 6 * HOUR_MS
 const LOOKERS = 6
 
 const OPERATOR: Caller = {
-  kind: 'session', memberId: 'vendor', userId: '1', userName: 'Operator', isAdmin: true, role: 'operator', createdAt: START, expiresAt: START + 1e12, partnerId: null, domain: 'vendor.example',
+  kind: 'session', operatorId: null, memberId: 'vendor', userId: '1', userName: 'Operator', isAdmin: true, role: 'operator', createdAt: START, expiresAt: START + 1e12, partnerId: null, domain: 'vendor.example',
 }
 
 /** Lets companies and clients act for so many days; everything that happens comes from the seed. */

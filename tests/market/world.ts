@@ -55,7 +55,7 @@ async function found(app: App, chance: Chance, index: number, kind: Kind): Promi
   const skill = 0.2 + 0.6 * chance.next()
   if (kind !== 'newcomer') await importHistory(app, partner, historyOf(chance, skill, now))
   const caller: Caller = {
-    kind: 'session', memberId, userId: '1', userName: id, isAdmin: true, role: 'partner', createdAt: now, expiresAt: now + 1e12, partnerId: id, domain: `${id}.example`,
+    kind: 'session', operatorId: null, memberId, userId: '1', userName: id, isAdmin: true, role: 'partner', createdAt: now, expiresAt: now + 1e12, partnerId: id, domain: `${id}.example`,
   }
   return { partner, caller, kind, skill, countries: [home, ...others], oldProof: 'they paid' }
 }

@@ -68,7 +68,7 @@ export function chooseAction(chance: Chance): ActionName {
 /** A person of the partner; person, portal and partner share their name, so that rows can be told apart by it. */
 export function callerOf(partnerId: string): Caller {
   return {
-    kind: 'session', memberId: `m-${partnerId}`, userId: '7', userName: partnerId, isAdmin: true, role: 'partner', createdAt: 0, expiresAt: 1e15, partnerId, domain: `${partnerId}.example`,
+    kind: 'session', operatorId: null, memberId: `m-${partnerId}`, userId: '7', userName: partnerId, isAdmin: true, role: 'partner', createdAt: 0, expiresAt: 1e15, partnerId, domain: `${partnerId}.example`,
   }
 }
 

@@ -12,7 +12,7 @@ describe.each(EACH_ENGINE)('sessions on %s', (_engine, open) => {
 
   async function storeSession(tokenHash: string, changes: Partial<Session> = {}): Promise<Session> {
     const session: Session = {
-      kind: 'session', memberId: changes.memberId ?? (await storePortal(at.db)).memberId, userId: '7', userName: 'Ana Silva', isAdmin: true, role: 'partner',
+      kind: 'session', operatorId: null, memberId: changes.memberId ?? (await storePortal(at.db)).memberId, userId: '7', userName: 'Ana Silva', isAdmin: true, role: 'partner',
       createdAt: NOON, expiresAt: NOON + HOUR_MS, ...changes,
     }
     await insertSession(at.db, tokenHash, session)

@@ -21,7 +21,7 @@ export function quietApp({ db, now, newId, secret = randomBytes(32) }: Parts): A
     get mail() { return absent() },
     get bitrix24() { return absent() },
     get refusedTokens() { return absent() },
-    publicUrl: 'https://requests.example',
+    publicUrl: 'https://requests.example', consoleUrl: 'https://requests.example',
     vendorMemberId: 'vendor',
   }
 }

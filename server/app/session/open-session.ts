@@ -12,12 +12,16 @@ import { findPortal } from '../../store/portals.ts'
 import type { Portal } from '../../store/portals.ts'
 import { extendSession, findSession, insertSession, takeTicket } from '../../store/sessions.ts'
 import type { Session } from '../../store/sessions.ts'
+import type { Operator } from '../../store/operators.ts'
+import { meetColleague } from '../access/rights.ts'
 import { callPortal } from '../portal/call-portal.ts'
 import { hashToken } from '../seal.ts'
 import { readPerson } from './read-person.ts'
 import type { Person } from './read-person.ts'
 import { takeFromAdmin } from './take-from-admin.ts'
 import type { AdminPage } from './take-from-admin.ts'
+
+export type { Session }
 
 const SLIDING_MS = 15 * MINUTE_MS
 const ABSOLUTE_MS = 8 * HOUR_MS
@@ -75,8 +79,8 @@ export async function resumeSession(app: App, token: string): Promise<Caller | n
 export async function issueTicket(app: App, caller: Caller): Promise<string> {
   const ticket = app.newSecret()
   const now = app.now()
-  const { memberId, userId, userName, isAdmin, role } = caller
-  await insertSession(app.db, hashToken(ticket), { kind: 'ticket', memberId, userId, userName, isAdmin, role, createdAt: now, expiresAt: now + TICKET_MS })
+  const { memberId, operatorId, userId, userName, isAdmin, role } = caller
+  await insertSession(app.db, hashToken(ticket), { kind: 'ticket', memberId, operatorId, userId, userName, isAdmin, role, createdAt: now, expiresAt: now + TICKET_MS })
   return ticket
 }
 
@@ -99,17 +103,29 @@ async function atItsAddress(app: App, portal: Portal, uri: string | null): Promi
   return findPortal(app.db, portal.memberId)
 }
 
+/** For one of the vendor's staff who is signed in at the console's own address: no portal stands behind it. */
+export async function openOperatorSession(app: App, operator: Pick<Operator, 'id' | 'name'>): Promise<{ token: string, session: Session, domain: string }> {
+  const token = app.newSecret()
+  const now = app.now()
+  const session: Session = {
+    kind: 'session', memberId: app.vendorMemberId, operatorId: operator.id, userId: operator.id, userName: operator.name, isAdmin: false, role: 'operator', createdAt: now, expiresAt: now + SLIDING_MS,
+  }
+  await insertSession(app.db, hashToken(token), session)
+  return { token, session, domain: '' }
+}
+
 /** For a person of the portal whom it just confirmed. Throws `may_not_look`. */
 export async function startSession(app: App, portal: Portal, person: Person): Promise<{ token: string, session: Session, domain: string }> {
   const token = app.newSecret()
   const now = app.now()
   const session: Session = {
-    kind: 'session', memberId: portal.memberId, userId: person.id, userName: person.name, isAdmin: person.isAdmin,
+    kind: 'session', memberId: portal.memberId, operatorId: null, userId: person.id, userName: person.name, isAdmin: person.isAdmin,
     role: portal.memberId === app.vendorMemberId ? 'operator' : 'partner', createdAt: now, expiresAt: now + SLIDING_MS,
   }
   const { settings } = await getPortalSettings(app.db, portal.memberId)
   if (session.role === 'partner' && !personMayLook(settings, session)) throw new Refusal('may_not_look')
   await insertSession(app.db, hashToken(token), session)
+  if (session.role === 'operator') await meetColleague(app, session)
   if (session.role === 'partner') await seePerson(app.db, { memberId: session.memberId, userId: session.userId, name: session.userName, isAdmin: session.isAdmin }, now)
   if (session.role === 'partner' && portal.partnerId !== null) await touchPartner(app.db, portal.partnerId, now - DAY_MS, now)
   return { token, session, domain: portal.domain }

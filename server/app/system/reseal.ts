@@ -3,6 +3,7 @@ import { countSealedOtherwise, listSealedOtherwise, replaceSeal } from '../../st
 import type { SealedRow } from '../../store/sealed-rows.ts'
 import type { ContactIndex } from '../../store/request-contacts.ts'
 import type { App } from '../app.ts'
+import { totpPlace } from '../access/totp.ts'
 import { wordsPlace } from '../client/complain.ts'
 import { commentPlace } from '../client/rate-partner.ts'
 import { isHeadOld, signHead } from '../journal/sign-head.ts'
@@ -68,6 +69,7 @@ function placeOf(row: SealedRow): string {
     case 'client_ratings': return commentPlace(row.reservationId)
     case 'client_complaints': return wordsPlace(row.id)
     case 'attachments': return attachmentPlace(row.id)
+    case 'operators': return totpPlace(row.id)
   }
 }
 
