@@ -54,6 +54,7 @@ import { offerPageRoutes } from './routes/public/offer.ts'
 import { quietRoutes } from './routes/public/quiet.ts'
 import { privacyPages } from './routes/public/privacy.ts'
 import { publicRoutes } from './routes/public/routes.ts'
+import { queueRoutes } from './routes/queue.ts'
 import { operatorQuestionRoutes, questionRoutes } from './routes/questions.ts'
 import { operatorReportRoutes, reportRoutes } from './routes/reports.ts'
 import { rulebookRoutes, rulesRoutes } from './routes/rulebooks.ts'
@@ -93,6 +94,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api', streamRoutes(app, feed))
   server.use('/api/operator', guardOperators(app))
   server.use('/api/operator', accessRoutes(app), operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), partnerCardRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
+  server.use('/api/operator', queueRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), setupRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), hiddenRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app), consentRoutes(app), embedHostRoutes(app), feedRoutes(app), operatorPrivacyRoutes(app), formDoorRoutes(app))

@@ -4,6 +4,6 @@ import OperatorRoot from './OperatorRoot.vue'
 
 void mountPage(
   OperatorRoot,
-  import.meta.glob<Messages>('../../locales/*/{app,sign-in,help,open,reservation,operator}.json', { import: 'default' }),
+  import.meta.glob<Messages>('../../locales/*/{app,sign-in,help,open,reservation,operator,queue}.json', { import: 'default' }),
   import.meta.glob<Messages>('../../locales/*/{console,connection}.json', { import: 'default' }),
 )

@@ -3,7 +3,8 @@ import type { EmbedHostsView } from '../../server/contract/embed.ts'
 import type { FeedsBody, FeedsView } from '../../server/contract/feed.ts'
 import type { ConsentView } from '../../server/contract/consent.ts'
 import type { FormDoorBody, FormDoorsView } from '../../server/contract/form-door.ts'
-import type { OperatorListView, OperatorRequestView, PublishBody, RejectBody } from '../../server/contract/operator.ts'
+import type { OperatorListView, OperatorRequestView } from '../../server/contract/operator.ts'
+import type { DecidedView, DecisionBody as QueueDecisionBody } from '../../server/contract/queue.ts'
 import type { OutcomeView } from '../../server/contract/outcome.ts'
 import type { OpenPrivacyBody, PrivacyCasesView } from '../../server/contract/privacy.ts'
 import type { AddressBody, LinkBody, SystemView } from '../../server/contract/system.ts'
@@ -17,7 +18,8 @@ export function operatorCalls(call: Call) {
     listModeration: (state: keyof OperatorListView['counts']) => call<OperatorListView>('GET', `/api/operator/requests?state=${state}`),
     getModeration: (number: string) => call<OperatorRequestView>('GET', `/api/operator/requests/${seg(number)}`),
     getConsent: (number: string) => call<ConsentView>('GET', `/api/operator/requests/${seg(number)}/consent`),
-    publish: (number: string, body: PublishBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/publish`, body),
+    decide: (number: string, body: QueueDecisionBody) => call<DecidedView>('POST', `/api/operator/requests/${seg(number)}/decision`, body),
+    undoDecision: (number: string) => call<DecidedView>('DELETE', `/api/operator/requests/${seg(number)}/decision`),
     letThrough: (number: string) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/let-through`),
     listDataCases: (state: 'open' | 'closed') => call<PrivacyCasesView>('GET', `/api/operator/privacy?state=${state}`),
     openDataCase: (body: OpenPrivacyBody) => call<PrivacyCasesView>('POST', '/api/operator/privacy', body),
@@ -37,6 +39,5 @@ export function operatorCalls(call: Call) {
     putFeeds: (body: FeedsBody) => call<FeedsView>('PUT', '/api/operator/feeds', body),
     settleFeedRecord: (entity: string, id: number, what: 'look' | 'leave') => call<FeedsView>('POST', `/api/operator/feeds/records/${entity}/${id}/${what}`),
     replayWork: (id: number) => call<SystemView>('POST', `/api/operator/outbox/${id}/replay`),
-    reject: (number: string, body: RejectBody) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/reject`, body),
   }
 }

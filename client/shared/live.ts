@@ -54,6 +54,8 @@ const KINDS: Record<LiveEvent['kind'], true> = {
   'request.closed': true,
   'request.waiting': true,
   'request.received': true,
+  'request.moderated': true,
+  'request.watched': true,
   'request.hidden': true,
   'reservation.changed': true,
   'rating.changed': true,

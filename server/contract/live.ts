@@ -13,6 +13,10 @@ export type LiveEvent =
   /** Somebody of the own company put it away for all of it, or took that back. */
   | { kind: 'request.hidden', number: string }
   | { kind: 'request.received' }
+  /** For operators: a moderator decided on it, took that back, put it aside or took it up again. */
+  | { kind: 'request.moderated', number: string }
+  /** For operators: another one looks at it, or does not any more. */
+  | { kind: 'request.watched', number: string }
   | { kind: 'reservation.changed', reservationId: string }
   | { kind: 'rating.changed' }
   | { kind: 'notice' }

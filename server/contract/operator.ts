@@ -2,17 +2,20 @@ import { z } from 'zod'
 import type { HintKind, HintStrength } from '../core/hints.ts'
 import type { OfferState } from '../core/offers.ts'
 import type { Outcome } from '../core/outcome.ts'
-import { REJECT_REASON_CODES } from '../core/request.ts'
+import { FORM_LIMITS } from '../core/request-form.ts'
+import { NEED_CODES, REJECT_REASON_CODES } from '../core/request.ts'
 import type { Budget, CloseReason, Need, RejectReason, RequestState } from '../core/request.ts'
+import type { DecisionView } from './queue.ts'
 import type { CrmView, FileView } from './reservation.ts'
 
 /**
- * `onPurpose` are contacts in the title or text that the moderator shows nevertheless, each as `contact_in_text` named it; the client's own phone
+ * What partners read. `needs` and `seats` correct what the client chose; without them it stays. `onPurpose` are contacts in the title or text that the moderator shows nevertheless, each as `contact_in_text` named it; the client's own phone
  * and e-mail are refused always.
  */
 export const publishBody = z.strictObject({
   title: z.string().trim().min(5).max(120), text: z.string().trim().min(1).max(4000), region: z.string().max(6).nullable().optional(),
   onPurpose: z.array(z.string().max(4000)).max(100).optional(),
+  needs: z.array(z.enum(NEED_CODES)).max(NEED_CODES.length).optional(), seats: z.number().int().min(1).max(FORM_LIMITS.seats).nullable().optional(),
 })
 export type PublishBody = z.infer<typeof publishBody>
 
@@ -23,7 +26,7 @@ export type OffersBody = z.infer<typeof offersBody>
 export const rejectBody = z.strictObject({ reason: z.enum(REJECT_REASON_CODES), note: z.string().trim().max(1000).optional() })
 export type RejectBody = z.infer<typeof rejectBody>
 
-export const operatorListQuery = z.strictObject({ state: z.enum(['held', 'apart', 'published', 'closed']).default('held') })
+export const operatorListQuery = z.strictObject({ state: z.enum(['held', 'apart', 'on_hold', 'published', 'closed']).default('held') })
 
 /** A reason to look twice, as a sentence, and how much it says (UX O1). */
 export type HintView = { kind: HintKind | 'restricted' | 'no_cover', strength: HintStrength, text: string }
@@ -48,10 +51,12 @@ export type OperatorRequestCard = {
   hints: number
   /** It waits apart from the queue, because of its hints: POST …/let-through puts it in, reject turns it down. */
   isSetApart: boolean
+  /** What a moderator decided and what has not gone out yet. */
+  decision: DecisionView | null
 }
 
-/** GET /api/operator/requests?state=held — held and apart: oldest first, else newest first; at most 200. */
-export type OperatorListView = { requests: OperatorRequestCard[], counts: { held: number, apart: number, published: number, closed: number }, now: number }
+/** GET /api/operator/requests?state=held — what waits oldest first, at most 1000; else newest first, at most 200. `held` counts what nobody has decided on. */
+export type OperatorListView = { requests: OperatorRequestCard[], counts: { held: number, apart: number, on_hold: number, published: number, closed: number }, now: number }
 
 /** GET /api/operator/requests/:number; publish and reject answer with it too. */
 export type OperatorRequestView = OperatorRequestCard & {

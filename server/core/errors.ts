@@ -96,6 +96,13 @@ export const ERRORS = {
   wrong_state: 409,
   contact_in_text: 409,
   set_apart: 409,
+  decision_waits: 409,
+  decision_gone: 409,
+  published_by: 409,
+  rejected_by: 409,
+  details_came: 409,
+  merge_target: 409,
+  question_waits: 409,
   // settings
   settings_changed: 409,
   prefs_changed: 409,

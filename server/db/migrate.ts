@@ -31,6 +31,7 @@ import { hints } from './migrations/0031-hints.ts'
 import { operators } from './migrations/0032-operators.ts'
 import { partnerNotes } from './migrations/0035-partner-notes.ts'
 import { clientWords } from './migrations/0028-client-words.ts'
+import { moderation } from './migrations/0033-moderation.ts'
 import type { Db, Tx } from './schema.ts'
 import type { Words } from './words.ts'
 
@@ -42,6 +43,7 @@ const MIGRATIONS: readonly Migration[] = [
   administrators, sales, partnerSettings, portalSetups, people, clients, publicForm, intake,
   gates, clientWords, consents, privacy, hints,
   operators,
+  moderation,
   partnerNotes,
 ]
 

@@ -55,8 +55,14 @@ export type Schema = {
     closed_at: number | null, channel: Generated<string>, city_key: Generated<string>, duplicate_of: Generated<number | null>, form_language: Generated<string>
     erased_at: Generated<number | null>, quiet_at: Generated<number | null>, asked_at: Generated<number | null>
     call_time: Generated<string | null>, source: Generated<string | null>
-    confirmed_at: Generated<number | null>, confirm_asked_at: Generated<number | null>, weight: Generated<number>, set_apart: Generated<number>
+    confirmed_at: Generated<number | null>, confirm_asked_at: Generated<number | null>, weight: Generated<number>, set_apart: Generated<number>, answered_at: Generated<number | null>
   }
+  decisions: {
+    request_id: string, kind: string, words: string, decided_at: number, goes_out_at: number, member_id: string | null, user_id: string, user_name: string, failed: string | null
+  }
+  holds: { request_id: string, reason: string, until: number | null, held_at: number, user_name: string }
+  told_apart: { request_id: string, number: number, user_name: string, at: number }
+  presences: { moderator: string, user_name: string, number: number, at: number }
   request_origins: { request_id: string, network: string, neighbourhood: string, domain: string, at: number }
   used_proofs: { proof: string, expires_at: number }
   client_links: { token_hash: string, request_id: string, purpose: string, subject: Generated<string>, made_at: number, expires_at: number, used_at: number | null }

@@ -20,6 +20,8 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'POST /requests/:number/offers': 'requests.decide',
   'POST /requests/:number/let-through': 'requests.decide',
   'POST /requests/:number/reject': 'requests.decide',
+  'POST /requests/:number/decision': 'requests.decide',
+  'DELETE /requests/:number/decision': 'requests.decide',
   'POST /requests/:number/area': 'requests.decide',
   'POST /requests/:number/withdraw': 'requests.decide',
   'POST /requests/:number/stop': 'requests.decide',

@@ -21,7 +21,7 @@ export function operatorRoutes(app: App): Router {
 
   routes.get('/requests', async (req, res) => {
     const { state } = operatorListQuery.parse(req.query)
-    res.json(presentOperatorList(await listForOperator(app, state), app.now()) satisfies OperatorListView)
+    res.json(presentOperatorList(await listForOperator(app, state), callerOf(req), app.now()) satisfies OperatorListView)
   })
   routes.get('/requests/:number', async (req, res) => {
     res.json(await view(app, callerOf(req), numberIn(req.params)))
@@ -56,5 +56,5 @@ export function operatorRoutes(app: App): Router {
 }
 
 async function view(app: App, caller: Caller, number: number): Promise<OperatorRequestView> {
-  return presentOperatorRequest(await showForOperator(app, caller, number), app.now())
+  return presentOperatorRequest(await showForOperator(app, caller, number), caller, app.now())
 }

@@ -5,19 +5,21 @@ import { findContacts } from '../core/masking.ts'
 import { languageName } from '../core/names.ts'
 import { callTimeName, REJECT_REASONS, requestCode } from '../core/request.ts'
 import type { RejectReason } from '../core/request.ts'
-import type { ListedRequest, OperatorDetail, OperatorList } from '../app/request/list-requests.ts'
+import type { ListedRequest, ModeratedRequest, OperatorDetail, OperatorList } from '../app/request/list-requests.ts'
+import type { Caller } from '../app/session/open-session.ts'
 import { findRegion, guessRegion, listRegions } from '../app/request/regions.ts'
 import { presentCountry, presentFullHistory, presentNeeds } from './present-common.ts'
 import { closedCountry, NO_COVER, presentHint } from './present-hints.ts'
+import { presentDecision } from './present-queue.ts'
 import { presentCrm } from './present-reservation.ts'
 
-export function presentOperatorList({ requests, counts }: OperatorList, now: number): OperatorListView {
-  return { requests: requests.map(presentOperatorCard), counts, now }
+export function presentOperatorList({ requests, counts }: OperatorList, reader: Reader, now: number): OperatorListView {
+  return { requests: requests.map((it) => presentOperatorCard(it, reader)), counts, now }
 }
 
-export function presentOperatorRequest({ request, contact, files, reach, restrictedBy, reservations, offers, history }: OperatorDetail, now: number): OperatorRequestView {
+export function presentOperatorRequest({ request, contact, files, reach, restrictedBy, reservations, offers, history }: OperatorDetail, reader: Reader, now: number): OperatorRequestView {
   return {
-    ...presentOperatorCard(request),
+    ...presentOperatorCard(request, reader),
     client: contact && { firstName: contact.firstName, lastName: contact.lastName, email: contact.email, phone: contact.phone, phoneNote: contact.phoneNote },
     source: Object.entries(request.source ?? {}).map(([name, value]) => ({ name, value })),
     callTime: request.callTime && english(callTimeName(request.callTime)), files,
@@ -41,11 +43,14 @@ export function presentOperatorRequest({ request, contact, files, reach, restric
   }
 }
 
-function presentOperatorCard(request: ListedRequest): OperatorRequestCard {
+type Reader = Pick<Caller, 'memberId' | 'userId'>
+
+function presentOperatorCard(request: ModeratedRequest, reader: Reader): OperatorRequestCard {
   const { state, closeReason, title, place, language, receivedAt, publishedAt, closedAt, taken, cap } = request
   return {
     number: requestCode(request.number), state, closeReason, title, ...presentCountry(request.country), place, language, languageName: languageName(language),
     receivedAt, publishedAt, closedAt, taken, cap, hints: request.hints.filter((hint) => strengthOf(hint) !== 'note').length, isSetApart: request.isSetApart,
+    decision: request.decision && presentDecision(request.decision, reader),
   }
 }
 

@@ -13,7 +13,7 @@ import { presentOperatorRequest } from './present-operator.ts'
 /** What a client says to the vendor's staff, who enter it for them. */
 export function withdrawalRoutes(app: App): Router {
   const routes = express.Router()
-  const view = async (caller: Caller, number: number): Promise<OperatorRequestView> => presentOperatorRequest(await showForOperator(app, caller, number), app.now())
+  const view = async (caller: Caller, number: number): Promise<OperatorRequestView> => presentOperatorRequest(await showForOperator(app, caller, number), caller, app.now())
 
   routes.post('/requests/:number/withdraw', async (req, res) => {
     const { told } = withdrawBody.parse(req.body)

@@ -50,6 +50,8 @@ export const CLIENT_DATA: readonly Place[] = [
     read: (db, { requestId }) => db.selectFrom('client_answers').select(['asked_for_it', 'at']).where('request_id', '=', requestId).execute(),
     erase: (db, { requestId }) => db.deleteFrom('client_answers').where('request_id', '=', requestId).execute(),
   },
+  { table: 'decisions', columns: ['words', 'failed'], erase: (db, { requestId }) => db.deleteFrom('decisions').where('request_id', '=', requestId).execute() },
+  { table: 'holds', columns: ['reason'], erase: (db, { requestId }) => db.deleteFrom('holds').where('request_id', '=', requestId).execute() },
   // That somebody agreed, to what and when, is proof and stays; the index of the address shows whose it was to who knows the address.
   {
     table: 'consents', columns: ['network', 'email_index'],

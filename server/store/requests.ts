@@ -84,11 +84,11 @@ export async function listPublishedMoments(db: Db, area: Area, since: number): P
   return rows.map((row) => Number(row.published_at))
 }
 
-export type Publication = { title: string, maskedText: string, region: string | null, publishedAt: number, opensAt: number, expiresAt: number }
+export type Publication = { title: string, maskedText: string, region: string | null, needs: readonly Need[], seats: number | null, publishedAt: number, opensAt: number, expiresAt: number }
 
 export async function markPublished(db: Db, id: string, it: Publication): Promise<void> {
   await db.updateTable('requests').set({
-    state: 'published', title: it.title, masked_text: it.maskedText, region: it.region, published_at: it.publishedAt, opens_at: it.opensAt, expires_at: it.expiresAt,
+    state: 'published', title: it.title, masked_text: it.maskedText, region: it.region, needs: JSON.stringify(it.needs), seats: it.seats, published_at: it.publishedAt, opens_at: it.opensAt, expires_at: it.expiresAt,
   }).where('id', '=', id).execute()
 }
 
@@ -148,16 +148,28 @@ export async function listExpired(db: Db, now: number, limit: number): Promise<s
 
 export type ListedRequest = ImplementationRequest & { hints: Hint[], isSetApart: boolean, rejectNote: string | null, taken: number, source: Record<string, string> | null }
 
+/** All that waits has to be in sight; the others are looked for. */
+const WAITING_LIMIT = 1_000
 const LIST_LIMIT = 200
 
-/** Which requests operators list: `apart` are those that wait apart from the queue, because of their hints. */
-export type ListedState = 'held' | 'apart' | 'published' | 'closed'
+/** Which requests operators list: `apart` are those that wait apart from the queue, because of their hints; `on_hold` those that a moderator put aside. */
+export type ListedState = 'held' | 'apart' | 'on_hold' | 'published' | 'closed'
 
-/** For operators: those that wait oldest first, the others newest first. */
+/** For operators: those that wait oldest first, before them those whose client has answered; the others newest first. */
 export async function listRequests(db: Db, state: ListedState): Promise<ListedRequest[]> {
-  const waits = state === 'held' || state === 'apart'
-  const rows = await withTaken(db).where('requests.state', '=', state === 'apart' ? 'held' : state).where(isWorthListing).$if(waits, (of) => of.where('requests.set_apart', '=', state === 'apart' ? 1 : 0)).orderBy('requests.number', waits ? 'asc' : 'desc').limit(LIST_LIMIT).execute()
+  const waits = state !== 'published' && state !== 'closed'
+  const rows = await withTaken(db).where('requests.state', '=', waits ? 'held' : state).where(isWorthListing).$if(waits, (of) => of.where(partOfQueue(state)))
+    .$if(state === 'held', (of) => of.orderBy((on) => on.case().when('answered_at', 'is', null).then(1).else(0).end()))
+    .orderBy('requests.number', waits ? 'asc' : 'desc').limit(waits ? WAITING_LIMIT : LIST_LIMIT).execute()
   return rows.map(toListed)
+}
+
+/** In which part of the queue a held request stands. */
+function partOfQueue(state: ListedState) {
+  return (of: ExpressionBuilder<Schema, 'requests'>) => {
+    const isAside = of.exists(of.selectFrom('holds').select('holds.request_id').whereRef('holds.request_id', '=', 'requests.id'))
+    return state === 'on_hold' ? isAside : of.and([of.not(isAside), of('requests.set_apart', '=', state === 'apart' ? 1 : 0)])
+  }
 }
 
 /** What was erased before anybody saw it leaves only a number behind. */
@@ -172,9 +184,24 @@ export async function findListedRequest(db: Db, number: number): Promise<ListedR
 
 export async function countRequests(db: Db): Promise<Record<ListedState, number>> {
   const rows = await db.selectFrom('requests').select(['state', 'set_apart', (of) => of.fn.countAll<number>().as('count')]).where(isWorthListing).where('state', '!=', 'received').groupBy(['state', 'set_apart']).execute()
-  const counts = { held: 0, apart: 0, published: 0, closed: 0 }
+  const counts = { held: 0, apart: 0, on_hold: 0, published: 0, closed: 0 }
   for (const row of rows) counts[row.state === 'held' && row.set_apart === 1 ? 'apart' : row.state as 'held' | 'published' | 'closed'] += Number(row.count)
+  for (const { set_apart: isApart } of await listAside(db)) {
+    counts[isApart === 1 ? 'apart' : 'held'] -= 1
+    counts.on_hold += 1
+  }
+  for (const { set_apart: isApart } of await listDecided(db)) counts[isApart === 1 ? 'apart' : 'held'] -= 1
   return counts
+}
+
+function listAside(db: Db): Promise<{ set_apart: number }[]> {
+  return db.selectFrom('holds').innerJoin('requests', 'requests.id', 'holds.request_id').select('set_apart').where('state', '=', 'held').execute()
+}
+
+/** What is decided and has not gone out waits for nobody. */
+function listDecided(db: Db): Promise<{ set_apart: number }[]> {
+  return db.selectFrom('decisions').innerJoin('requests', 'requests.id', 'decisions.request_id').select('set_apart').where('state', '=', 'held').where('failed', 'is', null)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('holds').select('holds.request_id').whereRef('holds.request_id', '=', 'decisions.request_id')))).execute()
 }
 
 /** Whether it waits apart from the queue. */

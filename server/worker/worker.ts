@@ -1,6 +1,6 @@
 import type { App } from '../app/app.ts'
 import { createGuard } from '../app/clock/guard.ts'
-import { DEADLINES, runDeadline } from '../app/clock/run-clock.ts'
+import { DEADLINES, DECISIONS, runDeadline } from '../app/clock/run-clock.ts'
 import { lookBeforeRecall } from '../app/crm/last-look.ts'
 import { sweepPortals } from '../app/crm/sweep.ts'
 import { sweepFeeds } from '../app/feed/sweep-feeds.ts'
@@ -30,11 +30,13 @@ export function startWorker(app: App, sweepEveryMs: number, monotonic: (() => nu
     ...DEADLINES.map((deadline) => () => runDeadline(app, guard, deadline)),
     createResealing(app),
   ], CLOCK_PAUSE_MS, onError)
+  // What a moderator decided goes out in the second it was promised for.
+  const decisions = startLoop([() => runDeadline(app, guard, DECISIONS)], PAUSE_MS, onError)
   // A portal that is slow to answer must not hold up deadlines.
   const portals = startLoop([() => checkPortals(app, DAY_MS), createDraining(app)], CLOCK_PAUSE_MS, onError)
   const looks = startLoop([() => lookBeforeRecall(app)], CLOCK_PAUSE_MS, onError)
   const sweeps = startLoop([() => sweepPortals(app, sweepEveryMs), () => sweepFeeds(app, sweepEveryMs)], CLOCK_PAUSE_MS, onError)
-  const loops: readonly Loop[] = [deliveries, events, clock, portals, looks, sweeps]
+  const loops: readonly Loop[] = [deliveries, events, clock, decisions, portals, looks, sweeps]
   return {
     wake() {
       deliveries.wake()

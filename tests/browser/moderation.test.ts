@@ -1,8 +1,9 @@
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decideRequest } from '../../server/app/moderation/decide-request.ts'
 import type { OperatorRequestView } from '../../server/contract/operator.ts'
 import { openBrowser } from '../support/browser.ts'
-import { sendForm, startProduct, validForm } from '../support/product.ts'
+import { letDecisionsOut, sendForm, startProduct, validForm } from '../support/product.ts'
 import type { Product } from '../support/product.ts'
 import { viewOf } from './screens/stage.ts'
 
@@ -58,7 +59,31 @@ describe('the masked text beside the original', () => {
     await app.getByTestId('contact-found').waitFor()
     await app.getByTestId('publish').click()
     await app.getByTestId(`queue-row-${number}`).waitFor({ state: 'detached' })
+    await letDecisionsOut(product)
     const { body } = await (await product.as('vendor')).get<OperatorRequestView>(`/api/operator/requests/${number}`)
     expect(body).toMatchObject({ state: 'published', title: 'A CRM for a shop', maskedText: expect.stringContaining('runs on shop-engine.example') as string })
+  })
+
+  it('decides by keys: the next one opens at once, and U takes the last decision back', async () => {
+    const send = async (name: string): Promise<string> => (await sendForm(product.url, validForm({ firstName: name, email: `${name}@example.com`, phone: `+351 912 777 ${name.length}44`, text: 'We need a CRM for 12 people, with telephony and a training.' }))).number ?? ''
+    const [first, second] = [await send('Rita'), await send('Carla')]
+    await app.getByTestId('new-pill').click()
+    await app.getByTestId(`queue-row-${first}`).click()
+    const heading = (number: string) => app.locator('.split-detail header', { hasText: number }).waitFor()
+    await heading(first)
+    await page.keyboard.press('1')
+    await app.getByTestId('outgoing').getByText(`${first} is published in`).first().waitFor()
+    await heading(second)
+    expect(await app.getByTestId(`queue-row-${first}`).count()).toBe(0)
+    await page.keyboard.press('u')
+    await heading(first)
+    await app.getByTestId(`queue-row-${first}`).waitFor()
+    expect(await product.app.db.selectFrom('decisions').select('request_id').execute()).toEqual([])
+    // Another moderator is faster: who looks at it sees whose decision it is.
+    await decideRequest(product.app, { memberId: product.sandbox.vendor.memberId, userId: '2', userName: 'Otto' }, Number(first.slice(3)), { kind: 'reject', reason: 'spam', note: '' })
+    await app.getByTestId('pending').getByText(/Otto is rejecting this/).waitFor()
+    await app.getByTestId('publish').waitFor({ state: 'detached' })
+    await letDecisionsOut(product)
+    await app.locator('.split-detail').getByText(/Rejected: Spam/).waitFor()
   })
 })

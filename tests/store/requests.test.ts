@@ -50,7 +50,7 @@ describe.each(EACH_ENGINE)('requests on %s', (_engine, open) => {
 
   it('are published with the words and moments given', async () => {
     const { id } = await storeRequest(at.db, { state: 'held', publishedAt: null, opensAt: null, expiresAt: null })
-    await markPublished(at.db, id, { title: 'Telephony', maskedText: 'Call [phone hidden]', region: 'PT-13', publishedAt: NOON, opensAt: NOON + 1, expiresAt: NOON + 2 })
+    await markPublished(at.db, id, { title: 'Telephony', maskedText: 'Call [phone hidden]', region: 'PT-13', needs: ['telephony'], seats: 25, publishedAt: NOON, opensAt: NOON + 1, expiresAt: NOON + 2 })
     expect(await getRequest(at.db, id)).toMatchObject({
       state: 'published', title: 'Telephony', maskedText: 'Call [phone hidden]', region: 'PT-13', cap: 3, publishedAt: NOON, opensAt: NOON + 1, expiresAt: NOON + 2,
     })
@@ -89,7 +89,7 @@ describe.each(EACH_ENGINE)('requests on %s', (_engine, open) => {
     for (const state of ['held', 'published'] as const) for (const number of [2_000, 3_000]) await storeRequest(at.db, { state, number: number + (state === 'held' ? 1 : 2) })
     expect((await listRequests(at.db, 'held')).map((it) => it.number)).toEqual([2_001, 3_001])
     expect((await listRequests(at.db, 'published')).map((it) => it.number)).toEqual([3_002, 2_002])
-    expect(await countRequests(at.db)).toEqual({ apart: 0, held: 2, published: 2, closed: 0 })
+    expect(await countRequests(at.db)).toEqual({ apart: 0, on_hold: 0, held: 2, published: 2, closed: 0 })
   })
 
   it('keep their history in order', async () => {

@@ -5,6 +5,7 @@ import type { Sandbox } from '../../sandbox/start.ts'
 import type { SandboxMail } from '../../sandbox/state.ts'
 import type { Log } from '../../server/app/app.ts'
 import { confirmRequest } from '../../server/app/client/confirm-request.ts'
+import { carryOutDecisions } from '../../server/app/moderation/carry-out-decisions.ts'
 import { issueToken } from '../../server/app/form/open-form.ts'
 import { makeClientLink } from '../../server/app/client/links.ts'
 import { start } from '../../server/compose.ts'
@@ -221,6 +222,12 @@ export async function publishOne(product: Product, operator: Api, changes: FormF
   const published = await operator.post(`/api/operator/requests/${number}/publish`, { title: body.title, text: body.maskedText })
   if (published.status !== 200) throw new Error(`${number} was not published: ${JSON.stringify(published.body)} ${product.log.join('\n')}`)
   return number
+}
+
+/** What moderators decided goes out now: nobody waits for it. */
+export async function letDecisionsOut({ app }: Pick<Running, 'app'>): Promise<void> {
+  await app.db.updateTable('decisions').set({ goes_out_at: app.now() }).where('failed', 'is', null).execute()
+  await carryOutDecisions(app)
 }
 
 export function reserve(api: Api, number: string, key: string = randomUUID()): Promise<Answer<ReservationView & ErrorBody>> {

@@ -1,4 +1,5 @@
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core'
+import { letDecisionsOut } from './product.ts'
 import type { Product } from './product.ts'
 import { waitFor } from './wait.ts'
 
@@ -103,6 +104,8 @@ async function publish(story: Story): Promise<void> {
   await story.shot('moderation', page)
   await app.getByTestId('publish').click()
   await app.getByTestId(`queue-row-${story.number}`).waitFor({ state: 'detached' })
+  await see(app.getByTestId('outgoing'), `${story.number} is published in`)
+  await letDecisionsOut(story.product)
 }
 
 async function seeOpenRequest(story: Story): Promise<void> {

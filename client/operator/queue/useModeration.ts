@@ -1,12 +1,18 @@
-import { onScopeDispose } from 'vue'
+import { computed, onScopeDispose } from 'vue'
+import type { LiveEvent } from '../../../server/contract/live.ts'
 import type { OperatorRequestCard } from '../../../server/contract/operator.ts'
+import type { DecidedView } from '../../../server/contract/queue.ts'
 import { useLiveReload } from '../../shared/composables/useLiveReload.ts'
 import { useLoad } from '../../shared/composables/useLoad.ts'
 import { useSteadyList } from '../../shared/composables/useSteadyList.ts'
 import { STATES } from '../operator-context.ts'
 import type { ListSection, OperatorContext } from '../operator-context.ts'
+import type { Outgoing } from './outgoing.ts'
 
-/** One tab's requests; new ones raise the counter and wait behind the pill. */
+/** What changes a list of requests; the counters of places change in it. */
+const CHANGES: ReadonlySet<LiveEvent['kind']> = new Set<LiveEvent['kind']>(['request.received', 'request.moderated', 'request.published', 'request.closed', 'desk.changed', 'notice'])
+
+/** One tab's requests; new ones raise the counter and wait behind the pill. One's own decisions that go out stand in `outgoing` instead. */
 export function useModeration(section: ListSection, { api, live, clock, counts }: OperatorContext) {
   const list = useSteadyList<OperatorRequestCard>((card) => card.number)
   const load = useLoad(() => api.listModeration(STATES[section]), {
@@ -24,8 +30,18 @@ export function useModeration(section: ListSection, { api, live, clock, counts }
     }
   })
   onScopeDispose(off)
-  useLiveReload(live, () => true, load.reload)
+  useLiveReload(live, ({ kind }) => CHANGES.has(kind), load.reload)
   void load.reload()
 
-  return { ...list, load }
+  const isGoingOut = ({ decision }: OperatorRequestCard): boolean => decision !== null && decision.isMine && decision.failed === null
+  const rows = computed(() => list.rows.value.filter(({ card }) => !isGoingOut(card)))
+  const outgoing = computed(() => list.rows.value.flatMap(({ card, gone }): Outgoing[] => (!gone && card.decision && isGoingOut(card) ? [{ number: card.number, decision: card.decision }] : []))
+    .toSorted((a, b) => a.decision.decidedAt - b.decision.decidedAt))
+
+  function setDecision({ number, decision, now }: DecidedView): void {
+    clock.learn(now)
+    list.patch(number, (card) => ({ ...card, decision }))
+  }
+
+  return { ...list, rows, outgoing, setDecision, load }
 }

@@ -10,6 +10,7 @@ import type locations from '../../../locales/en/locations.json'
 import type notify from '../../../locales/en/notify.json'
 import type open from '../../../locales/en/open.json'
 import type operator from '../../../locales/en/operator.json'
+import type queue from '../../../locales/en/queue.json'
 import type rating from '../../../locales/en/rating.json'
 import type reservation from '../../../locales/en/reservation.json'
 import type reserve from '../../../locales/en/reserve.json'
@@ -18,7 +19,7 @@ import type signIn from '../../../locales/en/sign-in.json'
 import type work from '../../../locales/en/work.json'
 
 type Texts = typeof activity & typeof app & typeof card & typeof connection & typeof console & typeof gate & typeof help & typeof install & typeof locations & typeof notify & typeof open & typeof operator
-  & typeof rating & typeof reservation & typeof reserve & typeof settings & typeof signIn & typeof work
+  & typeof queue & typeof rating & typeof reservation & typeof reserve & typeof settings & typeof signIn & typeof work
 
 type Leaf<T, Path extends string = ''> = T extends string ? Path : { [K in keyof T & string]: Leaf<T[K], Path extends '' ? K : `${Path}.${K}`> }[keyof T & string]
 

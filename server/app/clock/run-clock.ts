@@ -4,6 +4,7 @@ import { forgetOldNews } from '../live/feed.ts'
 import { forgetOldWork } from '../outbox/forget.ts'
 import { forgetOldMessages, sendMessages } from '../notice/send-messages.ts'
 import { tellCrmTrouble } from '../notice/tell-crm-trouble.ts'
+import { carryOutDecisions } from '../moderation/carry-out-decisions.ts'
 import { remindQuestions } from '../question/remind-questions.ts'
 import { alertCases } from '../privacy/alert-cases.ts'
 import { endRetention } from '../privacy/end-retention.ts'
@@ -40,6 +41,9 @@ export async function runDeadline(app: App, guard: Pick<ClockGuard, 'isSteady'>,
   if (!guard.isSteady()) return 0
   return run(Object.create(app, { now: { value: () => now } }) as App)
 }
+
+/** What moderators decided; a loop of its own looks more often than the clock does. */
+export const DECISIONS: Deadline = { name: 'decisions', run: carryOutDecisions }
 
 /** Everything that happens because time passes. What is due stands in the database, so a clock that was killed goes on where it was. */
 export const DEADLINES: readonly Deadline[] = [

@@ -10,6 +10,7 @@ export type News =
   | { kind: 'request.waiting', number: string, inLine: number }
   | { kind: 'request.hidden', number: string }
   | { kind: 'request.received' }
+  | { kind: 'request.moderated' | 'request.watched', number: string }
   | { kind: 'reservation.changed', reservationId: string }
   | { kind: 'rating.changed' }
   | { kind: 'notice' }

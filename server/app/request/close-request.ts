@@ -7,6 +7,7 @@ import { insertRequestEvent } from '../../store/request-events.ts'
 import { markClosed, markDuplicate } from '../../store/requests.ts'
 import { tellRequest } from '../live/live.ts'
 import { closeLine } from '../waiting/end-line.ts'
+import { endModeration } from './lock-undecided.ts'
 import { closeOffers } from '../offer/close-offers.ts'
 
 /** `duplicateOf` is the number of the request that this one repeats. */
@@ -16,6 +17,7 @@ type By = { source: Source, actor: string, note: string, duplicateOf?: number | 
 export async function closeRequest(tx: Tx, request: ImplementationRequest, reason: CloseReason, by: By, now: number): Promise<void> {
   await markClosed(tx, request.id, reason, by.note === '' ? null : by.note, now)
   if (by.duplicateOf) await markDuplicate(tx, request.id, by.duplicateOf)
+  await endModeration(tx, request.id)
   await removeOpenRequest(tx, request.id)
   await insertRequestEvent(tx, request.id, { at: now, kind: reason === 'rejected' || reason === 'duplicate' ? 'rejected' : 'closed', source: by.source, actor: by.actor, note: by.note || reason })
   await closeLine(tx, request, reason, now)

@@ -2,20 +2,20 @@ import { Refusal } from '../../core/errors.ts'
 import { requestCode } from '../../core/request.ts'
 import type { Tx } from '../../db/schema.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
-import { isSetApart, lockRequestsByNumber, takeFromApart } from '../../store/requests.ts'
+import { isSetApart, takeFromApart } from '../../store/requests.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { tellOperators } from '../live/live.ts'
 import type { Caller } from '../session/open-session.ts'
+import { lockUndecided } from './lock-undecided.ts'
 import { endQuarantineCase } from './remind-apart.ts'
 
 /** Puts what stood apart into the queue, hints and all. Throws `not_found`, or `wrong_state` when it does not stand apart. */
 export async function letThrough(app: App, caller: Caller, number: number): Promise<void> {
   await inTransaction(app.db, async (tx) => {
-    const request = (await lockRequestsByNumber(tx, [number])).get(number)
-    if (!request) throw new Refusal('not_found')
-    if (request.state !== 'held' || !await isSetApart(tx, request.id)) throw new Refusal('wrong_state', { number: requestCode(number), state: request.state })
+    const request = await lockUndecided(tx, number, app.now())
+    if (!await isSetApart(tx, request.id)) throw new Refusal('wrong_state', { number: requestCode(number), state: request.state })
     await enter(tx, request.id, caller.userName, app.now())
     await endQuarantineCase(tx, request.id, { decision: 'let_through', by: caller.userName, now: app.now() })
     const { memberId, userId, userName } = caller

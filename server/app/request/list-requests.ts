@@ -1,4 +1,5 @@
 import { Refusal } from '../../core/errors.ts'
+import type { DecisionKind } from '../../core/moderation.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
@@ -6,6 +7,8 @@ import { isVisible } from '../../core/visibility.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { listCrmItems } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
+import { listDecisions } from '../../store/decisions.ts'
+import type { PendingDecision } from '../../store/decisions.ts'
 import { findPartner } from '../../store/partners.ts'
 import { findLiveOffer } from '../../store/offers.ts'
 import type { Offer } from '../../store/offers.ts'
@@ -51,14 +54,22 @@ export async function showRequest(app: App, partnerId: string | null, number: nu
 
 export type { ListedRequest }
 
-export type OperatorList = { requests: ListedRequest[], counts: Record<ListedState, number> }
+/** A decision that waits, without its words. */
+export type WaitingDecision = Omit<PendingDecision, 'decision'> & { kind: DecisionKind }
+
+/** How far moderators have come with it. */
+export type ModeratedRequest = ListedRequest & { decision: WaitingDecision | null }
+
+export type OperatorList = { requests: ModeratedRequest[], counts: Record<ListedState, number> }
 
 export async function listForOperator(app: App, state: ListedState): Promise<OperatorList> {
-  return { requests: await listRequests(app.db, state), counts: await countRequests(app.db) }
+  const decisions = await listDecisions(app.db)
+  const requests = await listRequests(app.db, state)
+  return { requests: requests.map((it) => ({ ...it, decision: decisions.get(it.id) ?? null })), counts: await countRequests(app.db) }
 }
 
 export type OperatorDetail = {
-  request: ListedRequest
+  request: ModeratedRequest
   contact: StoredContact | null
   files: ListedFile[]
   reach: { see: number, canReserve: number }
@@ -71,8 +82,9 @@ export type OperatorDetail = {
 
 /** Everything about a request for the vendor's staff; that they read the contact stands in the journal. */
 export async function showForOperator(app: App, caller: Caller, number: number): Promise<OperatorDetail> {
-  const request = await findListedRequest(app.db, number)
-  if (!request) throw new Refusal('not_found')
+  const listed = await findListedRequest(app.db, number)
+  if (!listed) throw new Refusal('not_found')
+  const request = { ...listed, decision: (await listDecisions(app.db)).get(listed.id) ?? null }
   const contact = await inTransaction(app.db, async (tx) => {
     await writeJournal(tx, app, {
       at: app.now(), kind: 'contact_read_by_operator', requestId: request.id, partnerId: null, memberId: caller.memberId,

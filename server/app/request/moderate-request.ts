@@ -3,18 +3,20 @@ import { contactsIn } from '../../core/masking.ts'
 import { countryName } from '../../core/names.ts'
 import { requestCode, REJECT_REASONS } from '../../core/request.ts'
 import type { ImplementationRequest, RejectReason } from '../../core/request.ts'
+import type { Words } from '../../core/moderation.ts'
 import { DAY_MS, SECOND_MS } from '../../core/time.ts'
 import type { Tx } from '../../db/schema.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
-import { isSetApart, lockRequestsByNumber, markPublished } from '../../store/requests.ts'
+import type { Decider } from '../../store/decisions.ts'
+import { isSetApart, markPublished } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { tellClosed, tellPublished } from '../client/tell-client.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { startOffers } from '../offer/continue-offers.ts'
 import { BY_RULE } from '../offer/send-offers.ts'
-import type { Caller } from '../session/open-session.ts'
+import { endModeration, lockUndecided } from './lock-undecided.ts'
 import { closeRequest } from './close-request.ts'
 import { endQuarantineCase } from './remind-apart.ts'
 import type { StoredContact } from './contact.ts'
@@ -23,84 +25,90 @@ import { InvalidFields } from './invalid-fields.ts'
 import { openToAll } from './open-to-all.ts'
 import { findRegion } from './regions.ts'
 
-/** What a moderator decides on: the words partners read, the contacts among them that may stay, and the region (ISO 3166-2) where it is known. */
-export type Words = { title: string, text: string, region?: string | null | undefined, onPurpose?: readonly string[] | undefined }
+/** A request that somebody decides on, locked; `now` is the moment it goes out. */
+export type Deciding = { request: ImplementationRequest, by: Decider, now: number }
 
-/** Shows a held request to the partners, with the title and text the moderator approved. Throws `wrong_state`. */
-export async function publishRequest(app: App, caller: Caller, number: number, words: Words): Promise<void> {
-  await moderate(app, number, async (tx, request, now) => {
-    const published = await publishWords(tx, app, { caller, request, words, now })
-    const { direct } = await getRulebook(tx, now)
-    const isForMail = direct.fromSeats !== null && (request.seats ?? 0) >= direct.fromSeats
-    if (isForMail && await startOffers(tx, app, published, { wanted: direct.partners, sender: BY_RULE, now })) return
-    await openToAll(tx, published, now)
-  })
-  app.wake.worker()
-  app.wake.live()
+/** Shows a held request to the partners at once, with what the moderator approved. Throws `wrong_state`. */
+export async function publishRequest(app: App, by: Decider, number: number, words: Words): Promise<void> {
+  await moderate(app, by, number, (tx, deciding) => publishLocked(tx, app, deciding, words))
 }
 
 /** Offers a held request by mail instead, to `wanted` partners at once, or as many as the rulebook says. Throws `nobody_to_offer` too. */
-export async function offerRequest(app: App, caller: Caller, number: number, words: Words, wanted: number | null): Promise<void> {
-  await moderate(app, number, async (tx, request, now) => {
-    const published = await publishWords(tx, app, { caller, request, words, now })
+export async function offerRequest(app: App, by: Decider, number: number, words: Words, wanted: number | null): Promise<void> {
+  await moderate(app, by, number, async (tx, { request, now }) => {
+    const published = await publishWords(tx, app, { request, by, now }, words)
     const { direct } = await getRulebook(tx, now)
-    const { userId, userName, memberId } = caller
-    const isOffered = await startOffers(tx, app, published, { wanted: wanted ?? direct.partners, sender: { source: 'operator', userId, userName, memberId }, now })
+    const isOffered = await startOffers(tx, app, published, { wanted: wanted ?? direct.partners, sender: { source: 'operator', ...by }, now })
     if (!isOffered) throw new Refusal('nobody_to_offer', { number: requestCode(number) })
   })
-  app.wake.worker()
-  app.wake.live()
 }
 
-type Publishing = { caller: Caller, request: ImplementationRequest, words: Words, now: number }
+/** Turns a held request down at once; partners never see it. Throws `wrong_state`. */
+export async function rejectRequest(app: App, by: Decider, number: number, reason: RejectReason, note: string): Promise<void> {
+  await moderate(app, by, number, (tx, deciding) => rejectLocked(tx, app, deciding, { reason, note }))
+}
 
-/** What both ways begin with: the text is checked, the request is published. Returns it as it is then. */
-async function publishWords(tx: Tx, app: App, { caller, request, words, now }: Publishing): Promise<ImplementationRequest> {
-  if (await isSetApart(tx, request.id)) throw new Refusal('set_apart', { number: requestCode(request.number) })
+/** The caller has locked the request and seen that it is held. */
+export async function publishLocked(tx: Tx, app: App, deciding: Deciding, words: Words): Promise<void> {
+  const { now } = deciding
+  const published = await publishWords(tx, app, deciding, words)
+  const { direct } = await getRulebook(tx, now)
+  const isForMail = direct.fromSeats !== null && (published.seats ?? 0) >= direct.fromSeats
+  if (isForMail && await startOffers(tx, app, published, { wanted: direct.partners, sender: BY_RULE, now })) return
+  await openToAll(tx, published, now)
+}
+
+/** The same for one that is turned down. */
+export async function rejectLocked(tx: Tx, app: App, { request, by, now }: Deciding, { reason, note }: { reason: RejectReason, note: string }): Promise<void> {
+  const text = [REJECT_REASONS[reason], note].filter(Boolean).join('. ')
+  await closeRequest(tx, request, reason === 'duplicate' ? 'duplicate' : 'rejected', { source: 'operator', actor: by.userName, note: text }, now)
+  await endQuarantineCase(tx, request.id, { decision: 'rejected', by: by.userName, now })
+  await keepInJournal(tx, app, { request, by, now }, 'request_rejected', reason)
+  // Who sends advertisements learns nothing by an answer.
+  if (reason !== 'spam') await tellClosed(tx, request, now)
+}
+
+/** What both ways of publishing begin with. Returns the request as it is then. */
+async function publishWords(tx: Tx, app: App, deciding: Deciding, words: Words): Promise<ImplementationRequest> {
+  const { request, by, now } = deciding
+  await refuseUnfit(tx, app, request, words, now)
   const rulebook = await getRulebook(tx, now)
-  if (rulebook.restrictedCountries.includes(request.country)) throw new Refusal('restricted_country', { country: { country: request.country } })
-  const contact = await openContact(app, request.id, tx)
-  refuseContact(words, contact)
-  refuseSlip(words, contact)
-  const region = words.region === undefined ? request.region : regionIn(request.country, words.region)
   const publication = {
-    title: words.title, maskedText: words.text, region, publishedAt: now, opensAt: now + rulebook.openDelaySeconds * SECOND_MS, expiresAt: now + rulebook.expireDays * DAY_MS,
+    title: words.title, maskedText: words.text, region: words.region === undefined ? request.region : words.region,
+    needs: words.needs ?? request.needs, seats: words.seats === undefined ? request.seats : words.seats,
+    publishedAt: now, opensAt: now + rulebook.openDelaySeconds * SECOND_MS, expiresAt: now + rulebook.expireDays * DAY_MS,
   }
   // The client agreed to so many partners when it was sent; a rulebook that came since does not change that.
   await markPublished(tx, request.id, publication)
-  await insertRequestEvent(tx, request.id, { at: now, kind: 'published', source: 'operator', actor: caller.userName, note: '' })
-  await keepInJournal(tx, app, caller, request, 'request_published', whatWasChanged(request, words), now)
+  await endModeration(tx, request.id)
+  await insertRequestEvent(tx, request.id, { at: now, kind: 'published', source: 'operator', actor: by.userName, note: '' })
+  await keepInJournal(tx, app, deciding, 'request_published', whatWasChanged(request, words))
   await tellPublished(tx, request.id, now)
   return { ...request, ...publication, state: 'published' }
 }
 
-/** Turns a held request down; partners never see it. Throws `wrong_state`. */
-export async function rejectRequest(app: App, caller: Caller, number: number, reason: RejectReason, note: string): Promise<void> {
-  await moderate(app, number, async (tx, request, now) => {
-    const text = [REJECT_REASONS[reason], note].filter(Boolean).join('. ')
-    await closeRequest(tx, request, reason === 'duplicate' ? 'duplicate' : 'rejected', { source: 'operator', actor: caller.userName, note: text }, now)
-    await endQuarantineCase(tx, request.id, { decision: 'rejected', by: caller.userName, now })
-    await keepInJournal(tx, app, caller, request, 'request_rejected', reason, now)
-    // Who sends advertisements learns nothing by an answer.
-    if (reason !== 'spam') await tellClosed(tx, request, now)
+/** Throws what keeps a held request from being published with these words: as it is decided, and again as it goes out. */
+export async function refuseUnfit(tx: Tx, app: App, request: ImplementationRequest, words: Words, now: number): Promise<void> {
+  if (await isSetApart(tx, request.id)) throw new Refusal('set_apart', { number: requestCode(request.number) })
+  const { restrictedCountries } = await getRulebook(tx, now)
+  if (restrictedCountries.includes(request.country)) throw new Refusal('restricted_country', { country: { country: request.country } })
+  const contact = await openContact(app, request.id, tx)
+  refuseContact(words, contact)
+  refuseSlip(words, contact)
+  if (words.region) refuseRegion(request.country, words.region)
+}
+
+async function moderate(app: App, by: Decider, number: number, act: (tx: Tx, deciding: Deciding) => Promise<void>): Promise<void> {
+  await inTransaction(app.db, async (tx) => {
+    const request = await lockUndecided(tx, number, app.now())
+    await act(tx, { request, by, now: app.now() })
   })
   app.wake.worker()
   app.wake.live()
 }
 
-async function moderate(app: App, number: number, act: (tx: Tx, request: ImplementationRequest, now: number) => Promise<void>): Promise<void> {
-  await inTransaction(app.db, async (tx) => {
-    const request = (await lockRequestsByNumber(tx, [number])).get(number)
-    if (!request) throw new Refusal('not_found')
-    if (request.state !== 'held') throw new Refusal('wrong_state', { number: requestCode(number), state: request.state })
-    await act(tx, request, app.now())
-  })
-}
-
-function regionIn(country: string, region: string | null): string | null {
-  if (region === null) return null
+function refuseRegion(country: string, region: string): void {
   if (findRegion(region) === null || !region.startsWith(`${country}-`)) throw new InvalidFields({ region: `${region} is no region of ${countryName(country)}.` })
-  return region
 }
 
 /** A slip of the moderator must not open the contact to everybody. */
@@ -120,15 +128,16 @@ function refuseSlip({ title, text, onPurpose = [] }: Words, contact: StoredConta
 }
 
 /** For the journal, which may hold no words of the client. */
-function whatWasChanged(request: ImplementationRequest, { title, text, onPurpose = [] }: Words): string {
+function whatWasChanged(request: ImplementationRequest, { title, text, onPurpose = [], needs, seats }: Words): string {
   const isEdited = title !== request.title || text !== request.maskedText
-  return [...(isEdited ? ['words edited'] : []), ...(onPurpose.length > 0 ? [`shown on purpose: ${onPurpose.length}`] : [])].join(', ')
+  return [
+    ...(isEdited ? ['words edited'] : []),
+    ...(needs !== undefined && needs.join() !== request.needs.join() ? [`needs: ${request.needs.join(' ') || 'none'} → ${needs.join(' ') || 'none'}`] : []),
+    ...(seats !== undefined && seats !== request.seats ? [`seats: ${request.seats ?? 'not said'} → ${seats ?? 'not said'}`] : []),
+    ...(onPurpose.length > 0 ? [`shown on purpose: ${onPurpose.length}`] : []),
+  ].join(', ')
 }
 
-async function keepInJournal(
-  tx: Tx, app: App, caller: Caller, request: ImplementationRequest, kind: 'request_published' | 'request_rejected', details: string, now: number,
-): Promise<void> {
-  await writeJournal(tx, app, {
-    at: now, kind, requestId: request.id, partnerId: null, memberId: caller.memberId, userId: caller.userId, userName: caller.userName, details,
-  })
+async function keepInJournal(tx: Tx, app: App, { request, by, now }: Deciding, kind: 'request_published' | 'request_rejected', details: string): Promise<void> {
+  await writeJournal(tx, app, { at: now, kind, requestId: request.id, partnerId: null, memberId: by.memberId, userId: by.userId, userName: by.userName, details })
 }

@@ -33,7 +33,7 @@ export const WALK: readonly Screen[] = [
   { name: 'operator: long text', show: async (stage) => queued(stage, 'long') },
   { name: 'operator: right-to-left text', show: async (stage) => queued(stage, 'arabic') },
   { name: 'operator: Reject', show: openReject },
-  { name: 'operator: just published', show: publishQueue },
+  { name: 'operator: a decision goes out', show: publishQueue },
 
   { name: 'partner: several rows, nothing reserved', show: async (stage) => opened(stage, 'luso', 'first') },
   { name: 'partner: list on a phone', narrowOnly: true, show: async (stage) => listOf(stage, 'luso', 'open') },
@@ -164,7 +164,7 @@ async function publishQueue(stage: Stage): Promise<View> {
   const view = await reopen(stage, 'vendor')
   await queued(stage, 'short')
   await view.app.getByTestId('publish').click()
-  await view.app.getByTestId('done').waitFor()
+  await view.app.getByTestId('outgoing').first().waitFor()
   for (const name of ['first', 'arabic', 'long']) {
     const number = numberOf(stage, name)
     const { body } = await stage.operator.get<{ title: string, maskedText: string }>(`/api/operator/requests/${number}`)
