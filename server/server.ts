@@ -57,7 +57,7 @@ import { publicRoutes } from './routes/public/routes.ts'
 import { queueRoutes } from './routes/queue.ts'
 import { operatorQuestionRoutes, questionRoutes } from './routes/questions.ts'
 import { operatorReportRoutes, reportRoutes } from './routes/reports.ts'
-import { rulebookRoutes, rulesRoutes } from './routes/rulebooks.ts'
+import { rulebookDraftRoutes, rulebookRoutes, rulesRoutes } from './routes/rulebooks.ts'
 import { operatorSanctionRoutes, sanctionRoutes } from './routes/sanctions.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -93,7 +93,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
   server.use('/api/operator', guardOperators(app))
-  server.use('/api/operator', accessRoutes(app), operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), partnerCardRoutes(app), rulebookRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
+  server.use('/api/operator', accessRoutes(app), operatorRoutes(app), systemRoutes(app), deskRoutes(app), outcomeRoutes(app), partnersRoutes(app), partnerCardRoutes(app), rulebookRoutes(app), rulebookDraftRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
   server.use('/api/operator', queueRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), setupRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), hiddenRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))

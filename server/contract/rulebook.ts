@@ -57,6 +57,28 @@ const rules = z.strictObject({
 export const rulebookBody = z.strictObject({ startsAt: z.int('This must be a moment.'), why: z.string().trim().min(10, 'Tell partners why, in a sentence.').max(1_000), rules })
 export type RulebookBody = z.infer<typeof rulebookBody>
 
+/** POST /api/operator/rulebook-drafts — what is not announced may be unfinished: no reason yet, no start, rules that speak against each other. */
+export const draftBody = z.strictObject({
+  name: z.string().trim().min(2, 'Give it a name.').max(80), why: z.string().trim().max(1_000), startsAt: z.int('This must be a moment.').nullable(), rules,
+})
+export type DraftBody = Omit<z.infer<typeof draftBody>, 'rules'> & { rules: Rules }
+
+const readVersion = z.int().positive()
+
+/** PUT /api/operator/rulebook-drafts/:id — `version` is the one that was read. */
+export const changedDraftBody = draftBody.extend({ version: readVersion })
+
+/** DELETE /api/operator/rulebook-drafts/:id?version= — answers with what is left. */
+export const dropDraftQuery = z.strictObject({ version: z.coerce.number().pipe(readVersion) })
+
+/** POST /api/operator/rulebook-drafts/:id/announce — the draft goes, its rules become a version. */
+export const announceDraftBody = rulebookBody.omit({ rules: true }).extend({ version: readVersion })
+
+export type RulebookDraftView = DraftBody & { id: string, version: number, madeBy: string, madeAt: number, changedBy: string, changedAt: number }
+
+/** GET /api/operator/rulebook-drafts — the last changed first. */
+export type RulebookDraftsView = { drafts: RulebookDraftView[], now: number }
+
 /** POST /api/operator/rulebooks/impact */
 export const impactBody = z.strictObject({ rules })
 

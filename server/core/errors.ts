@@ -77,6 +77,7 @@ export const ERRORS = {
   csv_unreadable: 400,
   feeds_changed: 409,
   rulebook_past: 409,
+  draft_changed: 409,
   already_decided: 409,
   appeal_there: 409,
   appeal_late: 409,

@@ -26,6 +26,21 @@ export function announcement(before: Rules, after: Rules, on: string): string[] 
   return changesBetween(before, after).filter((it) => it.isPublic).map(({ phrase }) => `From ${on} ${phrase}.`)
 }
 
+/** What a rule says as it stands, as a sentence; null for one that is told only together with others. */
+export function sentenceOf(field: string, rules: Rules): string | null {
+  const rule = RULE_WORDS.find((it) => it.field === field) ?? RULE_WORDS.find((it) => it.field !== 'gate' && field.startsWith(`${it.field}.`))
+  return rule ? `${capital(rule.phrase(rule.value(rules)))}.` : null
+}
+
+/** The changes as sentences of a list. */
+export function changeSentences(before: Rules, after: Rules): string[] {
+  return changesBetween(before, after).map(({ phrase }) => `${capital(phrase)}.`)
+}
+
+function capital(phrase: string): string {
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1)
+}
+
 type Rule = { field: string, value: (rules: Rules) => string, phrase: (value: string) => string }
 
 function ruleChange({ field, value, phrase }: Rule, before: Rules, after: Rules): RuleChange[] {

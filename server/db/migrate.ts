@@ -30,6 +30,7 @@ import { privacy } from './migrations/0030-privacy.ts'
 import { hints } from './migrations/0031-hints.ts'
 import { operators } from './migrations/0032-operators.ts'
 import { partnerNotes } from './migrations/0035-partner-notes.ts'
+import { rulebookDrafts } from './migrations/0035-rulebook-drafts.ts'
 import { clientWords } from './migrations/0028-client-words.ts'
 import { moderation } from './migrations/0033-moderation.ts'
 import type { Db, Tx } from './schema.ts'
@@ -44,7 +45,7 @@ const MIGRATIONS: readonly Migration[] = [
   gates, clientWords, consents, privacy, hints,
   operators,
   moderation,
-  partnerNotes,
+  partnerNotes, rulebookDrafts,
 ]
 
 /** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */

@@ -139,6 +139,9 @@ export type Schema = {
     id: string, partner_id: string, text: string, asked_by: string, asked_at: number, due_at: number
     answer: string | null, answered_by: string | null, answered_at: number | null, remind_at: Generated<number | null>
   }
+  rulebook_drafts: {
+    id: string, name: string, body: string, why: string, starts_at: number | null, version: number, made_by: string, made_at: number, changed_by: string, changed_at: number
+  }
   partner_notes: {
     id: string, partner_id: string, text: string, member_id: string, user_id: string, user_name: string, written_at: number, changed_at: number | null, version: number
   }

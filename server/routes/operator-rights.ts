@@ -59,6 +59,11 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'GET /rulebooks': 'rules.see',
   'POST /rulebooks': 'rules.change',
   'POST /rulebooks/impact': 'rules.see',
+  'GET /rulebook-drafts': 'rules.see',
+  'POST /rulebook-drafts': 'rules.change',
+  'PUT /rulebook-drafts/:id': 'rules.change',
+  'DELETE /rulebook-drafts/:id': 'rules.change',
+  'POST /rulebook-drafts/:id/announce': 'rules.change',
 
   'GET /privacy': 'privacy.see',
   'POST /privacy': 'privacy.decide',

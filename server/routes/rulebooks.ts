@@ -2,14 +2,16 @@ import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { announceRulebook } from '../app/rulebook/announce-rulebook.ts'
+import { changeDraft, dropDraft, findStanding, listRulebookDrafts, makeDraft } from '../app/rulebook/drafts.ts'
 import { listRulebooks, showRules } from '../app/rulebook/list-rulebooks.ts'
 import type { ListedVersion } from '../app/rulebook/list-rulebooks.ts'
 import { showImpact } from '../app/rulebook/show-impact.ts'
-import { impactBody, rulebookBody } from '../contract/rulebook.ts'
-import type { ImpactView, RulebooksView, RulebookVersionView, RulesView } from '../contract/rulebook.ts'
+import { announceDraftBody, changedDraftBody, draftBody, dropDraftQuery, impactBody, rulebookBody } from '../contract/rulebook.ts'
+import type { ImpactView, RulebookDraftsView, RulebookDraftView, RulebooksView, RulebookVersionView, RulesView } from '../contract/rulebook.ts'
 import { publicRules } from '../core/rulebook-changes.ts'
 import { rulesOf } from '../core/rulebook-versions.ts'
 import { callerOf, requireSession } from '../http/session.ts'
+import { requireUuid } from './partner.ts'
 
 /** The rules as the vendor's staff keep them; mounted under the operators' path. */
 export function rulebookRoutes(app: App): Router {
@@ -26,6 +28,35 @@ export function rulebookRoutes(app: App): Router {
   routes.post('/rulebooks/impact', async (req, res) => {
     const { current, ...impact } = await showImpact(app, impactBody.parse(req.body).rules)
     res.json({ ...impact, against: current.version } satisfies ImpactView)
+  })
+  return routes
+}
+
+/** Rules that are being written, kept for whoever goes on with them. */
+export function rulebookDraftRoutes(app: App): Router {
+  const routes = express.Router()
+  routes.use('/rulebook-drafts', requireSession(app, 'operator'))
+  routes.param('id', requireUuid)
+  const drafts = async (): Promise<RulebookDraftsView> => ({ drafts: await listRulebookDrafts(app), now: app.now() })
+
+  routes.get('/rulebook-drafts', async (_req, res) => {
+    res.json(await drafts())
+  })
+  routes.post('/rulebook-drafts', async (req, res) => {
+    res.status(201).json(await makeDraft(app, callerOf(req), draftBody.parse(req.body)) satisfies RulebookDraftView)
+  })
+  routes.put('/rulebook-drafts/:id', async (req, res) => {
+    res.json(await changeDraft(app, callerOf(req), { id: req.params.id, ...changedDraftBody.parse(req.body) }) satisfies RulebookDraftView)
+  })
+  routes.delete('/rulebook-drafts/:id', async (req, res) => {
+    await dropDraft(app, callerOf(req), req.params.id, dropDraftQuery.parse(req.query).version)
+    res.json(await drafts())
+  })
+  routes.post('/rulebook-drafts/:id/announce', async (req, res) => {
+    const { version, ...told } = announceDraftBody.parse(req.body)
+    const { id, rules } = await findStanding(app.db, req.params.id)
+    const added = await announceRulebook(app, callerOf(req), { ...told, rules }, { id, version })
+    res.json({ version: added })
   })
   return routes
 }

@@ -9,7 +9,7 @@ import { SCREENS } from './screens.ts'
 import type { Stage } from './screens/stage.ts'
 
 /** What the browser itself says about the states that are there on purpose: refused forms, old sessions, cut lines. */
-const ON_PURPOSE = /^client: .* status of (400|404)|status of 401|^(cut|installer|unseen): .*ERR_FAILED|^offline( tab)?: .*ERR_INTERNET_DISCONNECTED|^offline( tab)?: (Failed to fetch|Couldn't load preload assets)|^luso: .* status of 409|^(refused|installer): .* status of 403/
+const ON_PURPOSE = /^client: .* status of (400|404)|status of 401|^(cut|installer|unseen): .*ERR_FAILED|^offline( tab)?: .*ERR_INTERNET_DISCONNECTED|^offline( tab)?: (Failed to fetch|Couldn't load preload assets)|^(luso|vendor): .* status of 409|^(refused|installer): .* status of 403/
 
 describe('every screen, in light and dark, from 320 to 1280 px', () => {
   let product: Product

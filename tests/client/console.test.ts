@@ -3,7 +3,8 @@ import { kindName, serverQuery } from '../../client/operator/audit/audit-query.t
 import { factLines, sayName } from '../../client/operator/cases/case-facts.ts'
 import { cardOf, emptyForm, formOf } from '../../client/operator/partners/card-form.ts'
 import { arrange, nextSort, readQuery } from '../../client/operator/partners/standing-list.ts'
-import { fieldsOf, withTyped } from '../../client/operator/rules/draft.ts'
+import { shownValue, typedValue } from '../../client/operator/rules/rule-input.ts'
+import { fieldsOf, withRule } from '../../server/core/rulebook-fields.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import type { PartnerStandingView, PartnerView } from '../../server/contract/partner.ts'
 import { DAY_MS } from '../../server/core/time.ts'
@@ -56,11 +57,25 @@ describe('the facts of a case', () => {
 })
 
 describe('a draft of the rules', () => {
-  it('has a field for each number with its limits, and takes what was typed, shares from percent', () => {
+  it('has a field for each rule, and takes what was typed: shares from percent, lists with commas', () => {
     const fields = fieldsOf(DEFAULT_RULEBOOK)
-    expect(fields.find(({ field }) => field === 'cap')).toMatchObject({ now: 3, from: 1, to: 20 })
-    const draft = withTyped(DEFAULT_RULEBOOK, { 'cap': '4', 'levels.1.fromConversion': '22', 'badReport.days': '' })
-    expect([draft.cap, draft.levels[1]?.fromConversion, draft.badReport.days, DEFAULT_RULEBOOK.cap]).toEqual([4, 0.22, Number.NaN, 3])
+    const typed = (field: string, text: string) => {
+      const rule = fields.find((it) => it.field === field)
+      if (!rule) throw new Error(`${field} has no field`)
+      return withRule(DEFAULT_RULEBOOK, field, typedValue(rule.input, text))
+    }
+    expect(fields.find(({ field }) => field === 'cap')).toMatchObject({ value: 3, input: { kind: 'number', from: 1, to: 20 }, says: 'A new request has 3 places.' })
+    expect([typed('cap', '4').cap, typed('badReport.maxShare', '22.5').badReport.maxShare, typed('badReport.days', '').badReport.days]).toEqual([4, 0.225, Number.NaN])
+    expect([typed('warnAt', '25 %, 90').warnAt, typed('statusRules.noticeDays', '30, x').statusRules.noticeDays, typed('restrictedCountries', 'cu; ir').restrictedCountries]).toEqual([[0.25, 0.9], [30, Number.NaN], ['CU', 'IR']])
+    expect([typed('direct.fromSeats', '').direct.fromSeats, typed('direct.fromSeats', '80').direct.fromSeats, DEFAULT_RULEBOOK.cap]).toEqual([null, 80, 3])
+    for (const rule of fields.filter(({ input }) => !['switch', 'choice', 'choices'].includes(input.kind))) expect(typedValue(rule.input, shownValue(rule)), rule.field).toEqual(rule.value)
+  })
+
+  it('leaves no rule out', () => {
+    const inForms = new Set(['levels', ...fieldsOf(DEFAULT_RULEBOOK).map(({ field }) => field)])
+    const { version: _, startsAt: __, ...rules } = DEFAULT_RULEBOOK
+    const all = Object.entries(rules).flatMap(([key, value]) => typeof value !== 'object' || Array.isArray(value) ? [key] : Object.keys(value).map((inner) => `${key}.${inner}`))
+    expect(all.filter((field) => !inForms.has(field))).toEqual([])
   })
 })
 

@@ -10,6 +10,7 @@ import { MINUTE_MS } from '../../core/time.ts'
 import type { Tx } from '../../db/schema.ts'
 import { listPartners } from '../../store/partners.ts'
 import { insertRulebook, listRulebooks } from '../../store/rulebooks.ts'
+import { deleteDraft } from '../../store/rulebook-drafts.ts'
 import { inTransaction, isUniqueViolation } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
@@ -17,10 +18,13 @@ import { tellPartner } from '../live/live.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
 import { InvalidFields } from '../request/invalid-fields.ts'
 import type { Caller } from '../session/open-session.ts'
+import { refusalOf } from './drafts.ts'
 import { refuseContradictions } from './refuse-contradictions.ts'
 
 /** A rulebook as an operator wants it; the number is given when it is stored. */
-export type RulebookDraft = { startsAt: number, why: string, rules: Rules }
+export type Announcement = { startsAt: number, why: string, rules: Rules }
+/** The draft it was written in, as it was read; it goes once its rules are announced. */
+export type FromDraft = { id: string, version: number }
 
 /** What is decided now must not be judged later by a version that started meanwhile: so long, every process knows of it before. */
 const AHEAD_MS = MINUTE_MS
@@ -28,13 +32,16 @@ const TRIES = 20
 
 /**
  * Announces a version and tells every partner in the programme. Versions announced to start at the same moment or later are
- * replaced by it. Throws `invalid` with a sentence per field, or `rulebook_past`.
+ * replaced by it. Throws `invalid` with a sentence per field, `rulebook_past`, or `draft_changed` when its draft was saved in between.
  */
-export async function announceRulebook(app: App, caller: Caller, draft: RulebookDraft): Promise<number> {
+export async function announceRulebook(app: App, caller: Caller, draft: Announcement, from: FromDraft | null = null): Promise<number> {
   refuseContradictions(draft.rules)
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const version = await inTransaction(app.db, (tx) => announce(tx, app, caller, draft))
+      const version = await inTransaction(app.db, async (tx) => {
+        if (from !== null && !await deleteDraft(tx, from.id, from.version)) throw await refusalOf(tx, from.id)
+        return announce(tx, app, caller, draft)
+      })
       app.wake.worker()
       app.wake.live()
       return version
@@ -45,7 +52,7 @@ export async function announceRulebook(app: App, caller: Caller, draft: Rulebook
   }
 }
 
-async function announce(tx: Tx, app: App, caller: Caller, { startsAt, why, rules }: RulebookDraft): Promise<number> {
+async function announce(tx: Tx, app: App, caller: Caller, { startsAt, why, rules }: Announcement): Promise<number> {
   const now = app.now()
   if (startsAt < now + AHEAD_MS) throw new Refusal('rulebook_past')
   const all = (await listRulebooks(tx)).map((it) => it.rulebook)

@@ -1,4 +1,4 @@
-import { announcement, changesBetween } from '../../core/rulebook-changes.ts'
+import { announcement, changeSentences } from '../../core/rulebook-changes.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import { predecessorOf, standingOf } from '../../core/rulebook-versions.ts'
 import type { RulebookVersion, VersionState } from '../../core/rulebook-versions.ts'
@@ -31,7 +31,7 @@ export async function showRules(app: App): Promise<{ inForce: ListedVersion, ann
 
 function changesOf(rulebook: Rulebook, all: readonly Rulebook[]): string[] {
   const before = predecessorOf(rulebook, all)
-  return before ? changesBetween(before, rulebook).map(({ phrase }) => `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.`) : []
+  return before ? changeSentences(before, rulebook) : []
 }
 
 function publicChanges(rulebook: Rulebook, all: readonly Rulebook[]): string[] {

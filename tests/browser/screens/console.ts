@@ -1,7 +1,8 @@
 import type { FrameLocator, Locator } from 'playwright-core'
+import type { RulebookDraftsView } from '../../../server/contract/rulebook.ts'
 import { openCase } from '../../../server/app/desk/open-case.ts'
 import { inTransaction } from '../../../server/store/transaction.ts'
-import { send, section } from './stage.ts'
+import { pageOf, send, section, viewOf } from './stage.ts'
 import type { InPortal, Screen, Stage } from './stage.ts'
 
 const at = (hash: string, ready: (app: FrameLocator) => Locator) => async (stage: Stage): Promise<InPortal> => section(stage, 'vendor', hash, ready)
@@ -20,6 +21,9 @@ export const CONSOLE: readonly Screen[] = [
   { name: 'operator: history of a partner', show: at('partners/nordwerk?part=history', (app) => app.getByTestId('partner-history')) },
   { name: 'operator: a case', show: openCaseOfReport },
   { name: 'operator: rules with whom they move', show: compareRules },
+  { name: 'operator: rules that contradict each other', show: contradictRules },
+  { name: 'operator: a draft that somebody else saved', show: saveOverOthers },
+  { name: 'operator: drafts and versions of the rules', show: at('rules', (app) => app.getByTestId('draft')) },
   { name: 'operator: journal', show: at('journal', (app) => app.getByTestId('audit-row').first()) },
   { name: 'operator: journal is whole', show: checkJournal },
   { name: 'operator: nothing in the journal', show: at('journal?words=zzz', (app) => app.getByText('Nothing is found')) },
@@ -96,9 +100,29 @@ async function openCaseOfReport(stage: Stage): Promise<InPortal> {
 }
 
 async function compareRules(stage: Stage): Promise<InPortal> {
-  const view = await section(stage, 'vendor', 'rules', (app) => app.getByTestId('rule-cap'))
+  const view = await section(stage, 'vendor', 'rules', (app) => app.getByTestId('draft-new'))
+  await view.app.getByTestId('draft-new').click()
   await view.app.getByTestId('rule-levels.1.inWork').fill('12')
+  await view.app.getByTestId('rule-cap').fill('4')
   await view.app.getByTestId('rules-send').click()
   await view.app.getByTestId('impact').waitFor()
+  return view
+}
+
+async function contradictRules(stage: Stage): Promise<InPortal> {
+  const view = await viewOf(await pageOf(stage, 'vendor'))
+  await view.app.getByTestId('rules-search').fill('first contact')
+  await view.app.getByTestId('rule-firstContactHours').fill('900')
+  await view.app.getByText(/must be due before/).waitFor()
+  return view
+}
+
+async function saveOverOthers(stage: Stage): Promise<InPortal> {
+  const view = await viewOf(await pageOf(stage, 'vendor'))
+  await view.app.getByTestId('rule-firstContactHours').fill('48')
+  const { drafts } = (await stage.operator.get<RulebookDraftsView>('/api/operator/rulebook-drafts')).body
+  for (const { id, name, why, startsAt, rules, version } of drafts) await stage.operator.put(`/api/operator/rulebook-drafts/${id}`, { name, why, startsAt, rules, version })
+  await view.app.getByTestId('draft-save').click()
+  await view.app.getByTestId('draft-theirs').waitFor()
   return view
 }
