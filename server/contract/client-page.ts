@@ -19,6 +19,9 @@ const key = z.uuid()
 /** POST /my/:token/details — `key` is made with the form: what is sent twice is kept once. */
 export const detailsForm = z.object({ key, text: z.string().catch('') })
 
+/** POST /my/:token/answer — `question` is the one that was shown. */
+export const answerForm = z.object({ question: key, text: z.string().catch('') })
+
 /** POST /my/:token/rate/:reservationId */
 export const rateForm = z.object({
   contacted: z.enum(CONTACTED_CODES), score: z.coerce.number().int().min(1).max(5), shownAs: z.enum(SHOWN_AS_CODES), comment: z.string().max(20_000).catch('').transform((it) => it.slice(0, 2_000)),
@@ -34,7 +37,7 @@ export const complainForm = z.object({ key, reason: z.enum(COMPLAINT_CODES), wor
 export const boughtForm = z.object({ says: z.enum(['won', 'other', 'nobody']) })
 
 /** What a page says at its top after something was done; anything else says nothing. */
-export const DONE_CODES = ['stopped', 'reopened', 'contacted', 'notContacted', 'already', 'phone', 'details', 'rated', 'complained', 'bought'] as const
+export const DONE_CODES = ['stopped', 'reopened', 'contacted', 'notContacted', 'already', 'phone', 'details', 'rated', 'complained', 'bought', 'answered'] as const
 export type DoneCode = (typeof DONE_CODES)[number]
 
 /** GET /my/:token — `lang` is a language as addresses name it. */

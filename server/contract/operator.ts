@@ -5,7 +5,7 @@ import type { Outcome } from '../core/outcome.ts'
 import { FORM_LIMITS } from '../core/request-form.ts'
 import { NEED_CODES, REJECT_REASON_CODES } from '../core/request.ts'
 import type { Budget, CloseReason, Need, RejectReason, RequestState } from '../core/request.ts'
-import type { DecisionView } from './queue.ts'
+import type { DecisionView, HoldView, PaceView, QuestionTemplate, QuestionView } from './queue.ts'
 import type { CrmView, FileView } from './reservation.ts'
 
 /**
@@ -28,8 +28,8 @@ export type RejectBody = z.infer<typeof rejectBody>
 
 export const operatorListQuery = z.strictObject({ state: z.enum(['held', 'apart', 'on_hold', 'published', 'closed']).default('held') })
 
-/** A reason to look twice, as a sentence, and how much it says (UX O1). */
-export type HintView = { kind: HintKind | 'restricted' | 'no_cover', strength: HintStrength, text: string }
+/** A reason to look twice, as a sentence, and how much it says (UX O1); `other` is the request it speaks of. */
+export type HintView = { kind: HintKind | 'restricted' | 'no_cover', strength: HintStrength, text: string, other?: string }
 
 export type RegionView = { code: string, name: string }
 
@@ -53,10 +53,13 @@ export type OperatorRequestCard = {
   isSetApart: boolean
   /** What a moderator decided and what has not gone out yet. */
   decision: DecisionView | null
+  hold: HoldView | null
+  /** Its client answered what a moderator asked. */
+  answeredAt: number | null
 }
 
 /** GET /api/operator/requests?state=held — what waits oldest first, at most 1000; else newest first, at most 200. `held` counts what nobody has decided on. */
-export type OperatorListView = { requests: OperatorRequestCard[], counts: { held: number, apart: number, on_hold: number, published: number, closed: number }, now: number }
+export type OperatorListView = { requests: OperatorRequestCard[], counts: { held: number, apart: number, on_hold: number, published: number, closed: number }, pace: PaceView, now: number }
 
 /** GET /api/operator/requests/:number; publish and reject answer with it too. */
 export type OperatorRequestView = OperatorRequestCard & {
@@ -76,6 +79,10 @@ export type OperatorRequestView = OperatorRequestCard & {
   /** Where the original gives its client away, from its beginning to its end. */
   hidden: { from: number, to: number }[]
   reasons: HintView[]
+  /** What moderators asked the client, oldest first. */
+  questions: QuestionView[]
+  /** While it waits. */
+  questionTemplates: QuestionTemplate[]
   /** Where in the country the client is, as the moderator set it (ISO 3166-2). */
   region: RegionView | null
   /** While it waits: what its place may mean, and all it can be set to. */

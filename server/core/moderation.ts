@@ -24,3 +24,13 @@ export type Decision =
   | { kind: 'reject', reason: RejectReason, note: string }
   /** `into` is the number of the request that is kept. */
   | { kind: 'merge', into: number }
+
+/** For how long a request can be put aside, and after how many days one comes back whose client does not answer. */
+export const HOLD_DAYS = 30
+export const ANSWER_DAYS = 7
+
+/** How often one client is asked before a decision. */
+export const QUESTIONS_MOST = 3
+
+/** So long a moderator counts as looking at a request after they said so. */
+export const PRESENCE_MS = 45 * SECOND_MS

@@ -88,6 +88,11 @@ export function stoppedLetter({ number, partner, due }: { number: string, partne
   }
 }
 
+/** What a moderator asks before partners see the request, in their words. */
+export function questionLetter({ number, question }: { number: string, question: string }): ClientLetter {
+  return { subject: say('letter.questionSubject', { number }), body: [say('letter.question', { number }), say('all.text', { text: question }), say('letter.questionHow')] }
+}
+
 export type ClosedBecause = Extract<CloseReason, 'expired' | 'rejected' | 'duplicate'>
 
 /** It ended without a choice; never a word of blame. */

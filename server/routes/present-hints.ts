@@ -6,7 +6,7 @@ import type { HintView } from '../contract/operator.ts'
 
 /** A stored reason as the sentence that a moderator reads. */
 export function presentHint(hint: Hint): HintView {
-  return { kind: hint.kind, strength: strengthOf(hint), text: sentenceOf(hint) }
+  return { kind: hint.kind, strength: strengthOf(hint), text: sentenceOf(hint), ...(hint.kind === 'duplicate' && { other: requestCode(hint.number) }) }
 }
 
 function sentenceOf(hint: Hint): string {

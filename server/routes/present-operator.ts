@@ -10,14 +10,14 @@ import type { Caller } from '../app/session/open-session.ts'
 import { findRegion, guessRegion, listRegions } from '../app/request/regions.ts'
 import { presentCountry, presentFullHistory, presentNeeds } from './present-common.ts'
 import { closedCountry, NO_COVER, presentHint } from './present-hints.ts'
-import { presentDecision } from './present-queue.ts'
+import { presentDecision, presentHold, presentQuestion, questionTemplates } from './present-queue.ts'
 import { presentCrm } from './present-reservation.ts'
 
-export function presentOperatorList({ requests, counts }: OperatorList, reader: Reader, now: number): OperatorListView {
-  return { requests: requests.map((it) => presentOperatorCard(it, reader)), counts, now }
+export function presentOperatorList({ requests, counts, pace }: OperatorList, reader: Reader, now: number): OperatorListView {
+  return { requests: requests.map((it) => presentOperatorCard(it, reader)), counts, pace, now }
 }
 
-export function presentOperatorRequest({ request, contact, files, reach, restrictedBy, reservations, offers, history }: OperatorDetail, reader: Reader, now: number): OperatorRequestView {
+export function presentOperatorRequest({ request, contact, toldApart, files, reach, restrictedBy, reservations, offers, history }: OperatorDetail, reader: Reader, now: number): OperatorRequestView {
   return {
     ...presentOperatorCard(request, reader),
     client: contact && { firstName: contact.firstName, lastName: contact.lastName, email: contact.email, phone: contact.phone, phoneNote: contact.phoneNote },
@@ -25,7 +25,8 @@ export function presentOperatorRequest({ request, contact, files, reach, restric
     callTime: request.callTime && english(callTimeName(request.callTime)), files,
     seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs, english), maskedText: request.maskedText, originalText: contact?.text ?? null,
     hidden: contact ? findContacts(contact.text, contact).map(({ from, to }) => ({ from, to })) : [],
-    reasons: [...restrictedBy !== null && request.state !== 'closed' ? [closedCountry(request.country, restrictedBy)] : [], ...request.hints.map(presentHint), ...(reach.canReserve === 0 && request.state !== 'closed' ? [NO_COVER] : [])],
+    reasons: [...restrictedBy !== null && request.state !== 'closed' ? [closedCountry(request.country, restrictedBy)] : [], ...request.hints.filter((hint) => hint.kind !== 'duplicate' || !toldApart.has(hint.number)).map(presentHint), ...(reach.canReserve === 0 && request.state !== 'closed' ? [NO_COVER] : [])],
+    questions: contact?.questions?.map(presentQuestion) ?? [], questionTemplates: request.state === 'held' ? questionTemplates(request.formLanguage) : [],
     region: request.region === null ? null : findRegion(request.region),
     regionGuess: request.state === 'held' ? guessRegion(request.country, request.place) : null,
     regions: request.state === 'held' ? listRegions(request.country) : [],
@@ -45,12 +46,12 @@ export function presentOperatorRequest({ request, contact, files, reach, restric
 
 type Reader = Pick<Caller, 'memberId' | 'userId'>
 
-function presentOperatorCard(request: ModeratedRequest, reader: Reader): OperatorRequestCard {
+export function presentOperatorCard(request: ModeratedRequest, reader: Reader): OperatorRequestCard {
   const { state, closeReason, title, place, language, receivedAt, publishedAt, closedAt, taken, cap } = request
   return {
     number: requestCode(request.number), state, closeReason, title, ...presentCountry(request.country), place, language, languageName: languageName(language),
     receivedAt, publishedAt, closedAt, taken, cap, hints: request.hints.filter((hint) => strengthOf(hint) !== 'note').length, isSetApart: request.isSetApart,
-    decision: request.decision && presentDecision(request.decision, reader),
+    decision: request.decision && presentDecision(request.decision, reader), hold: request.hold && presentHold(request.hold), answeredAt: request.state === 'held' ? request.answeredAt : null,
   }
 }
 

@@ -1,12 +1,60 @@
-import type { WaitingDecision } from '../app/request/list-requests.ts'
-import type { DecisionBody, DecisionView } from '../contract/queue.ts'
-import type { Decision } from '../core/moderation.ts'
+import type { compareRequests } from '../app/moderation/compare-requests.ts'
+import type { OneResult } from '../app/moderation/moderate-many.ts'
+import type { Question } from '../app/request/contact.ts'
+import type { Hold, WaitingDecision } from '../app/request/list-requests.ts'
 import type { Caller } from '../app/session/open-session.ts'
+import type { BulkView, ComparedRequest, CompareView, DecisionBody, DecisionView, HoldView, QuestionTemplate, QuestionView } from '../contract/queue.ts'
+import type { ClientLanguage } from '../core/languages.ts'
+import type { Decision } from '../core/moderation.ts'
+import { countryName, languageName } from '../core/names.ts'
+import { needName, requestCode } from '../core/request.ts'
+import type { ImplementationRequest } from '../core/request.ts'
+import { say } from '../core/said.ts'
+import { english, speak } from '../say/speak.ts'
+import type { Speak } from '../say/speak.ts'
+import { numberIn } from './partner.ts'
+
+type Reader = Pick<Caller, 'memberId' | 'userId'>
 
 export function decisionOf(body: DecisionBody): Decision {
-  return body.kind === 'publish' ? body : { ...body, note: body.note ?? '' }
+  switch (body.kind) {
+    case 'publish': return body
+    case 'reject': return { ...body, note: body.note ?? '' }
+    case 'merge': return { ...body, into: numberIn({ number: body.into }) }
+  }
 }
 
-export function presentDecision({ kind, by, decidedAt, goesOutAt, failed }: WaitingDecision, reader: Pick<Caller, 'memberId' | 'userId'>): DecisionView {
+export function presentDecision({ kind, by, decidedAt, goesOutAt, failed }: WaitingDecision, reader: Reader): DecisionView {
   return { kind, by: by.userName, isMine: by.memberId === reader.memberId && by.userId === reader.userId, decidedAt, goesOutAt, failed }
+}
+
+export function presentHold({ reason, until, userName, heldAt }: Hold): HoldView {
+  return { reason, until, by: userName, at: heldAt }
+}
+
+export function presentQuestion({ text, askedAt, by, answer, answeredAt }: Question): QuestionView {
+  return { text, askedAt, by, answer: answer ?? null, answeredAt: answeredAt ?? null }
+}
+
+/** Questions that are asked often, in the client's language. */
+export function questionTemplates(language: ClientLanguage): QuestionTemplate[] {
+  return [say('asking.more'), say('asking.place'), say('asking.kind')].map((it) => ({ text: speak(language, it), english: english(it) }))
+}
+
+export function presentComparison({ request, others }: Awaited<ReturnType<typeof compareRequests>>): CompareView {
+  return {
+    request: presentCompared(request),
+    others: others.map(({ request: other, taken, same, alike, isToldApart }) => ({ ...presentCompared(other), taken, cap: other.cap, same, alike: Math.round(alike * 100), isToldApart })),
+  }
+}
+
+function presentCompared({ number, state, closeReason, receivedAt, title, maskedText, place, country, language, needs, seats, budget }: ImplementationRequest): ComparedRequest {
+  return {
+    number: requestCode(number), state, closeReason, receivedAt, title, text: maskedText, place, countryName: countryName(country), languageName: languageName(language),
+    needs: needs.map((it) => english(needName(it))), seats, budget,
+  }
+}
+
+export function presentResult({ number, pending, refused }: OneResult, reader: Reader, voice: Speak): BulkView['results'][number] {
+  return { number: requestCode(number), decision: pending && presentDecision({ ...pending, kind: pending.decision.kind }, reader), refused: refused && voice(refused.said) }
 }

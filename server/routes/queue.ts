@@ -1,13 +1,23 @@
 import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
+import { askClient } from '../app/moderation/ask-client.ts'
+import { compareRequests, tellApart } from '../app/moderation/compare-requests.ts'
 import { decideRequest, undoDecision } from '../app/moderation/decide-request.ts'
-import { decisionBody } from '../contract/queue.ts'
-import type { DecidedView } from '../contract/queue.ts'
+import { holdRequest, takeUp } from '../app/moderation/hold-request.ts'
+import { moderateMany } from '../app/moderation/moderate-many.ts'
+import { watchRequest } from '../app/moderation/watch-request.ts'
+import { showCard } from '../app/request/list-requests.ts'
+import type { Caller } from '../app/session/open-session.ts'
+import type { OperatorRequestCard } from '../contract/operator.ts'
+import { apartBody, bulkBody, compareQuery, decisionBody, holdBody, presenceBody, questionBody } from '../contract/queue.ts'
+import type { BulkView, CompareView, DecidedView, PresenceView } from '../contract/queue.ts'
 import { requestCode } from '../core/request.ts'
 import { callerOf } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
 import { numberIn } from './partner.ts'
-import { decisionOf, presentDecision } from './present-queue.ts'
+import { presentOperatorCard } from './present-operator.ts'
+import { decisionOf, presentComparison, presentDecision, presentResult } from './present-queue.ts'
 
 /** What moderators do with requests that wait. */
 export function queueRoutes(app: App): Router {
@@ -22,5 +32,39 @@ export function queueRoutes(app: App): Router {
     await undoDecision(app, callerOf(req), number)
     res.json({ number: requestCode(number), decision: null, now: app.now() } satisfies DecidedView)
   })
+  routes.post('/requests/:number/hold', async (req, res) => {
+    await holdRequest(app, callerOf(req), numberIn(req.params), holdBody.parse(req.body))
+    res.json(await cardOf(callerOf(req), numberIn(req.params)))
+  })
+  routes.delete('/requests/:number/hold', async (req, res) => {
+    await takeUp(app, callerOf(req), numberIn(req.params))
+    res.json(await cardOf(callerOf(req), numberIn(req.params)))
+  })
+  routes.post('/requests/:number/question', async (req, res) => {
+    await askClient(app, callerOf(req), numberIn(req.params), questionBody.parse(req.body).text)
+    res.json(await cardOf(callerOf(req), numberIn(req.params)))
+  })
+  routes.get('/requests/:number/compare', async (req, res) => {
+    const { other } = compareQuery.parse(req.query)
+    res.json(presentComparison(await compareRequests(app, numberIn(req.params), other === undefined ? null : numberIn({ number: other }))) satisfies CompareView)
+  })
+  routes.post('/requests/:number/apart', async (req, res) => {
+    await tellApart(app, callerOf(req), numberIn(req.params), numberIn({ number: apartBody.parse(req.body).other }))
+    res.json({ ok: true })
+  })
+  routes.post('/queue/bulk', async (req, res) => {
+    const { numbers, action } = bulkBody.parse(req.body)
+    const results = await moderateMany(app, callerOf(req), [...new Set(numbers)].map((it) => numberIn({ number: it })), action)
+    res.json({ results: results.map((it) => presentResult(it, callerOf(req), voiceOf(req))), now: app.now() } satisfies BulkView)
+  })
+  routes.put('/queue/presence', async (req, res) => {
+    const { number } = presenceBody.parse(req.body)
+    res.json({ here: await watchRequest(app, callerOf(req), number === null ? null : numberIn({ number })) } satisfies PresenceView)
+  })
   return routes
+
+  /** What the list shows of a request. */
+  async function cardOf(reader: Caller, number: number): Promise<OperatorRequestCard> {
+    return presentOperatorCard(await showCard(app, number), reader)
+  }
 }

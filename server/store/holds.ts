@@ -15,9 +15,10 @@ export async function deleteHold(db: Db, requestId: string): Promise<boolean> {
   return row !== undefined
 }
 
-/** Requests whose time aside is over, the first first. */
-export async function listOverHolds(db: Db, now: number, limit: number): Promise<string[]> {
-  const rows = await db.selectFrom('holds').select('request_id').where('until', '<=', now).orderBy('until').limit(limit).execute()
+/** Requests whose time aside is over, and those whose client did not answer since a moment. */
+export async function listOverHolds(db: Db, { now, unansweredSince }: { now: number, unansweredSince: number }, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('holds').select('request_id').where((of) => of.or([of('until', '<=', now), of.and([of('until', 'is', null), of('held_at', '<=', unansweredSince)])]))
+    .orderBy('held_at').limit(limit).execute()
   return rows.map((row) => row.request_id)
 }
 

@@ -4,7 +4,7 @@ import type { Settled } from '../core/outbox.ts'
 import type { Db } from '../db/schema.ts'
 
 /** What the client is told of the own request. */
-export const CLIENT_MAILS = ['mail.received', 'mail.published', 'mail.reserved', 'mail.answer', 'mail.chosen', 'mail.withdrawn', 'mail.stopped', 'mail.closed'] as const
+export const CLIENT_MAILS = ['mail.received', 'mail.published', 'mail.reserved', 'mail.answer', 'mail.chosen', 'mail.withdrawn', 'mail.stopped', 'mail.closed', 'mail.question'] as const
 export type ClientMailKind = (typeof CLIENT_MAILS)[number]
 
 export type OutboxKind = 'crm.create' | 'crm.close' | 'crm.ask_proof' | 'crm.activity' | 'crm.log' | 'crm.note' | 'crm.assign' | 'crm.ask_update' | 'crm.phone' | 'crm.withdrawn' | ClientMailKind | 'mail.confirm' | 'mail.new_links' | 'mail.follow_up' | 'mail.notice' | 'notify.person' | 'mail.offer' | 'mail.erased' | 'im.ask'

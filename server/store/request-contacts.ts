@@ -75,6 +75,32 @@ export async function listEarlier(db: Db, { phoneIndexes, emailIndexes }: Contac
   return rows.map((row) => row.number)
 }
 
+/** What two requests have in common; false for both once one of them was erased. */
+export type SameContact = { phone: boolean, email: boolean }
+
+export async function compareContacts(db: Db, id: string, otherId: string): Promise<SameContact> {
+  const rows = await db.selectFrom('request_contacts').select(['phone_index', 'email_index']).where('request_id', 'in', [id, otherId]).execute()
+  const [one, other] = rows
+  return { phone: one !== undefined && one.phone_index === other?.phone_index, email: one !== undefined && one.email_index === other?.email_index }
+}
+
+/** Whether two requests have the same phone or e-mail. */
+export async function shareContact(db: Db, id: string, otherId: string): Promise<boolean> {
+  const { phone, email } = await compareContacts(db, id, otherId)
+  return phone || email
+}
+
+const ALIKE_LIMIT = 10
+
+/** Other requests with the same phone or e-mail, whatever became of them, newest first. */
+export async function listAlike(db: Db, requestId: string): Promise<ImplementationRequest[]> {
+  const rows = await db.selectFrom('request_contacts as this').innerJoin('request_contacts as other', (on) => on.onRef('other.request_id', '!=', 'this.request_id')
+    .on((of) => of.or([of('other.phone_index', '=', of.ref('this.phone_index')), of('other.email_index', '=', of.ref('this.email_index'))])))
+    .innerJoin('requests', 'requests.id', 'other.request_id').selectAll('requests').where('this.request_id', '=', requestId).where('requests.state', '!=', 'received')
+    .orderBy('requests.number', 'desc').limit(ALIKE_LIMIT).execute()
+  return rows.map(toRequest)
+}
+
 /** The newest requests of an e-mail address whose contact is still there, whatever became of them. */
 export async function listRequestsOfEmail(db: Db, emailIndexes: readonly string[], limit: number): Promise<ImplementationRequest[]> {
   if (emailIndexes.length === 0) return []

@@ -97,6 +97,11 @@ export async function setMaskedText(db: Db, id: string, maskedText: string): Pro
   await db.updateTable('requests').set({ masked_text: maskedText }).where('id', '=', id).execute()
 }
 
+/** When its client answered a moderator's question; null once that was read, so that it stands in its place again. */
+export async function setAnsweredAt(db: Db, id: string, at: number | null): Promise<void> {
+  await db.updateTable('requests').set({ answered_at: at }).where('id', '=', id).execute()
+}
+
 /** Where the request lies turned out to be somewhere else. */
 export async function moveRequest(db: Db, id: string, { country, region }: Location): Promise<void> {
   await db.updateTable('requests').set({ country, region }).where('id', '=', id).execute()
@@ -146,7 +151,7 @@ export async function listExpired(db: Db, now: number, limit: number): Promise<s
   return rows.map((row) => row.id)
 }
 
-export type ListedRequest = ImplementationRequest & { hints: Hint[], isSetApart: boolean, rejectNote: string | null, taken: number, source: Record<string, string> | null }
+export type ListedRequest = ImplementationRequest & { hints: Hint[], isSetApart: boolean, answeredAt: number | null, rejectNote: string | null, taken: number, source: Record<string, string> | null }
 
 /** All that waits has to be in sight; the others are looked for. */
 const WAITING_LIMIT = 1_000
@@ -229,7 +234,7 @@ function withTaken(db: Db) {
 }
 
 function toListed(row: Selectable<Schema['requests']> & { taken: number | null }): ListedRequest {
-  return { ...toRequest(row), hints: readHints(JSON.parse(row.hints)), isSetApart: row.state === 'held' && row.set_apart === 1, rejectNote: row.reject_note, taken: Number(row.taken ?? 0), source: row.source === null ? null : JSON.parse(row.source) as Record<string, string> }
+  return { ...toRequest(row), hints: readHints(JSON.parse(row.hints)), isSetApart: row.state === 'held' && row.set_apart === 1, answeredAt: row.answered_at, rejectNote: row.reject_note, taken: Number(row.taken ?? 0), source: row.source === null ? null : JSON.parse(row.source) as Record<string, string> }
 }
 
 export function toRequest(row: Selectable<Schema['requests']>): ImplementationRequest {

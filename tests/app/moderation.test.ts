@@ -4,17 +4,25 @@ import type { App } from '../../server/app/app.ts'
 import { addDetails } from '../../server/app/client/add-details.ts'
 import { THE_CLIENT } from '../../server/app/client/the-client.ts'
 import { carryOutDecisions } from '../../server/app/moderation/carry-out-decisions.ts'
+import { answerQuestion, askClient } from '../../server/app/moderation/ask-client.ts'
+import { compareRequests, tellApart } from '../../server/app/moderation/compare-requests.ts'
+import { endHolds, holdRequest, takeUp } from '../../server/app/moderation/hold-request.ts'
+import { moderateMany } from '../../server/app/moderation/moderate-many.ts'
+import { watchRequest } from '../../server/app/moderation/watch-request.ts'
+import { showStatus } from '../../server/app/client/show-status.ts'
 import { decideRequest, undoDecision } from '../../server/app/moderation/decide-request.ts'
-import { contactIndex, sealContact } from '../../server/app/request/contact.ts'
+import { contactIndex, openContact, sealContact } from '../../server/app/request/contact.ts'
 import { listForOperator, showForOperator } from '../../server/app/request/list-requests.ts'
 import { publishRequest } from '../../server/app/request/moderate-request.ts'
 import { withdrawRequest } from '../../server/app/request/withdraw-request.ts'
-import { DECISION_DELAY_MS } from '../../server/core/moderation.ts'
+import { ANSWER_DAYS, DECISION_DELAY_MS, PRESENCE_MS } from '../../server/core/moderation.ts'
 import type { Decision } from '../../server/core/moderation.ts'
 import type { ImplementationRequest } from '../../server/core/request.ts'
+import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
 import { insertContact } from '../../server/store/request-contacts.ts'
+import { getRequest } from '../../server/store/requests.ts'
 import { insertRulebook } from '../../server/store/rulebooks.ts'
-import { buildRulebook, NOON, storePartner, storeRequest } from '../support/build.ts'
+import { buildRulebook, NOON, storePartner, storeRequest, storeReservation } from '../support/build.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
 import { quietApp } from '../support/quiet-app.ts'
 import { callerOf, codeOf } from './waiting-steps.ts'
@@ -136,5 +144,87 @@ describe.each(EACH_ENGINE)('a moderator’s decision, on %s', (_engine, open) =>
     await decideRequest(app, PETRA, request.number, PUBLISH)
     const operator = { ...callerOf(await storePartner(at.db), 'vendor'), role: 'operator' as const, userId: '2', userName: 'Otto' }
     expect((await showForOperator(app, operator, request.number)).request.decision).toMatchObject({ kind: 'publish', by: PETRA, failed: null })
+  })
+  const numbersIn = async (state: 'held' | 'on_hold'): Promise<number[]> => (await listForOperator(app, state)).requests.map((it) => it.number)
+
+  it('can wait: a request put aside comes back by itself, or when somebody takes it up', async () => {
+    const [first, second] = [await held(), await held()]
+    await holdRequest(app, PETRA, first.number, { reason: 'Calls back on Monday', until: NOON + HOUR_MS })
+    await holdRequest(app, PETRA, second.number, { reason: 'The partner manager looks', until: NOON + HOUR_MS })
+    expect(await numbersIn('held')).toEqual([])
+    expect((await listForOperator(app, 'on_hold')).requests.map((it) => it.hold?.reason)).toEqual(['Calls back on Monday', 'The partner manager looks'])
+    expect((await listForOperator(app, 'held')).counts).toMatchObject({ held: 0, on_hold: 2 })
+    await takeUp(app, OTTO, second.number)
+    expect(await codeOf(takeUp(app, OTTO, second.number))).toBe('wrong_state')
+    now += HOUR_MS - 1
+    await endHolds(app)
+    expect(await numbersIn('held')).toEqual([second.number])
+    now += 1
+    await endHolds(app)
+    expect(await numbersIn('held')).toEqual([first.number, second.number])
+    expect(await codeOf(holdRequest(app, PETRA, first.number, { reason: 'x', until: now }))).toBe('invalid')
+  })
+
+  it('can wait for the client: the answer is a part of the text, and the request stands on top', async () => {
+    const [other, request] = [await held(), await held()]
+    await askClient(app, PETRA, request.number, 'Which country?')
+    expect(await codeOf(askClient(app, PETRA, request.number, 'And how many?'))).toBe('question_waits')
+    expect(await at.db.selectFrom('outbox').select(['kind', 'lane']).execute()).toEqual([{ kind: 'mail.question', lane: `mail/${request.id}` }])
+    expect([await numbersIn('held'), await numbersIn('on_hold')]).toEqual([[other.number], [request.number]])
+    const { question } = await showStatus(app, request)
+    expect(question?.text).toBe('Which country?')
+    expect(await answerQuestion(app, request.id, question?.id ?? '', ' ')).toBe('unreadable')
+    expect(await answerQuestion(app, request.id, question?.id ?? '', 'Portugal, ring +351 912 345 678')).toBe('answered')
+    expect(await codeOf(answerQuestion(app, request.id, question?.id ?? '', 'Spain'))).toBe('wrong_state')
+    expect(await numbersIn('held')).toEqual([request.number, other.number])
+    const detail = await showForOperator(app, { ...callerOf(await storePartner(at.db), 'vendor'), role: 'operator' }, request.number)
+    expect(detail.request.maskedText).toMatch(/Portugal, ring \[phone hidden\]$/)
+    expect(detail.contact?.questions).toMatchObject([{ text: 'Which country?', by: 'Petra', answer: 'Portugal, ring +351 912 345 678' }])
+    // Whoever does not answer is not forgotten.
+    await askClient(app, PETRA, other.number, 'Which country?')
+    now += ANSWER_DAYS * DAY_MS
+    await endHolds(app)
+    expect(await numbersIn('on_hold')).toEqual([])
+  })
+
+  it('to merge closes the second request and adds its words to the first, whose holder is told', async () => {
+    const first = await held({ state: 'published', publishedAt: NOON, opensAt: NOON, expiresAt: NOON + DAY_MS })
+    const partner = await storePartner(at.db)
+    await storeReservation(at.db, { requestId: first.id, partnerId: partner.id, state: 'in_work', contactShownAt: NOON })
+    const [second, stranger] = [await held({ maskedText: 'And a training.' }), await held()]
+    await at.db.updateTable('request_contacts').set({ phone_index: 'another', email_index: 'another' }).where('request_id', '=', stranger.id).execute()
+    expect(await codeOf(decideRequest(app, PETRA, second.number, { kind: 'merge', into: stranger.number }))).toBe('merge_target')
+    expect((await compareRequests(app, second.number, null)).others).toMatchObject([{ request: { number: first.number }, same: { phone: true, email: false } }])
+    await tellApart(app, PETRA, second.number, first.number)
+    expect((await compareRequests(app, second.number, stranger.number)).others).toMatchObject([{ same: { phone: false } }, { isToldApart: true }])
+    await decideRequest(app, PETRA, second.number, { kind: 'merge', into: first.number })
+    expect(await noticed()).toEqual([])
+    await letTimePass()
+    expect(await stateOf(second.id)).toMatchObject({ state: 'closed', close_reason: 'duplicate' })
+    expect(await at.db.selectFrom('requests').select(['state', 'masked_text']).where('id', '=', first.id).executeTakeFirst()).toEqual({ state: 'published', masked_text: `${first.maskedText}\n\nAnd a training.` })
+    expect((await openContact(app, first.id))?.text).toBe('Help\n\nHelp')
+    expect(await at.db.selectFrom('notices').select(['partner_id', 'text']).execute()).toEqual([{ partner_id: partner.id, text: expect.stringContaining('added details') as string }])
+    expect(await showStatus(app, await getRequest(at.db, second.id))).toMatchObject({ code: 'duplicate', repeats: first.number })
+  })
+
+  it('on many at once is one on each, and says which were refused', async () => {
+    const all = [await held(), await held(), await held()]
+    await publishRequest(app, OTTO, all[1]!.number, { title: 'Calls in one place', text: 'We want calls.' })
+    const results = await moderateMany(app, PETRA, all.map((it) => it.number), { kind: 'reject', reason: 'spam' })
+    expect(results.map((it) => it.refused?.code ?? 'ok')).toEqual(['ok', 'published_by', 'ok'])
+    await letTimePass()
+    expect((await listForOperator(app, 'closed')).requests.map((it) => it.number).sort()).toEqual([all[0]!.number, all[2]!.number])
+    expect((await listForOperator(app, 'held')).pace).toEqual({ medianMs: 2 * HOUR_MS + DECISION_DELAY_MS, decided: 3, published: 1 })
+  })
+
+  it('is made by those who see each other', async () => {
+    const request = await held()
+    expect(await watchRequest(app, PETRA, request.number)).toEqual([])
+    expect(await watchRequest(app, OTTO, request.number)).toEqual(['Petra'])
+    await watchRequest(app, PETRA, null)
+    expect(await watchRequest(app, OTTO, request.number)).toEqual([])
+    await watchRequest(app, PETRA, request.number)
+    now += PRESENCE_MS + 1
+    expect(await watchRequest(app, OTTO, request.number)).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CLIENT_LANGUAGES, directionOf } from '../../server/core/languages.ts'
 import { moment } from '../../server/core/said.ts'
-import { answerLetter, chosenLetter, clientMail, closedLetter, nameIn, publishedLetter, receivedLetter, stoppedLetter, takenLetter, withdrawnLetter } from '../../server/mail/client-letters.ts'
+import { answerLetter, chosenLetter, clientMail, closedLetter, nameIn, publishedLetter, questionLetter, receivedLetter, stoppedLetter, takenLetter, withdrawnLetter } from '../../server/mail/client-letters.ts'
 import type { ClientLetter } from '../../server/mail/client-letters.ts'
 import { NOON } from '../support/build.ts'
 
@@ -19,7 +19,7 @@ const LETTERS: [name: string, letter: ClientLetter][] = [
   ['withdrawn', withdrawnLetter({ number, partners: [partner, ...others], due })], ['withdrawn from nobody', withdrawnLetter({ number, partners: [], due: null })],
   ['stopped', stoppedLetter({ number, partner, due })], ['stopped before', stoppedLetter({ number, partner, due: null })],
   ...(['expired', 'rejected', 'duplicate'] as const).map((because): [string, ClientLetter] => [`closed: ${because}`, closedLetter({ number, because, other: null })]),
-  ['a repeat', closedLetter({ number, because: 'duplicate', other: 'IR-7' })],
+  ['a question', questionLetter({ number, question: 'Which country?' })], ['a repeat', closedLetter({ number, because: 'duplicate', other: 'IR-7' })],
 ]
 
 describe.each(CLIENT_LANGUAGES)('mails to the client in %s', (language) => {

@@ -19,6 +19,7 @@ import { writeJournal } from '../journal/write-journal.ts'
 import { tellOperators, tellPartner } from '../live/live.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
 import { contactIndex, openContact, sealContact } from '../request/contact.ts'
+import type { AddedDetails, StoredContact } from '../request/contact.ts'
 import { crmLane } from '../reservation/lanes.ts'
 import { THE_CLIENT } from './the-client.ts'
 
@@ -41,11 +42,13 @@ export async function addDetails(app: App, requestId: string, key: string, raw: 
     if (details.some((it) => it.key === key)) return 'again'
     if (details.length >= MOST) return 'too_many'
     const now = app.now()
-    const added = { ...contact, text: `${contact.text}\n\n${text}`, details: [...details, { key, at: now, text }] }
+    const { contact: added, maskedText } = withDetails(request, contact, { key, at: now, text })
     await updateContact(tx, requestId, sealContact(app, requestId, added), contactIndex(app, added))
     await writeJournal(tx, app, { at: now, kind: 'details_added', requestId, partnerId: null, ...THE_CLIENT, details: '' })
-    if (request.state === 'published') await tellHolders(tx, app, request, key, now)
-    else await setMaskedText(tx, requestId, joined(request.maskedText, text, contact))
+    if (request.state === 'published') {
+      await openCase(tx, app, { kind: 'details_added', subject: `${request.id}/${key}`, partnerId: null, requestId: request.id, reservationId: null, openedBy: THE_CLIENT.userName, dueAt: null, facts: { request: requestCode(request.number), key } }, now)
+      await tellHoldersOfDetails(tx, request, key, now)
+    } else await setMaskedText(tx, requestId, maskedText)
     await tellOperators(tx, { kind: 'request.received' }, now)
     return 'added'
   })
@@ -54,9 +57,9 @@ export async function addDetails(app: App, requestId: string, key: string, raw: 
   return done
 }
 
-async function tellHolders(tx: Tx, app: App, request: ImplementationRequest, key: string, now: number): Promise<void> {
+/** Whoever has the contacts is told that there is more to read, in the app and in the CRM; once per key. */
+export async function tellHoldersOfDetails(tx: Tx, request: ImplementationRequest, key: string, now: number): Promise<void> {
   const number = requestCode(request.number)
-  await openCase(tx, app, { kind: 'details_added', subject: `${request.id}/${key}`, partnerId: null, requestId: request.id, reservationId: null, openedBy: THE_CLIENT.userName, dueAt: null, facts: { request: number, key } }, now)
   const holders = (await listByRequest(tx, request.id)).filter((it) => it.state !== 'closed' && it.contactShownAt !== null)
   for (const { id, partnerId, memberId } of holders) {
     await tellNotice(tx, { partnerId, kind: 'client_word', subject: `${id}/details/${key}`, ...keep(say('notice.detailsAdded', { number })), requestId: request.id, reservationId: id }, now)
@@ -76,6 +79,14 @@ export const addedDetailsCase: CaseHandler = {
     const added = contact?.details?.find(({ key }) => key === facts['key'])
     if (contact && added) await setMaskedText(tx, requestId, joined(request.maskedText, added.text, contact))
   },
+}
+
+/** The contact with what the client added, and the text for all partners with it. */
+export function withDetails({ maskedText }: ImplementationRequest, contact: StoredContact, details: AddedDetails): { contact: StoredContact, maskedText: string } {
+  return {
+    contact: { ...contact, text: `${contact.text}\n\n${details.text}`, details: [...contact.details ?? [], details] },
+    maskedText: joined(maskedText, details.text, contact),
+  }
 }
 
 function joined(before: string, text: string, contact: Contact): string {

@@ -16,9 +16,11 @@ import type { ContactWord } from '../../store/contact-words.ts'
 import { listJournal } from '../../store/journal.ts'
 import type { JournalEntry } from '../../store/journal.ts'
 import { findPartner } from '../../store/partners.ts'
+import { findRepeated } from '../../store/requests.ts'
 import { listByRequest } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import { openContact, openQuestion } from '../request/contact.ts'
 import { countReach, reachOf } from '../request/explain-request.ts'
 import { removalOf } from '../privacy/collect-data.ts'
 import { openRating } from './rate-partner.ts'
@@ -49,6 +51,10 @@ export type Status = {
   partners: StatusPartner[]
   /** How many partners read it without the contacts; only while nobody took it. */
   readers: number | null
+  /** What a moderator asks before partners see it. */
+  question: { id: string, text: string } | null
+  /** Which request of theirs this one repeats. */
+  repeats: number | null
   /** Until when a withdrawal can be taken back. */
   reopenUntil: number | null
   zone: ClientZone
@@ -74,6 +80,8 @@ export async function showStatus(app: App, request: ImplementationRequest): Prom
   const code = statusCode(request, { taken, choseOne: choice !== undefined, hasWon: winner !== undefined })
   return {
     request, partners, taken, code,
+    question: request.state === 'held' ? await questionOf(app, request.id) : null,
+    repeats: request.closeReason === 'duplicate' ? (await findRepeated(app.db, request.id))?.number ?? null : null,
     readers: code === 'open' && taken === 0 && request.channel === 'pool' ? countReach(await reachOf(app, request)).see : null,
     reopenUntil: reopenUntil(request, reservations.length, rules.withdrawUndoHours, app.now()),
     steps: progressOf(request, reservations[0]?.reservedAt ?? null),
@@ -81,6 +89,12 @@ export async function showStatus(app: App, request: ImplementationRequest): Prom
     stopped: reservations.filter(({ outcome, closedAt }) => outcome === 'withdrawn' && request.closeReason === 'withdrawn' && Number(closedAt) >= Number(request.closedAt)).length,
     zone: clientZone(request) ?? ANYWHERE,
   }
+}
+
+async function questionOf(app: App, requestId: string): Promise<Status['question']> {
+  const contact = await openContact(app, requestId)
+  const question = contact && openQuestion(contact)
+  return question && { id: question.id, text: question.text }
 }
 
 type Known = { journal: readonly JournalEntry[], recipients: ReadonlyMap<string, Recipient>, words: ReadonlyMap<string, ContactWord>, ratings: ReadonlyMap<string, StoredRating>, ratingDays: number }

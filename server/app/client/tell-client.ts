@@ -39,6 +39,11 @@ export async function tellWithdrawn(tx: Tx, requestId: string, now: number): Pro
   await tellClient(tx, { kind: 'mail.withdrawn', requestId, subject: `${requestId}/${now}` }, now)
 }
 
+/** A moderator asked something. */
+export async function tellQuestion(tx: Tx, requestId: string, questionId: string, now: number): Promise<void> {
+  await tellClient(tx, { kind: 'mail.question', requestId, subject: `${requestId}/${questionId}` }, now)
+}
+
 /** It ended without a choice. */
 export async function tellClosed(tx: Tx, { id }: Pick<ImplementationRequest, 'id'>, now: number): Promise<void> {
   await tellClient(tx, { kind: 'mail.closed', requestId: id, subject: `${id}/${now}` }, now)

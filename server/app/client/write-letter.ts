@@ -7,7 +7,7 @@ import type { Reservation } from '../../core/reservation.ts'
 import { moment } from '../../core/said.ts'
 import type { Moment } from '../../core/said.ts'
 import { DAY_MS } from '../../core/time.ts'
-import { answerLetter, chosenLetter, closedLetter, nameIn, publishedLetter, receivedLetter, stoppedLetter, takenLetter, withdrawnLetter } from '../../mail/client-letters.ts'
+import { answerLetter, chosenLetter, closedLetter, nameIn, publishedLetter, questionLetter, receivedLetter, stoppedLetter, takenLetter, withdrawnLetter } from '../../mail/client-letters.ts'
 import type { ClientLetter } from '../../mail/client-letters.ts'
 import { hasClientSpoken } from '../../store/client-wishes.ts'
 import { insertRecipient, listRecipients, markTold } from '../../store/consent-recipients.ts'
@@ -20,6 +20,7 @@ import { findReservation, listByRequest } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
+import { openContact, openQuestion } from '../request/contact.ts'
 import { countReach, reachOf } from '../request/explain-request.ts'
 
 type Written = { letter: ClientLetter, sent: () => Promise<void> }
@@ -41,6 +42,7 @@ const WRITERS: Readonly<Record<Exclude<ClientMailKind, 'mail.reserved'>, Writer>
   'mail.withdrawn': writeWithdrawn,
   'mail.stopped': writeStopped,
   'mail.closed': writeClosed,
+  'mail.question': writeQuestion,
 }
 
 async function writePublished(app: App, request: ImplementationRequest): Promise<ClientLetter | null> {
@@ -101,6 +103,13 @@ async function writeClosed(app: App, request: ImplementationRequest): Promise<Cl
   if (closeReason !== 'expired' && closeReason !== 'rejected' && closeReason !== 'duplicate') return null
   const repeated = closeReason === 'duplicate' ? await findRepeated(app.db, request.id) : null
   return closedLetter({ number: requestCode(request.number), because: closeReason, other: repeated && requestCode(repeated.number) })
+}
+
+/** One that was answered before the mail went out is not asked. */
+async function writeQuestion(app: App, request: ImplementationRequest): Promise<ClientLetter | null> {
+  const contact = request.state === 'held' ? await openContact(app, request.id) : null
+  const question = contact && openQuestion(contact)
+  return question && questionLetter({ number: requestCode(request.number), question: question.text })
 }
 
 async function reservationOf(app: App, request: ImplementationRequest, id: string | null): Promise<{ reservation: Reservation, partner: Partner } | null> {

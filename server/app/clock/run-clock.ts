@@ -5,6 +5,7 @@ import { forgetOldWork } from '../outbox/forget.ts'
 import { forgetOldMessages, sendMessages } from '../notice/send-messages.ts'
 import { tellCrmTrouble } from '../notice/tell-crm-trouble.ts'
 import { carryOutDecisions } from '../moderation/carry-out-decisions.ts'
+import { endHolds } from '../moderation/hold-request.ts'
 import { remindQuestions } from '../question/remind-questions.ts'
 import { alertCases } from '../privacy/alert-cases.ts'
 import { endRetention } from '../privacy/end-retention.ts'
@@ -52,6 +53,7 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'unconfirmed', run: forgetUnconfirmed },
   { name: 'old origins', run: forgetOldOrigins },
   { name: 'requests set apart', run: remindApart },
+  { name: 'requests put aside', run: endHolds },
   { name: 'expiry', run: expireRequests },
   { name: 'offers', run: expireOffers },
   { name: 'journal anchor', run: anchorJournal },

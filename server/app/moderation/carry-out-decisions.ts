@@ -9,6 +9,7 @@ import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { eachAlone } from '../clock/each-alone.ts'
 import { tellOperators } from '../live/live.ts'
+import { mergeLocked } from './merge-request.ts'
 import { openContact } from '../request/contact.ts'
 import { InvalidFields } from '../request/invalid-fields.ts'
 import { publishLocked, rejectLocked } from '../request/moderate-request.ts'
@@ -62,6 +63,6 @@ async function letOut(tx: Tx, app: App, { decision, decidedAt }: PendingDecision
       return publishLocked(tx, app, deciding, decision)
     }
     case 'reject': return rejectLocked(tx, app, deciding, decision)
-    case 'merge': return undefined
+    case 'merge': return mergeLocked(tx, app, deciding, decision.into)
   }
 }

@@ -13,6 +13,7 @@ import { writeJournal } from '../journal/write-journal.ts'
 import { tellOperators } from '../live/live.ts'
 import { lockUndecided } from '../request/lock-undecided.ts'
 import { refuseUnfit } from '../request/moderate-request.ts'
+import { refuseMerge } from './merge-request.ts'
 
 /**
  * Keeps a decision; it goes out some seconds later (carry-out-decisions.ts), until then the request is held as before and no partner or client
@@ -34,6 +35,7 @@ export async function decideRequest(app: App, { memberId, userId, userName }: De
 
 async function refuse(tx: Tx, app: App, request: ImplementationRequest, decision: Decision, now: number): Promise<void> {
   if (decision.kind === 'publish') await refuseUnfit(tx, app, request, decision, now)
+  if (decision.kind === 'merge') await refuseMerge(tx, request, decision.into)
 }
 
 /** Takes a decision back that has not gone out, whoever made it: all is as before. Throws `not_found`, or `decision_gone` when there is none any more. */

@@ -81,7 +81,7 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
       case 'mail.follow_up': return await mailFollowUp(app, followUpPayload.parse(work.payload))
       case 'mail.new_links': return await mailNewLinks(app, newLinksPayload.parse(work.payload))
       case 'mail.offer': return await mailOffer(app, ofOffer.parse(work.payload).offerId)
-      case 'mail.received': case 'mail.published': case 'mail.reserved': case 'mail.answer': case 'mail.chosen': case 'mail.withdrawn': case 'mail.stopped': case 'mail.closed': return await mailClient(app, work.kind, clientMailPayload.parse(work.payload))
+      case 'mail.received': case 'mail.published': case 'mail.reserved': case 'mail.answer': case 'mail.chosen': case 'mail.withdrawn': case 'mail.stopped': case 'mail.closed': case 'mail.question': return await mailClient(app, work.kind, clientMailPayload.parse(work.payload))
     }
   } catch (error) {
     // One piece of work must not stop the others; it is tried again and buried in the end.

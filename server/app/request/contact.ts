@@ -5,8 +5,15 @@ import { findSealedContact } from '../../store/request-contacts.ts'
 import type { ContactIndex, ContactIndexes } from '../../store/request-contacts.ts'
 
 /** `phoneNote` tells moderators what kind of number it is; `details` are what the client added to the text, in which they stand too. */
-export type StoredContact = Contact & { phoneNote: string, details?: readonly AddedDetails[] }
+export type StoredContact = Contact & { phoneNote: string, details?: readonly AddedDetails[], questions?: readonly Question[] }
 export type AddedDetails = { key: string, at: number, text: string }
+/** What a moderator asked, and what the client said to it; the answer is one of the details too. */
+export type Question = { id: string, text: string, askedAt: number, by: string, answer?: string, answeredAt?: number }
+
+/** The question that waits for its answer; null when there is none. */
+export function openQuestion({ questions = [] }: StoredContact): Question | null {
+  return questions.findLast(({ answeredAt }) => answeredAt === undefined) ?? null
+}
 
 export function sealContact(app: App, requestId: string, contact: StoredContact): string {
   return app.seal.seal(JSON.stringify(contact), contactPlace(requestId))

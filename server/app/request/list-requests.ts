@@ -9,6 +9,8 @@ import { listCrmItems } from '../../store/crm-items.ts'
 import type { CrmItem } from '../../store/crm-items.ts'
 import { listDecisions } from '../../store/decisions.ts'
 import type { PendingDecision } from '../../store/decisions.ts'
+import { findHold, listHolds } from '../../store/holds.ts'
+import type { Hold } from '../../store/holds.ts'
 import { findPartner } from '../../store/partners.ts'
 import { findLiveOffer } from '../../store/offers.ts'
 import type { Offer } from '../../store/offers.ts'
@@ -18,8 +20,11 @@ import { countRequests, findListedRequest, findRequestByNumber, listRequests } f
 import type { ListedRequest, ListedState } from '../../store/requests.ts'
 import { listByRequest, listHolders, listOwnPlaces } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
+import { listToldApart } from '../../store/told-apart.ts'
 import { listLine } from '../../store/waiting-list.ts'
 import type { App } from '../app.ts'
+import { showPace } from '../moderation/show-pace.ts'
+import type { Pace } from '../moderation/show-pace.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { offersOf } from '../offer/show-offer.ts'
 import { viewpointOf } from '../partner/viewpoint.ts'
@@ -33,7 +38,7 @@ import { listFiles } from './files.ts'
 import type { ListedFile } from './files.ts'
 import { countReach, reachOf } from './explain-request.ts'
 
-export type { RequestEvent, Viewpoint }
+export type { Hold, RequestEvent, Viewpoint }
 
 export type ShownRequest = Viewpoint & { request: ImplementationRequest, taken: number, mine: Reservation | null, line: LineView, history: RequestEvent[] }
 
@@ -58,19 +63,28 @@ export type { ListedRequest }
 export type WaitingDecision = Omit<PendingDecision, 'decision'> & { kind: DecisionKind }
 
 /** How far moderators have come with it. */
-export type ModeratedRequest = ListedRequest & { decision: WaitingDecision | null }
+export type ModeratedRequest = ListedRequest & { decision: WaitingDecision | null, hold: Hold | null }
 
-export type OperatorList = { requests: ModeratedRequest[], counts: Record<ListedState, number> }
+export type OperatorList = { requests: ModeratedRequest[], counts: Record<ListedState, number>, pace: Pace }
 
 export async function listForOperator(app: App, state: ListedState): Promise<OperatorList> {
-  const decisions = await listDecisions(app.db)
+  const [decisions, holds] = [await listDecisions(app.db), await listHolds(app.db)]
   const requests = await listRequests(app.db, state)
-  return { requests: requests.map((it) => ({ ...it, decision: decisions.get(it.id) ?? null })), counts: await countRequests(app.db) }
+  return { requests: requests.map((it) => ({ ...it, decision: decisions.get(it.id) ?? null, hold: holds.get(it.id) ?? null })), pace: await showPace(app), counts: await countRequests(app.db) }
+}
+
+/** One of the list as it is now. Throws `not_found`. */
+export async function showCard(app: App, number: number): Promise<ModeratedRequest> {
+  const listed = await findListedRequest(app.db, number)
+  if (!listed) throw new Refusal('not_found')
+  return { ...listed, decision: (await listDecisions(app.db)).get(listed.id) ?? null, hold: await findHold(app.db, listed.id) }
 }
 
 export type OperatorDetail = {
   request: ModeratedRequest
   contact: StoredContact | null
+  /** Numbers of the client's other requests that a moderator told it apart from. */
+  toldApart: ReadonlySet<number>
   files: ListedFile[]
   reach: { see: number, canReserve: number }
   /** The rulebook that closes its country now; null when none does. */
@@ -82,9 +96,7 @@ export type OperatorDetail = {
 
 /** Everything about a request for the vendor's staff; that they read the contact stands in the journal. */
 export async function showForOperator(app: App, caller: Caller, number: number): Promise<OperatorDetail> {
-  const listed = await findListedRequest(app.db, number)
-  if (!listed) throw new Refusal('not_found')
-  const request = { ...listed, decision: (await listDecisions(app.db)).get(listed.id) ?? null }
+  const request = await showCard(app, number)
   const contact = await inTransaction(app.db, async (tx) => {
     await writeJournal(tx, app, {
       at: app.now(), kind: 'contact_read_by_operator', requestId: request.id, partnerId: null, memberId: caller.memberId,
@@ -96,7 +108,7 @@ export async function showForOperator(app: App, caller: Caller, number: number):
   const { restrictedCountries, version } = await getRulebook(app.db, app.now())
   const items = await listCrmItems(app.db, reservations.map((it) => it.id))
   return {
-    request, contact, restrictedBy: restrictedCountries.includes(request.country) ? version : null, files: await listFiles(app, request.id), reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id), offers: await offersOf(app, request.id),
+    request, contact, toldApart: await listToldApart(app.db, request.id), restrictedBy: restrictedCountries.includes(request.country) ? version : null, files: await listFiles(app, request.id), reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id), offers: await offersOf(app, request.id),
     reservations: await Promise.all(reservations.map(async (reservation) => ({
       reservation, partner: await findPartner(app.db, reservation.partnerId), item: items.get(reservation.id) ?? null,
     }))),

@@ -83,7 +83,7 @@ ${all.map(([table, list]) => html`<details><summary dir="ltr">${table} (${list.l
 
 const EVENTS = [
   'contact_shown', 'contact_read_by_operator', 'client_withdrew', 'client_reopened', 'client_stopped_partner', 'client_chose', 'client_rated', 'client_complained',
-  'client_contact_kept', 'client_answer_kept', 'contact_corrected', 'details_added', 'request_published', 'request_rejected', 'client_erased', 'client_data_shown', 'privacy_case_opened', 'privacy_case_closed',
+  'client_contact_kept', 'client_answer_kept', 'contact_corrected', 'details_added', 'request_published', 'request_rejected', 'client_erased', 'client_data_shown', 'privacy_case_opened', 'privacy_case_closed', 'question_answered',
 ] as const
 
 /** What happens between partners and the vendor has one word for all. */
@@ -91,7 +91,7 @@ function eventOf(kind: string): (typeof EVENTS)[number] | 'other' {
   return EVENTS.find((it) => it === kind) ?? 'other'
 }
 
-const MAILS = ['confirm', 'received', 'published', 'reserved', 'answer', 'chosen', 'withdrawn', 'stopped', 'closed', 'follow_up'] as const
+const MAILS = ['confirm', 'received', 'published', 'reserved', 'answer', 'chosen', 'withdrawn', 'stopped', 'closed', 'follow_up', 'question'] as const
 
 function mailOf(kind: string): (typeof MAILS)[number] | 'other' {
   return MAILS.find((it) => `mail.${it}` === kind) ?? 'other'

@@ -4,6 +4,7 @@ import { FORM_LIMITS } from '../../../core/request-form.ts'
 import { requestCode } from '../../../core/request.ts'
 import { say } from '../../../core/said.ts'
 import { html } from '../../../http/html.ts'
+import type { Html } from '../../../http/html.ts'
 import { askingPage, optionalWord, radios, textArea, type MyVisit } from './page.ts'
 
 /** What taking the request back does, before it is done. */
@@ -57,6 +58,22 @@ export function phonePage(visit: MyVisit, sent: { phone: string } | null = null)
 ${holders > 0 && html`<p>${speak(say('status.phone.told', { n: holders }))}</p>`}`,
     send: speak(say('status.save')), back: speak(say('status.back')),
   })
+}
+
+/** The question again, when its answer could not be taken; null once nothing is asked any more. */
+export function answerPage(visit: MyVisit, { text, why }: { text: string, why: 'unreadable' | 'too_long' }): string | null {
+  const { voice: { say: speak }, status: { question } } = visit
+  return question && askingPage(visit, {
+    title: speak(say('status.question.title')), path: '/answer', trouble: { text: speak(say(`status.question.${why}`, { n: FORM_LIMITS.text })), field: 'text' },
+    body: questionFields(visit, question, { text, isWrong: true }), send: speak(say('status.question.send')), back: speak(say('status.back')),
+  })
+}
+
+/** What is asked, and where it is answered. */
+export function questionFields({ voice: { say: speak } }: MyVisit, question: { id: string, text: string }, { text = '', isWrong = false } = {}): Html {
+  return html`<input type="hidden" name="question" value="${question.id}">
+<div class="card"><p class="words" dir="auto">${question.text}</p>
+${textArea('text', speak(say('status.question.label')), { value: text, hint: speak(say('status.question.hint')), limit: FORM_LIMITS.text, isWrong })}</div>`
 }
 
 export type DetailsTrouble = 'unreadable' | 'too_long' | 'too_many'

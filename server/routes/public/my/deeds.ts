@@ -5,18 +5,19 @@ import { correctPhone } from '../../../app/client/correct-phone.ts'
 import { ratePartner } from '../../../app/client/rate-partner.ts'
 import type { StatusPartner } from '../../../app/client/show-status.ts'
 import { THE_CLIENT } from '../../../app/client/the-client.ts'
+import { answerQuestion } from '../../../app/moderation/ask-client.ts'
 import { undoWithdrawal } from '../../../app/request/undo-withdrawal.ts'
 import { choosePartner, stopPartner, withdrawRequest } from '../../../app/request/withdraw-request.ts'
 import type { ClientWord } from '../../../app/request/withdraw-request.ts'
 import { hearClient } from '../../../app/reservation/hear-client.ts'
 import { hearContacted } from '../../../app/reservation/hear-contacted.ts'
-import { boughtForm, complainForm, contactedForm, detailsForm, phoneForm, rateForm, withdrawForm } from '../../../contract/client-page.ts'
+import { answerForm, boughtForm, complainForm, contactedForm, detailsForm, phoneForm, rateForm, withdrawForm } from '../../../contract/client-page.ts'
 import type { DoneCode } from '../../../contract/client-page.ts'
 import type { PartnerDeeds } from '../../../core/client-status.ts'
-import { choosePage, detailsPage, phonePage, stopPage, withdrawPage } from './asking.ts'
+import { answerPage, choosePage, detailsPage, phonePage, stopPage, withdrawPage } from './asking.ts'
 import { partnerIn, type MyVisit } from './page.ts'
 import { boughtPage, complainPage, ratePage } from './rating-pages.ts'
-import { mayChange } from './status-page.ts'
+import { mayChange, statusPage } from './status-page.ts'
 
 /** A page of a visit by the last part of its address; null where there is nothing to ask (any more). */
 type Show = (visit: MyVisit, reservationId: string | undefined, query: unknown) => string | null
@@ -73,6 +74,13 @@ export const DEEDS: ReadonlyMap<string, Deed> = new Map<string, Deed>([
     const done = await addDetails(app, visit.status.request.id, key, text)
     if (done === 'added') return 'details'
     return done === 'again' ? 'already' : { page: detailsPage(visit, { text, why: done }) }
+  }],
+  ['answer', async (app, visit, { body }) => {
+    const read = answerForm.safeParse(body)
+    if (!read.success) return null
+    const { question, text } = read.data
+    const done = await answerQuestion(app, visit.status.request.id, question, text)
+    return done === 'answered' ? done : { page: answerPage(visit, { text, why: done }) ?? statusPage(visit) }
   }],
   ['contacted', async (app, { status }, { reservationId, body }) => {
     const read = contactedForm.safeParse(body)

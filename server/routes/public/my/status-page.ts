@@ -4,6 +4,7 @@ import { requestCode } from '../../../core/request.ts'
 import { say } from '../../../core/said.ts'
 import type { Said } from '../../../core/said.ts'
 import { html, type Html } from '../../../http/html.ts'
+import { questionFields } from './asking.ts'
 import { addressOf, at, myPage, type MyVisit } from './page.ts'
 import { partnerCard } from './partner-card.ts'
 
@@ -13,6 +14,7 @@ export function statusPage(visit: MyVisit, done: DoneCode | null = null): string
   const title = speak(say('status.title', { number: requestCode(status.request.number) }))
   return myPage(visit, { title, body: html`${done && html`<p class="note" role="status" tabindex="-1" data-focus>${speak(say(`status.done.${done}`))}</p>`}
 <h1>${title}</h1>
+${asked(visit)}
 <div id="state" data-live aria-live="polite">${state(visit)}</div>
 <div id="way" data-live>${progress(visit)}</div>
 <div id="partners" data-live>${partners(visit)}</div>
@@ -20,6 +22,14 @@ ${deeds(visit)}
 ${yourData(visit)}
 <p class="hint updated"><span id="updated" data-live>${speak(say('status.updated', { at: at(visit, visit.now) }))}</span> <a href="${addressOf(visit)}">${speak(say('status.refresh'))}</a></p>
 ${zoneNote(visit)}` })
+}
+
+/** A question of the moderator stands before everything else. */
+function asked(visit: MyVisit): Html | false {
+  const { voice: { say: speak }, status: { question } } = visit
+  return question !== null && html`<form method="post" action="${addressOf(visit, '/answer')}" accept-charset="utf-8"><h2>${speak(say('status.question.title'))}</h2>
+${questionFields(visit, question)}
+<p class="actions"><button class="button" type="submit">${speak(say('status.question.send'))}</button></p></form>`
 }
 
 /** What stands beside each state; the numbers stand for themselves. */
@@ -42,6 +52,7 @@ function sentence(visit: MyVisit): Said {
       ? (readers === null ? say('status.state.waiting', { country: { country: request.country } }) : say('status.state.readers', { country: { country: request.country }, n: readers }))
       : say('status.state.open', { n: request.cap - taken, until: at(visit, request.expiresAt ?? visit.now) })
     case 'chosen': case 'won': return chosen === null ? say('status.state.closed', { on }) : say(`status.state.${code}`, { name: chosen })
+    case 'duplicate': return visit.status.repeats === null ? say('status.state.duplicate') : say('status.state.merged', { number: requestCode(visit.status.repeats) })
     default: return say(`status.state.${code}`, { on })
   }
 }
