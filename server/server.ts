@@ -28,6 +28,7 @@ import { bitrix24Routes } from './routes/bitrix24.ts'
 import { connectionRoutes } from './routes/connection.ts'
 import { consoleRoutes } from './routes/console.ts'
 import { consentRoutes } from './routes/consents.ts'
+import { dashboardRoutes } from './routes/dashboards.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { embedHostRoutes } from './routes/embed-hosts.ts'
 import { feedRoutes } from './routes/feeds.ts'
@@ -57,6 +58,7 @@ import { publicRoutes } from './routes/public/routes.ts'
 import { queueRoutes } from './routes/queue.ts'
 import { operatorQuestionRoutes, questionRoutes } from './routes/questions.ts'
 import { operatorReportRoutes, reportRoutes } from './routes/reports.ts'
+import { requestSearchRoutes } from './routes/request-search.ts'
 import { rulebookDraftRoutes, rulebookRoutes, rulesRoutes } from './routes/rulebooks.ts'
 import { operatorSanctionRoutes, sanctionRoutes } from './routes/sanctions.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -97,6 +99,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api/operator', queueRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), setupRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), hiddenRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
+  server.use('/api/operator', dashboardRoutes(app), requestSearchRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app), consentRoutes(app), embedHostRoutes(app), feedRoutes(app), operatorPrivacyRoutes(app), formDoorRoutes(app))
   server.use('/api', privacyRoutes(app), fileRoutes(app))
   server.use('/api', locationRoutes(app), activityRoutes(app))

@@ -7,17 +7,26 @@ import { operatorCalls } from './operator-api.ts'
 import { createClock } from '../shared/clock.ts'
 import type { Clock } from '../shared/clock.ts'
 import { createHashRouter } from '../shared/hash-router.ts'
-import type { HashRouter } from '../shared/hash-router.ts'
+import type { HashRouter, Query } from '../shared/hash-router.ts'
 import { createLive } from '../shared/live.ts'
 import type { Live } from '../shared/live.ts'
 
-export const SECTIONS = ['queue', 'apart', 'published', 'closed', 'partners', 'cases', 'rules', 'journal', 'system'] as const
+export const SECTIONS = ['queue', 'apart', 'published', 'closed', 'requests', 'dashboards', 'partners', 'cases', 'rules', 'journal', 'system'] as const
 export type Section = (typeof SECTIONS)[number]
-/** The sections that list requests. */
-export type ListSection = 'queue' | 'apart' | 'published' | 'closed'
+/** The sections that list what waits for a moderator. */
+export type ListSection = 'queue' | 'apart'
 
 /** Which requests a section lists. */
-export const STATES = { queue: 'held', apart: 'apart', published: 'published', closed: 'closed' } as const satisfies Record<ListSection, keyof OperatorListView['counts']>
+export const STATES = { queue: 'held', apart: 'apart' } as const satisfies Record<ListSection, keyof OperatorListView['counts']>
+
+/** Addresses of before: what was published or closed had a list of its own. */
+const OLD: readonly Section[] = ['published', 'closed']
+
+/** Where an old address leads now; null when it is not old. */
+export function moved({ section, id }: { section: Section, id: string | null }): { id: string | null, query: Query } | null {
+  if (!OLD.includes(section)) return null
+  return { id, query: id === null ? { stand: section } : {} }
+}
 
 export function isListSection(section: Section): section is ListSection {
   return Object.hasOwn(STATES, section)

@@ -6,8 +6,10 @@ import type { ListSection, Section } from './operator-context.ts'
 const later = (load: () => Promise<Component>): Component => defineAsyncComponent(() => withMoreText(load))
 
 /** What each section beside the lists of requests shows; each comes when it is opened. */
-export const SCREENS: Readonly<Record<Exclude<Section, ListSection>, Component>> = {
+export const SCREENS: Readonly<Record<Exclude<Section, ListSection | 'published' | 'closed'>, Component>> = {
   system: later(() => import('./SystemScreen.vue')),
+  requests: later(() => import('./requests/RequestsScreen.vue')),
+  dashboards: later(() => import('./dashboards/DashboardsScreen.vue')),
   partners: later(() => import('./partners/PartnersScreen.vue')),
   cases: later(() => import('./cases/CasesScreen.vue')),
   rules: later(() => import('./rules/RulesScreen.vue')),

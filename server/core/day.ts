@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from './time.ts'
+import { DAY_MS, HOUR_MS, WEEK_MS } from './time.ts'
 
 /** When the calendar day that holds `now` began and when the next one begins in an IANA time zone; days of 23 or 25 hours included. */
 export function dayBounds(now: number, timeZone: string): { start: number, end: number } {
@@ -72,4 +72,12 @@ export function isTimeZone(name: string): boolean {
   } catch {
     return false
   }
+}
+
+/** The first of January 1970 was a Thursday. */
+const FIRST_MONDAY = 4 * DAY_MS
+
+/** When the week of UTC that holds a moment began. */
+export function mondayOf(moment: number): number {
+  return moment - ((moment - FIRST_MONDAY) % WEEK_MS + WEEK_MS) % WEEK_MS
 }

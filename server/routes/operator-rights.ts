@@ -37,6 +37,9 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'POST /requests/:number/erase': 'privacy.decide',
   'GET /requests/:number/data': 'privacy.decide',
 
+  'GET /request-search': 'requests.see',
+  'GET /dashboards': 'figures.see',
+
   'GET /partner-standings': 'partners.see',
   'GET /partners': 'partners.see',
   'GET /partners/:id': 'partners.see',

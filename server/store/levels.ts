@@ -30,3 +30,10 @@ export async function saveToldLevel(db: Db, partnerId: string, level: number, ru
   const row = { level, rulebook_version: rulebookVersion, at: now }
   await db.insertInto('told_levels').values({ partner_id: partnerId, ...row }).onConflict((conflict) => conflict.column('partner_id').doUpdateSet(row)).execute()
 }
+
+/** How many partners of the programme were told which level last. */
+export async function countToldLevels(db: Db): Promise<Map<number, number>> {
+  const rows = await db.selectFrom('told_levels').innerJoin('partners', 'partners.id', 'told_levels.partner_id').where('approved_at', 'is not', null).where('cancelled_at', 'is', null)
+    .select((of) => ['level', of.fn.countAll<number>().as('count')]).groupBy('level').execute()
+  return new Map(rows.map((row) => [row.level, Number(row.count)]))
+}

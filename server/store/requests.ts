@@ -178,7 +178,7 @@ function partOfQueue(state: ListedState) {
 }
 
 /** What was erased before anybody saw it leaves only a number behind. */
-function isWorthListing(of: ExpressionBuilder<Schema, 'requests'>) {
+export function isWorthListing(of: ExpressionBuilder<Schema, 'requests'>) {
   return of.or([of('requests.close_reason', 'is', null), of('requests.close_reason', '!=', 'erased'), of('requests.published_at', 'is not', null), of('requests.confirmed_at', 'is not', null)])
 }
 
@@ -233,7 +233,7 @@ function withTaken(db: Db) {
     .whereRef('reservations.request_id', '=', 'requests.id').where('reservations.holds_place', '=', 1).as('taken'))
 }
 
-function toListed(row: Selectable<Schema['requests']> & { taken: number | null }): ListedRequest {
+export function toListed(row: Selectable<Schema['requests']> & { taken: number | null }): ListedRequest {
   return { ...toRequest(row), hints: readHints(JSON.parse(row.hints)), isSetApart: row.state === 'held' && row.set_apart === 1, answeredAt: row.answered_at, rejectNote: row.reject_note, taken: Number(row.taken ?? 0), source: row.source === null ? null : JSON.parse(row.source) as Record<string, string> }
 }
 

@@ -6,10 +6,11 @@ import { INSTALL_SCREENS } from './screens/install.ts'
 import { NOTIFY_SCREENS } from './screens/notify.ts'
 import { PARTNER_CARD } from './screens/partner-card.ts'
 import { RATING } from './screens/rating.ts'
+import { REQUESTS } from './screens/requests.ts'
 import { SETTINGS } from './screens/settings.ts'
 import { WALK } from './screens/walk.ts'
 import { WORK_SCREENS } from './screens/work.ts'
 import type { Screen } from './screens/stage.ts'
 
 /** Every state of every screen, in the order in which they are walked; a part of the product has a file of its own in `screens/`. */
-export const SCREENS: readonly Screen[] = [...WALK, ...WORK_SCREENS, ...INSTALL_SCREENS, ...SETTINGS, ...OPEN, ...NOTIFY_SCREENS, ...RATING, ...HELP, ...CONSOLE, ...PARTNER_CARD, ...GATES]
+export const SCREENS: readonly Screen[] = [...WALK, ...WORK_SCREENS, ...INSTALL_SCREENS, ...SETTINGS, ...OPEN, ...NOTIFY_SCREENS, ...RATING, ...HELP, ...CONSOLE, ...PARTNER_CARD, ...GATES, ...REQUESTS]

@@ -47,10 +47,10 @@ export function createTexts(files: TextFiles, later: TextFiles = {}): Texts & Pl
   let hasMore = false
 
   async function load(real: Language): Promise<void> {
-    const missing = Object.entries({ ...files, ...(hasMore && later) }).filter(([path]) => path.includes(`/locales/${real}/`) && !loaded.has(path))
+    const missing = Object.entries(inLanguage({ ...files, ...(hasMore && later) }, real)).filter(([path]) => !loaded.has(`${real} ${path}`))
     const areas = await Promise.all(missing.map(([, read]) => read()))
     i18n.mergeLocaleMessage(real, flat(Object.assign({}, ...areas)))
-    for (const [path] of missing) loaded.add(path)
+    for (const [path] of missing) loaded.add(`${real} ${path}`)
   }
 
   async function speak(next: Language | Pseudo): Promise<void> {
@@ -73,6 +73,14 @@ export function createTexts(files: TextFiles, later: TextFiles = {}): Texts & Pl
   const texts = { t, language: readonly(language), speak, more }
   loadMore = more
   return { ...texts, install: (app: App) => { app.provide(KEY, texts) } }
+}
+
+/** The areas in a language; one that the language does not have is spoken in English. */
+function inLanguage(files: TextFiles, real: Language): TextFiles {
+  return Object.fromEntries(Object.entries(files).filter(([path]) => {
+    const area = path.split('/').at(-1) ?? ''
+    return path.endsWith(`/locales/${real}/${area}`) || (path.endsWith(`/locales/en/${area}`) && !Object.keys(files).some((other) => other.endsWith(`/locales/${real}/${area}`)))
+  }))
 }
 
 /** The small build of vue-i18n looks a key up as a whole. */

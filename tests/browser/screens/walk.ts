@@ -25,7 +25,7 @@ export const WALK: readonly Screen[] = [
   { name: 'partner: nothing in work', show: async (stage) => section(stage, 'luso', 'in-work', (app) => app.getByText('Nothing in work')) },
   { name: 'partner: rating without enough closed', show: async (stage) => section(stage, 'adria', 'rating', (app) => app.getByTestId('rating-level')) },
   { name: 'partner: nothing closed', show: async (stage) => section(stage, 'adria', 'closed', (app) => app.getByText('Nothing closed yet')) },
-  { name: 'operator: nothing published', show: async (stage) => section(stage, 'vendor', 'published', (app) => app.getByText('Nothing is published')) },
+  { name: 'operator: nothing published', show: async (stage) => section(stage, 'vendor', 'published', (app) => app.getByText('No request fits')) },
 
   { name: 'operator: queue with hints', show: queueWithHints },
   { name: 'operator: queue on a phone', narrowOnly: true, show: async (stage) => listOf(stage, 'vendor', 'queue') },

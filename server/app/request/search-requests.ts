@@ -1,0 +1,39 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import type { CountryCode } from 'libphonenumber-js/max'
+import { countryName } from '../../core/names.ts'
+import type { RequestFilter } from '../../core/request-filter.ts'
+import { parseRequestCode } from '../../core/request.ts'
+import { searchRequests as search } from '../../store/request-search.ts'
+import type { FoundRequest, RequestOrder, SearchWords } from '../../store/request-search.ts'
+import type { App } from '../app.ts'
+import { COUNTRIES } from './countries.ts'
+
+export type { FoundRequest }
+
+const PAGE = 50
+/** Shorter words would find every country that begins so. */
+const SHORTEST_NAME = 3
+
+export type RequestSearch = { filter: RequestFilter, words: string, order: RequestOrder, page: number }
+export type FoundPage = { requests: FoundRequest[], total: number, page: number, pages: number }
+
+/** A page of the requests that an operator looks for; one beyond the last is empty. Clients are found by what is whole only: no list of names is ever read. */
+export async function searchRequests(app: App, { filter, words, order, page }: RequestSearch): Promise<FoundPage> {
+  const found = await search(app.db, { filter, order, now: app.now(), search: words === '' ? null : meaningsOf(app, words, filter.country), limit: PAGE, offset: (page - 1) * PAGE })
+  return { ...found, page, pages: Math.max(1, Math.ceil(found.total / PAGE)) }
+}
+
+function meaningsOf(app: App, words: string, country: string | undefined): SearchWords {
+  const phone = /^\+?[\d\s().-]{6,}$/.test(words) ? parsePhoneNumberFromString(words.replace(/^00/, '+'), country as CountryCode | undefined) : undefined
+  const wanted = words.toLowerCase()
+  return {
+    words, number: numberOf(words), countries: wanted.length < SHORTEST_NAME ? [] : COUNTRIES.filter(({ code }) => countryName(code).toLowerCase().startsWith(wanted)).map(({ code }) => code),
+    phoneIndexes: phone ? app.seal.blindIndexes('phone', phone.number) : [], emailIndexes: words.includes('@') ? app.seal.blindIndexes('email', wanted) : [],
+  }
+}
+
+/** `IR-1042`, `ir 1042` and `1042`. */
+function numberOf(words: string): number | null {
+  const [, digits] = /^(?:ir[-\s]?)?(\d{1,9})$/i.exec(words) ?? []
+  return digits === undefined ? null : parseRequestCode(`IR-${digits}`) ?? null
+}

@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import type { RawBuilder, SqlBool } from 'kysely'
+import type { OpenAge, RequestFact, ReservationFact, StepCounts } from '../core/dashboard.ts'
+import { NO_SOURCE, STEPS } from '../core/request-filter.ts'
+import type { RequestFilter } from '../core/request-filter.ts'
+import type { CloseReason, RequestState } from '../core/request.ts'
+import type { LostReason, Outcome } from '../core/outcome.ts'
+import { WEEK_MS } from '../core/time.ts'
+import type { Db } from '../db/schema.ts'
+import { meantRequests, REACHED, SINCE, TAKEN } from './request-facts.ts'
+import { IMPORTED_BY } from './reservations.ts'
+
+/** The requests a dashboard is about, seen at a moment. */
+export type Scope = { filter: RequestFilter, now: number }
+
+const countIf = (what: RawBuilder<SqlBool>): RawBuilder<number | null> => sql`sum(case when ${what} then 1 else 0 end)`
+const COUNT = sql<number>`count(*)`
+
+/** How many came how far. */
+export async function countSteps(db: Db, { filter, now }: Scope): Promise<StepCounts> {
+  const row = await meantRequests(db, filter, now).select([COUNT.as('received'), ...STEPS.map((step) => countIf(REACHED[step]).as(step))]).executeTakeFirstOrThrow()
+  return { received: Number(row.received), published: Number(row.published), reserved: Number(row.reserved), contacted: Number(row.contacted), won: Number(row.won) }
+}
+
+/** The requests with what dashboards count them by. */
+export async function listRequestFacts(db: Db, { filter, now }: Scope): Promise<RequestFact[]> {
+  const rows = await meantRequests(db, filter, now).select(['id', 'country', 'source', 'state', 'close_reason', 'set_apart', 'cap', sql<number>`coalesce(confirmed_at, received_at)`.as('arrived_at'), 'published_at']).execute()
+  return rows.map((row) => ({
+    id: row.id, country: row.country, source: sourceOf(row.source), state: row.state as RequestState, closeReason: row.close_reason as CloseReason | null, isSetApart: row.set_apart === 1, cap: row.cap,
+    arrivedAt: Number(row.arrived_at), publishedAt: row.published_at,
+  }))
+}
+
+function sourceOf(source: string | null): string {
+  const { src, utm_source: utm } = (source === null ? {} : JSON.parse(source)) as { src?: string, utm_source?: string }
+  return src ?? utm ?? NO_SOURCE
+}
+
+/** All reservations of the same requests. */
+export async function listReservationFacts(db: Db, { filter, now }: Scope): Promise<ReservationFact[]> {
+  const rows = await meantRequests(db, filter, now).innerJoin('reservations', 'reservations.request_id', 'requests.id')
+    .select(['request_id', 'partner_id', 'outcome', 'lost_reason', 'holds_place', 'reserved_at', 'contacted_at', 'reservations.closed_at']).execute()
+  return rows.map((row) => ({
+    requestId: row.request_id, partnerId: row.partner_id, outcome: row.outcome as Outcome | null, lostReason: row.lost_reason as LostReason | null, holdsPlace: row.holds_place === 1,
+    reservedAt: row.reserved_at, contactedAt: row.contacted_at, closedAt: row.closed_at,
+  }))
+}
+
+/** What waits for somebody now, and since when. */
+export async function listOpenAges(db: Db, { filter, now }: Scope): Promise<OpenAge[]> {
+  const rows = await meantRequests(db, filter, now).where('requests.state', 'in', ['held', 'published']).where(sql<SqlBool>`(requests.state = 'held' or ${TAKEN} < requests.cap)`)
+    .select(['requests.state', 'requests.set_apart', TAKEN.as('taken'), SINCE.as('since')]).execute()
+  return rows.map((row) => ({ stand: row.state === 'published' ? 'open' : row.set_apart === 1 ? 'apart' : 'waiting', taken: Number(row.taken), since: Number(row.since) }))
+}
+
+/** How many clients gave each score. */
+export async function countScores(db: Db, { filter, now }: Scope): Promise<Map<number, number>> {
+  const rows = await meantRequests(db, filter, now).innerJoin('reservations', 'reservations.request_id', 'requests.id').innerJoin('client_ratings', 'client_ratings.reservation_id', 'reservations.id')
+    .select(['score', sql<number>`count(distinct requests.id)`.as('count')]).groupBy('score').execute()
+  return new Map(rows.map((row) => [row.score, Number(row.count)]))
+}
+
+/** How many requests are meant. */
+export async function countMeant(db: Db, { filter, now }: Scope): Promise<number> {
+  return Number((await meantRequests(db, filter, now).select(COUNT.as('count')).executeTakeFirstOrThrow()).count)
+}
+
+/** How many came from each country in each week since a moment: country → week → count. */
+export async function countByWeek(db: Db, { filter, now }: Scope, since: number): Promise<Map<string, Map<number, number>>> {
+  const week = sql<number>`(requests.received_at - ${sql.lit(since)}) / ${sql.lit(WEEK_MS)}`
+  const rows = await meantRequests(db, filter, now).where('requests.received_at', '>=', since).select(['requests.country', week.as('week'), COUNT.as('count')]).groupBy(['requests.country', week]).execute()
+  return new Map([...Map.groupBy(rows, (row) => row.country)].map(([country, list]) => [country, new Map(list.map((row) => [Number(row.week), Number(row.count)]))]))
+}
+
+export type WeekOutcomes = { won: number, lost: number }
+
+/** What ended in each week, as the conversion counts it. */
+export async function countEndedByWeek(db: Db, { since, until, country }: { since: number, until: number, country: string | undefined }): Promise<Map<number, WeekOutcomes>> {
+  const week = sql<number>`(reservations.closed_at - ${sql.lit(since)}) / ${sql.lit(WEEK_MS)}`
+  const isLost = sql<SqlBool>`outcome in ('lost', 'recalled') or (outcome = 'released' and contact_shown_at is not null)`
+  const rows = await db.selectFrom('reservations').innerJoin('requests', 'requests.id', 'reservations.request_id')
+    .where('reservations.closed_at', '>=', since).where('reservations.closed_at', '<', until).where('excused_at', 'is', null).where('user_id', '!=', IMPORTED_BY)
+    .$if(country !== undefined, (query) => query.where('requests.country', '=', country ?? ''))
+    .select([week.as('week'), countIf(sql`outcome = 'won'`).as('won'), countIf(isLost).as('lost')]).groupBy(week).execute()
+  return new Map(rows.map((row) => [Number(row.week), { won: Number(row.won), lost: Number(row.lost) }]))
+}
+
+/** The notices of levels that changed in a stretch of time, newest first. */
+export async function listLevelNotices(db: Db, { since, until }: { since: number, until: number }): Promise<{ partnerId: string, subject: string }[]> {
+  const rows = await db.selectFrom('notices').where('kind', '=', 'level_changed').where('at', '>=', since).where('at', '<', until).select(['partner_id', 'subject']).orderBy('at', 'desc').execute()
+  return rows.map((row) => ({ partnerId: row.partner_id, subject: row.subject }))
+}

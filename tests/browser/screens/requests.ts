@@ -1,0 +1,32 @@
+import { fillYear } from '../../support/year.ts'
+import { go, section } from './stage.ts'
+import type { InPortal, Screen, Stage } from './stage.ts'
+
+/** All requests and what they come to; the first state puts a year behind the walk. */
+export const REQUESTS: readonly Screen[] = [
+  { name: 'operator: dashboards without much', show: async (stage) => section(stage, 'vendor', 'dashboards?country=CL', (app) => app.getByTestId('chart-funnel')) },
+  { name: 'operator: dashboards of a year', show: dashboardsOfYear },
+  { name: 'operator: dashboards as tables', show: asTables },
+  { name: 'operator: requests behind a number', show: behindNumber },
+]
+
+async function dashboardsOfYear(stage: Stage): Promise<InPortal> {
+  const { app, clock } = stage.product
+  await fillYear(app.db, { requests: 400, partners: 30, days: 365, now: clock.now() })
+  const view = await section(stage, 'vendor', 'dashboards?days=365', (it) => it.getByTestId('chart-funnel'))
+  await view.app.getByTestId('chart-funnel').getByText('Published').waitFor()
+  return view
+}
+
+async function asTables(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'dashboards?days=365', (app) => app.getByTestId('table-countries'))
+  for (const name of ['funnel', 'wait-contact', 'countries', 'conversion', 'levels']) await view.app.getByTestId(`table-${name}`).click()
+  return view
+}
+
+async function behindNumber(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'dashboards?days=365', (app) => app.getByTestId('chart-wait-reserve'))
+  await view.app.getByTestId('chart-wait-reserve').locator('a').nth(2).click()
+  await view.app.getByTestId('requests').waitFor()
+  return go(stage, 'vendor', await view.frame?.evaluate(() => window.location.hash) ?? '')
+}
