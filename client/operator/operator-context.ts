@@ -1,6 +1,7 @@
 import { inject, onScopeDispose, provide, readonly, ref } from 'vue'
 import type { InjectionKey, Ref } from 'vue'
 import type { OperatorListView } from '../../server/contract/operator.ts'
+import type { Right } from '../../server/core/operator-roles.ts'
 import type { SessionView } from '../../server/contract/session.ts'
 import type { Api } from '../shared/api.ts'
 import { operatorCalls } from './operator-api.ts'
@@ -11,10 +12,16 @@ import type { HashRouter, Query } from '../shared/hash-router.ts'
 import { createLive } from '../shared/live.ts'
 import type { Live } from '../shared/live.ts'
 
-export const SECTIONS = ['queue', 'apart', 'published', 'closed', 'requests', 'dashboards', 'partners', 'cases', 'rules', 'journal', 'system'] as const
+export const SECTIONS = ['queue', 'apart', 'published', 'closed', 'requests', 'dashboards', 'partners', 'cases', 'rules', 'journal', 'access', 'system'] as const
 export type Section = (typeof SECTIONS)[number]
 /** The sections that list what waits for a moderator. */
 export type ListSection = 'queue' | 'apart'
+
+/** The right that opens each section; who has it not is told who gives it. */
+export const SECTION_RIGHTS: Readonly<Record<Section, Right>> = {
+  queue: 'requests.see', apart: 'requests.see', published: 'requests.see', closed: 'requests.see', requests: 'requests.see', dashboards: 'figures.see', partners: 'partners.see', cases: 'cases.see', rules: 'rules.see',
+  journal: 'journal.see', access: 'access.see', system: 'system.see',
+}
 
 /** Which requests a section lists. */
 export const STATES = { queue: 'held', apart: 'apart' } as const satisfies Record<ListSection, keyof OperatorListView['counts']>
@@ -42,6 +49,8 @@ export type OperatorContext = {
   counts: Ref<OperatorListView['counts'] | null>
   spoken: Readonly<Ref<string>>
   announce: (text: string) => void
+  /** Whether this person has the right. The server asks again; this is for showing nothing that it would refuse. */
+  may: (right: Right) => boolean
 }
 
 const KEY: InjectionKey<OperatorContext> = Symbol('operator')
@@ -60,6 +69,7 @@ export function provideOperator({ api, session }: { api: Api, session: SessionVi
     counts: ref(null),
     spoken: readonly(spoken),
     announce: (text) => { spoken.value = text },
+    may: (right) => session.operator?.rights.includes(right) ?? false,
   }
   provide(KEY, context)
   onScopeDispose(() => { live.stop(); router.stop() })

@@ -5,6 +5,9 @@ import type { ListSection, Section } from './operator-context.ts'
 
 const later = (load: () => Promise<Component>): Component => defineAsyncComponent(() => withMoreText(load))
 
+/** What stands in a section's place for who may not open it. */
+export const LockedNote = later(() => import('./access/LockedNote.vue'))
+
 /** What each section beside the lists of requests shows; each comes when it is opened. */
 export const SCREENS: Readonly<Record<Exclude<Section, ListSection | 'published' | 'closed'>, Component>> = {
   system: later(() => import('./SystemScreen.vue')),
@@ -13,5 +16,6 @@ export const SCREENS: Readonly<Record<Exclude<Section, ListSection | 'published'
   partners: later(() => import('./partners/PartnersScreen.vue')),
   cases: later(() => import('./cases/CasesScreen.vue')),
   rules: later(() => import('./rules/RulesScreen.vue')),
+  access: later(() => import('./access/AccessScreen.vue')),
   journal: later(() => import('./audit/AuditScreen.vue')),
 }

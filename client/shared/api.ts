@@ -47,6 +47,8 @@ export type PortalAuth = {
 export type ApiOptions = {
   fetch?: typeof fetch
   timeoutMs?: number
+  /** Where a session is opened: at the console's own address it is not the portal that vouches. */
+  sessionPath?: string
   /** A session that a mailed link began; it can't be renewed. */
   begun?: SessionView
   /** The portal gives no valid token any more: only a reload helps. */
@@ -93,13 +95,13 @@ async function send<T>(options: Sending, method: string, path: string, body: unk
 }
 
 /** Everything the screens ask the server. The session's token stays in this closure. */
-export function createApi(auth: PortalAuth, { fetch: network = fetch.bind(globalThis), timeoutMs = TIMEOUT_MS, begun, onEnded = () => {} }: ApiOptions = {}) {
+export function createApi(auth: PortalAuth, { fetch: network = fetch.bind(globalThis), timeoutMs = TIMEOUT_MS, sessionPath = '/api/session', begun, onEnded = () => {} }: ApiOptions = {}) {
   const options = { fetch: network, timeoutMs }
   let session: SessionView | null = begun ?? null
   let renewing: Promise<SessionView> | null = null
 
   async function open(body: SessionBody): Promise<SessionView> {
-    session = await send<SessionView>(options, 'POST', '/api/session', body, null)
+    session = await send<SessionView>(options, 'POST', sessionPath, body, null)
     return session
   }
 
@@ -186,6 +188,11 @@ function partnerCalls(call: Call) {
     getCard: (entityTypeId: number, itemId: number) => call<CardView>('GET', `/api/card?entityTypeId=${entityTypeId}&itemId=${itemId}`),
     getTicket: () => call<StreamTicketView>('POST', '/api/stream/ticket'),
   }
+}
+
+/** A question that needs no session. */
+export async function askOutside<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  return send<T>({ fetch: fetch.bind(globalThis), timeoutMs: TIMEOUT_MS }, method, path, body, null)
 }
 
 /** The installer has no session: its tokens are what the server checks. */

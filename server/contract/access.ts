@@ -25,7 +25,7 @@ export type InvitationView = { name: string, email: string, canHavePasskeys: boo
 export type TotpView = { secret: string, address: string, qr: string[] }
 
 /** GET /api/console/door */
-export type ConsoleDoorView = { canHavePasskeys: boolean }
+export type ConsoleDoorView = { canHavePasskeys: boolean, isSignedIn: boolean }
 
 /** What an operator may do in the console, as their session and everything that changes it says. */
 export type OperatorRightsView = { roles: OperatorRole[], rights: Right[], /** Who gives rights. */ admins: string[] }

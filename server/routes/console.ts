@@ -4,7 +4,7 @@ import { encode } from 'uqr'
 import type { App } from '../app/app.ts'
 import { joinOptions, joinTotp, joinWithPasskey, joinWithPassword, showInvitation } from '../app/access/join.ts'
 import { askPasskey, canHavePasskeys } from '../app/access/passkeys.ts'
-import { LOGIN_MS, resumeLogin, signInWithPasskey, signInWithPassword, signOut } from '../app/access/sign-in.ts'
+import { isLoggedIn, LOGIN_MS, resumeLogin, signInWithPasskey, signInWithPassword, signOut } from '../app/access/sign-in.ts'
 import { invitationBody, joinPasskeyBody, joinPasswordBody, passkeySignInBody, passwordSignInBody } from '../contract/access.ts'
 import type { ConsoleDoorView, InvitationView, TotpView } from '../contract/access.ts'
 import type { SessionView } from '../contract/session.ts'
@@ -28,8 +28,8 @@ export function consoleRoutes(app: App, page: Assets['page']): Router {
   routes.get('/console', (req, res) => {
     res.set('cache-control', 'no-store').type('html').send(page('operator', req.query['LANG']))
   })
-  routes.get('/api/console/door', (_req, res) => {
-    res.json({ canHavePasskeys: canHavePasskeys(app) } satisfies ConsoleDoorView)
+  routes.get('/api/console/door', async (req, res) => {
+    res.json({ canHavePasskeys: canHavePasskeys(app), isSignedIn: await isLoggedIn(app, loginOf(req)) } satisfies ConsoleDoorView)
   })
   routes.post('/api/console/session', async (req, res) => {
     const resumed = await resumeLogin(app, loginOf(req))

@@ -1,3 +1,4 @@
+import { ACCESS } from './screens/access.ts'
 import { CONSOLE } from './screens/console.ts'
 import { GATES } from './screens/gates.ts'
 import { OPEN } from './screens/open.ts'
@@ -13,4 +14,4 @@ import { WORK_SCREENS } from './screens/work.ts'
 import type { Screen } from './screens/stage.ts'
 
 /** Every state of every screen, in the order in which they are walked; a part of the product has a file of its own in `screens/`. */
-export const SCREENS: readonly Screen[] = [...WALK, ...WORK_SCREENS, ...INSTALL_SCREENS, ...SETTINGS, ...OPEN, ...NOTIFY_SCREENS, ...RATING, ...HELP, ...CONSOLE, ...PARTNER_CARD, ...GATES, ...REQUESTS]
+export const SCREENS: readonly Screen[] = [...WALK, ...WORK_SCREENS, ...INSTALL_SCREENS, ...SETTINGS, ...OPEN, ...NOTIFY_SCREENS, ...RATING, ...HELP, ...CONSOLE, ...ACCESS, ...PARTNER_CARD, ...GATES, ...REQUESTS]

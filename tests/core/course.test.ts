@@ -103,18 +103,3 @@ describe('a likely way up', () => {
     }))
   })
 })
-
-describe('five thousand ended reservations', () => {
-  it('are rated in less than 20 ms, with all weeks and all days ahead', () => {
-    const history = Array.from({ length: 5_000 }, (_, index) => ended(index % 3 === 0 ? 'won' : 'lost', { closedAt: NOON - index * 1.7e6 }))
-    const times = Array.from({ length: 9 }, () => {
-      const begin = performance.now()
-      rate(history, RULES, NOON)
-      weeksBefore(history, RULES, NOON, 26)
-      forecast(history, [], RULES, { from: NOON, days: 90 })
-      return performance.now() - begin
-    }).sort((one, other) => one - other)
-    console.log(`rating, weeks and days ahead of 5,000: ${times[4]?.toFixed(1)} ms`)
-    expect(times[4]).toBeLessThan(20)
-  })
-})

@@ -1,3 +1,4 @@
+import type access from '../../../locales/en/access.json'
 import type activity from '../../../locales/en/activity.json'
 import type app from '../../../locales/en/app.json'
 import type card from '../../../locales/en/card.json'
@@ -20,7 +21,7 @@ import type settings from '../../../locales/en/settings.json'
 import type signIn from '../../../locales/en/sign-in.json'
 import type work from '../../../locales/en/work.json'
 
-type Texts = typeof activity & typeof app & typeof card & typeof connection & typeof console & typeof dashboards & typeof gate & typeof help & typeof install & typeof locations & typeof notify & typeof open & typeof operator
+type Texts = typeof access & typeof activity & typeof app & typeof card & typeof connection & typeof console & typeof dashboards & typeof gate & typeof help & typeof install & typeof locations & typeof notify & typeof open & typeof operator
   & typeof queue & typeof rating & typeof requests & typeof reservation & typeof reserve & typeof settings & typeof signIn & typeof work
 
 type Leaf<T, Path extends string = ''> = T extends string ? Path : { [K in keyof T & string]: Leaf<T[K], Path extends '' ? K : `${Path}.${K}`> }[keyof T & string]

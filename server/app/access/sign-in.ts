@@ -62,6 +62,11 @@ export async function resumeLogin(app: App, token: string): Promise<{ token: str
   return openOperatorSession(app, operator)
 }
 
+/** Whether the browser is signed in; changes nothing. */
+export async function isLoggedIn(app: App, token: string): Promise<boolean> {
+  return await findLogin(app.db, hashToken(token), app.now()) !== null
+}
+
 export async function signOut(app: App, token: string): Promise<void> {
   await deleteLogin(app.db, hashToken(token))
 }

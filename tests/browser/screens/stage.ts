@@ -65,6 +65,7 @@ const OTHER_PAGES: Readonly<Record<string, string>> = { installer: 'adria', unse
 
 export function addressOf({ product: { sandbox } }: Stage, name: string): string {
   if (name === 'colleague') return sandbox.portal('luso').frameUrl(7)
+  if (name === 'moderator') return sandbox.portal('vendor').frameUrl(5)
   return sandbox.portal(OTHER_PAGES[name] ?? name).frameUrl()
 }
 

@@ -1,0 +1,73 @@
+import type { InvitedView } from '../../../server/contract/access.ts'
+import { HEIGHT, pageOf, portal, section } from './stage.ts'
+import type { InPortal, Screen, Stage, View } from './stage.ts'
+
+/** Who of the vendor's staff may do what, and how they come in at the console's own address. */
+export const ACCESS: readonly Screen[] = [
+  { name: 'console: an invitation', show: (stage) => join(stage, false) },
+  { name: 'console: password and codes', show: (stage) => join(stage, true) },
+  { name: 'console: sign-in', show: signIn },
+  { name: 'operator: access', show: access },
+  { name: 'operator: roles of a person', show: roles },
+  { name: 'operator: inviting somebody', show: invite },
+  { name: 'operator: the link of an invitation', show: link },
+  { name: 'operator: a section that is not for one’s role', show: locked },
+]
+
+async function signIn(stage: Stage): Promise<View> {
+  const page = await pageOf(stage, 'console')
+  await page.goto(`${stage.product.app.consoleUrl}/console`)
+  await page.getByTestId('by-password').click()
+  await page.getByTestId('enter-password').click()
+  await page.getByRole('alert').waitFor()
+  return { page, frame: null }
+}
+
+async function join(stage: Stage, withCodes: boolean): Promise<View> {
+  const page = await pageOf(stage, `invited ${withCodes}`)
+  const { body } = await stage.operator.post<InvitedView>('/api/operator/access', { name: 'Inês Costa de Albuquerque', email: `ines${withCodes ? 2 : ''}@partner-desk.example`, roles: ['moderator', 'quality'] })
+  await page.goto(body.link)
+  await page.getByTestId('join-codes').waitFor()
+  if (withCodes) await page.getByTestId('join-codes').click()
+  await page.getByTestId(withCodes ? 'join-finish' : 'join-passkey').waitFor()
+  return { page, frame: null }
+}
+
+async function access(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'access', (app) => app.getByTestId('operators'))
+  await view.page.setViewportSize({ width: 1280, height: HEIGHT })
+  await view.app.getByTestId('rights').locator('summary').click()
+  return view
+}
+
+async function roles(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'access', (app) => app.getByTestId('operators'))
+  await view.app.getByTestId('operator-Omar Haddad').getByRole('button').click()
+  await view.app.getByTestId('roles-save').waitFor()
+  return view
+}
+
+async function invite(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'access', (app) => app.getByTestId('operators'))
+  await view.page.keyboard.press('Escape')
+  await view.app.getByTestId('invite').click()
+  await view.app.getByTestId('invite-name').fill('Tomasz Wójcik')
+  await view.app.getByTestId('invite-email').fill('tomasz@partner-desk.example')
+  await view.app.getByTestId('role-privacy').check()
+  return view
+}
+
+async function link(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'access', (app) => app.getByTestId('operators'))
+  await view.app.getByTestId('invite-save').click()
+  await view.app.getByTestId('invitation-link').waitFor()
+  return view
+}
+
+async function locked(stage: Stage): Promise<InPortal> {
+  const view = await portal(stage, 'moderator', (app) => app.locator('.topbar'))
+  await view.frame?.evaluate(() => { window.location.hash = '#/rules' })
+  await view.frame?.evaluate(() => { window.location.hash = '#/system' })
+  await view.app.getByTestId('locked').waitFor()
+  return view
+}
