@@ -59,6 +59,7 @@ export const ERRORS = {
   proof_used: 409,
   not_found: 404,
   asked_already: 409,
+  asked_enough: 409,
   // locations and pause
   locations_soon: 409,
   locations_many: 409,

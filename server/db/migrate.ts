@@ -31,6 +31,7 @@ import { hints } from './migrations/0031-hints.ts'
 import { operators } from './migrations/0032-operators.ts'
 import { partnerNotes } from './migrations/0035-partner-notes.ts'
 import { rulebookDrafts } from './migrations/0035-rulebook-drafts.ts'
+import { followUpCalls } from './migrations/0035-follow-up-calls.ts'
 import { clientWords } from './migrations/0028-client-words.ts'
 import { moderation } from './migrations/0033-moderation.ts'
 import type { Db, Tx } from './schema.ts'
@@ -45,7 +46,7 @@ const MIGRATIONS: readonly Migration[] = [
   gates, clientWords, consents, privacy, hints,
   operators,
   moderation,
-  partnerNotes, rulebookDrafts,
+  partnerNotes, rulebookDrafts, followUpCalls,
 ]
 
 /** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */

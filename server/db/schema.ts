@@ -142,6 +142,9 @@ export type Schema = {
   rulebook_drafts: {
     id: string, name: string, body: string, why: string, starts_at: number | null, version: number, made_by: string, made_at: number, changed_by: string, changed_at: number
   }
+  follow_up_calls: {
+    id: string, reservation_id: string, request_id: string, reason: string, answer: string, score: number | null, note: string, next_at: number | null, at: number, user_name: string
+  }
   partner_notes: {
     id: string, partner_id: string, text: string, member_id: string, user_id: string, user_name: string, written_at: number, changed_at: number | null, version: number
   }

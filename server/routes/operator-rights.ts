@@ -63,6 +63,8 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'GET /cases': 'cases.see',
   'POST /cases/:id/decision': 'cases.decide',
   'GET /reports': 'cases.see',
+  'GET /follow-ups': 'cases.see',
+  'POST /follow-ups/:id': 'clients.ask',
   'GET /reservations/:id': 'cases.see',
   'POST /reservations/:id/client-answer': 'clients.ask',
 

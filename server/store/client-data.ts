@@ -50,6 +50,11 @@ export const CLIENT_DATA: readonly Place[] = [
     read: (db, { requestId }) => db.selectFrom('client_answers').select(['asked_for_it', 'at']).where('request_id', '=', requestId).execute(),
     erase: (db, { requestId }) => db.deleteFrom('client_answers').where('request_id', '=', requestId).execute(),
   },
+  {
+    table: 'follow_up_calls', columns: ['note'],
+    read: (db, { requestId }) => db.selectFrom('follow_up_calls').select(['at', 'answer', 'score', 'note']).where('request_id', '=', requestId).orderBy('at').execute(),
+    erase: (db, { requestId }) => db.updateTable('follow_up_calls').set({ note: '' }).where('request_id', '=', requestId).execute(),
+  },
   { table: 'decisions', columns: ['words', 'failed'], erase: (db, { requestId }) => db.deleteFrom('decisions').where('request_id', '=', requestId).execute() },
   { table: 'holds', columns: ['reason'], erase: (db, { requestId }) => db.deleteFrom('holds').where('request_id', '=', requestId).execute() },
   // That somebody agreed, to what and when, is proof and stays; the index of the address shows whose it was to who knows the address.

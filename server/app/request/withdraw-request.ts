@@ -46,17 +46,19 @@ export async function withdrawRequest(app: App, word: ClientWord): Promise<void>
 
 /** The client takes the request back from one partner: its place goes to the next in line, and never to it or its group again. */
 export async function stopPartner(app: App, word: ClientWord, reservationId: string): Promise<void> {
-  await change(app, word, async (tx, found, now) => {
-    const reservation = await lockLive(tx, found, reservationId)
-    const request = await lockRequest(tx, found.id)
-    const text = say('notice.stopped', { number: requestCode(request.number), at: moment(now, 'time') })
-    await tell(tx, request, reservation, text, now)
-    await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: say('history.fromYou') })
-    await withdrawConsent(tx, request, { reservationId: reservation.id, by: channelOf(word), now })
-    await tellStopped(tx, request.id, reservation.id, now)
-    await askToStop(tx, app, request, reservation.partnerId)
-    await keep(tx, app, word, request, { kind: 'client_stopped_partner', partnerId: reservation.partnerId, at: now })
-  })
+  await change(app, word, async (tx, found, now) => stopPartnerIn(tx, app, word, await lockLive(tx, found, reservationId), now))
+}
+
+/** The same in a locked reservation that is not ended. */
+export async function stopPartnerIn(tx: Tx, app: App, word: ClientWord, reservation: Reservation, now: number): Promise<void> {
+  const request = await lockRequest(tx, reservation.requestId)
+  const text = say('notice.stopped', { number: requestCode(request.number), at: moment(now, 'time') })
+  await tell(tx, request, reservation, text, now)
+  await endReservation(tx, app, reservation, { ...CLIENT, outcome: 'withdrawn', reason: say('history.fromYou') })
+  await withdrawConsent(tx, request, { reservationId: reservation.id, by: channelOf(word), now })
+  await tellStopped(tx, request.id, reservation.id, now)
+  await askToStop(tx, app, request, reservation.partnerId)
+  await keep(tx, app, word, request, { kind: 'client_stopped_partner', partnerId: reservation.partnerId, at: now })
 }
 
 /** The client says whom they chose: the request closes, and who holds a place is told. A Won still needs its proof. Throws `wrong_state`. */

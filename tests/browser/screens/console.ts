@@ -20,6 +20,8 @@ export const CONSOLE: readonly Screen[] = [
   { name: 'operator: sanctions of a partner', show: imposeSanction },
   { name: 'operator: history of a partner', show: at('partners/nordwerk?part=history', (app) => app.getByTestId('partner-history')) },
   { name: 'operator: a case', show: openCaseOfReport },
+  { name: 'operator: nobody to ask', show: at('cases?state=ask', (app) => app.getByText('Nobody is to be asked')) },
+  { name: 'operator: a client to ask', show: askClient },
   { name: 'operator: rules with whom they move', show: compareRules },
   { name: 'operator: rules that contradict each other', show: contradictRules },
   { name: 'operator: a draft that somebody else saved', show: saveOverOthers },
@@ -124,5 +126,16 @@ async function saveOverOthers(stage: Stage): Promise<InPortal> {
   for (const { id, name, why, startsAt, rules, version } of drafts) await stage.operator.put(`/api/operator/rulebook-drafts/${id}`, { name, why, startsAt, rules, version })
   await view.app.getByTestId('draft-save').click()
   await view.app.getByTestId('draft-theirs').waitFor()
+  return view
+}
+
+async function askClient(stage: Stage): Promise<InPortal> {
+  const taken = await stage.product.app.db.selectFrom('reservations').innerJoin('request_contacts', 'request_contacts.request_id', 'reservations.request_id').select('reservations.id')
+    .where('contact_shown_at', 'is not', null).where('state', '=', 'in_work').executeTakeFirstOrThrow()
+  await stage.product.app.db.updateTable('reservations').set({ contacted_at: null, first_contact_due_at: stage.product.clock.now() - 1 }).where('id', '=', taken.id).execute()
+  await section(stage, 'vendor', 'cases', (app) => app.getByTestId('cases-ask'))
+  const view = await section(stage, 'vendor', 'cases?state=ask', (app) => app.getByTestId('follow-up'))
+  await view.app.getByTestId('follow-up').first().locator('summary').click()
+  await view.app.getByTestId('follow-up-answer').first().selectOption('wants_new')
   return view
 }
