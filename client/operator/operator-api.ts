@@ -4,7 +4,6 @@ import type { FeedsBody, FeedsView } from '../../server/contract/feed.ts'
 import type { ConsentView } from '../../server/contract/consent.ts'
 import type { FormDoorBody, FormDoorsView } from '../../server/contract/form-door.ts'
 import type { OperatorListView, OperatorRequestView } from '../../server/contract/operator.ts'
-import type { DecidedView, DecisionBody as QueueDecisionBody } from '../../server/contract/queue.ts'
 import type { OutcomeView } from '../../server/contract/outcome.ts'
 import type { OpenPrivacyBody, PrivacyCasesView } from '../../server/contract/privacy.ts'
 import type { AddressBody, LinkBody, SystemView } from '../../server/contract/system.ts'
@@ -18,9 +17,6 @@ export function operatorCalls(call: Call) {
     listModeration: (state: keyof OperatorListView['counts']) => call<OperatorListView>('GET', `/api/operator/requests?state=${state}`),
     getModeration: (number: string) => call<OperatorRequestView>('GET', `/api/operator/requests/${seg(number)}`),
     getConsent: (number: string) => call<ConsentView>('GET', `/api/operator/requests/${seg(number)}/consent`),
-    decide: (number: string, body: QueueDecisionBody) => call<DecidedView>('POST', `/api/operator/requests/${seg(number)}/decision`, body),
-    undoDecision: (number: string) => call<DecidedView>('DELETE', `/api/operator/requests/${seg(number)}/decision`),
-    letThrough: (number: string) => call<OperatorRequestView>('POST', `/api/operator/requests/${seg(number)}/let-through`),
     listDataCases: (state: 'open' | 'closed') => call<PrivacyCasesView>('GET', `/api/operator/privacy?state=${state}`),
     openDataCase: (body: OpenPrivacyBody) => call<PrivacyCasesView>('POST', '/api/operator/privacy', body),
     closeDataCase: (id: string) => call<PrivacyCasesView>('POST', `/api/operator/privacy/${seg(id)}/close`),

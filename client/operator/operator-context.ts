@@ -12,19 +12,19 @@ import type { HashRouter, Query } from '../shared/hash-router.ts'
 import { createLive } from '../shared/live.ts'
 import type { Live } from '../shared/live.ts'
 
-export const SECTIONS = ['queue', 'apart', 'published', 'closed', 'requests', 'dashboards', 'partners', 'cases', 'rules', 'journal', 'access', 'system'] as const
+export const SECTIONS = ['queue', 'apart', 'hold', 'published', 'closed', 'requests', 'dashboards', 'partners', 'cases', 'rules', 'journal', 'access', 'system'] as const
 export type Section = (typeof SECTIONS)[number]
 /** The sections that list what waits for a moderator. */
-export type ListSection = 'queue' | 'apart'
+export type ListSection = 'queue' | 'apart' | 'hold'
 
 /** The right that opens each section; who has it not is told who gives it. */
 export const SECTION_RIGHTS: Readonly<Record<Section, Right>> = {
-  queue: 'requests.see', apart: 'requests.see', published: 'requests.see', closed: 'requests.see', requests: 'requests.see', dashboards: 'figures.see', partners: 'partners.see', cases: 'cases.see', rules: 'rules.see',
+  queue: 'requests.see', apart: 'requests.see', hold: 'requests.see', published: 'requests.see', closed: 'requests.see', requests: 'requests.see', dashboards: 'figures.see', partners: 'partners.see', cases: 'cases.see', rules: 'rules.see',
   journal: 'journal.see', access: 'access.see', system: 'system.see',
 }
 
 /** Which requests a section lists. */
-export const STATES = { queue: 'held', apart: 'apart' } as const satisfies Record<ListSection, keyof OperatorListView['counts']>
+export const STATES = { queue: 'held', apart: 'apart', hold: 'on_hold' } as const satisfies Record<ListSection, keyof OperatorListView['counts']>
 
 /** Addresses of before: what was published or closed had a list of its own. */
 const OLD: readonly Section[] = ['published', 'closed']

@@ -83,6 +83,7 @@ export type OperatorRequestView = OperatorRequestCard & {
   questions: QuestionView[]
   /** While it waits. */
   questionTemplates: QuestionTemplate[]
+  needChoices: { code: Need, name: string }[]
   /** Where in the country the client is, as the moderator set it (ISO 3166-2). */
   region: RegionView | null
   /** While it waits: what its place may mean, and all it can be set to. */

@@ -3,7 +3,7 @@ import type { OperatorListView, OperatorRequestCard, OperatorRequestView } from 
 import { strengthOf } from '../core/hints.ts'
 import { findContacts } from '../core/masking.ts'
 import { languageName } from '../core/names.ts'
-import { callTimeName, REJECT_REASONS, requestCode } from '../core/request.ts'
+import { callTimeName, NEED_CODES, REJECT_REASONS, requestCode } from '../core/request.ts'
 import type { RejectReason } from '../core/request.ts'
 import type { ListedRequest, ModeratedRequest, OperatorDetail, OperatorList } from '../app/request/list-requests.ts'
 import type { Caller } from '../app/session/open-session.ts'
@@ -26,7 +26,7 @@ export function presentOperatorRequest({ request, contact, toldApart, files, rea
     seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs, english), maskedText: request.maskedText, originalText: contact?.text ?? null,
     hidden: contact ? findContacts(contact.text, contact).map(({ from, to }) => ({ from, to })) : [],
     reasons: [...restrictedBy !== null && request.state !== 'closed' ? [closedCountry(request.country, restrictedBy)] : [], ...request.hints.filter((hint) => hint.kind !== 'duplicate' || !toldApart.has(hint.number)).map(presentHint), ...(reach.canReserve === 0 && request.state !== 'closed' ? [NO_COVER] : [])],
-    questions: contact?.questions?.map(presentQuestion) ?? [], questionTemplates: request.state === 'held' ? questionTemplates(request.formLanguage) : [],
+    questions: contact?.questions?.map(presentQuestion) ?? [], questionTemplates: request.state === 'held' ? questionTemplates(request.formLanguage) : [], needChoices: request.state === 'held' ? presentNeeds(NEED_CODES, english) : [],
     region: request.region === null ? null : findRegion(request.region),
     regionGuess: request.state === 'held' ? guessRegion(request.country, request.place) : null,
     regions: request.state === 'held' ? listRegions(request.country) : [],

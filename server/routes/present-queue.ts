@@ -38,7 +38,7 @@ export function presentQuestion({ text, askedAt, by, answer, answeredAt }: Quest
 
 /** Questions that are asked often, in the client's language. */
 export function questionTemplates(language: ClientLanguage): QuestionTemplate[] {
-  return [say('asking.more'), say('asking.place'), say('asking.kind')].map((it) => ({ text: speak(language, it), english: english(it) }))
+  return [say('clientQuestion.more'), say('clientQuestion.place'), say('clientQuestion.kind')].map((it) => ({ text: speak(language, it), english: english(it) }))
 }
 
 export function presentComparison({ request, others }: Awaited<ReturnType<typeof compareRequests>>): CompareView {

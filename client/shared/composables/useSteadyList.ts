@@ -18,6 +18,8 @@ export type UseSteadyListReturn<T> = {
   sweep: (keep: string | null | ((key: string) => boolean)) => void
   /** Takes one row away for good: an answer that was under way must not bring it back. */
   drop: (key: string) => void
+  /** Takes one row away until another answer has it. */
+  remove: (key: string) => void
   /** Changes one row in place, ahead of the next answer. */
   patch: (key: string, change: (card: T) => T) => void
   /** Begins anew: the next answer is shown as it is. */
@@ -62,6 +64,10 @@ export function useSteadyList<T>(keyOf: (card: T) => string, { stayMs = 0, now =
 
   function drop(key: string): void {
     dropped.add(key)
+    remove(key)
+  }
+
+  function remove(key: string): void {
     latest.value = latest.value.filter((card) => keyOf(card) !== key)
     rows.value = rows.value.filter(({ card }) => keyOf(card) !== key)
   }
@@ -83,5 +89,5 @@ export function useSteadyList<T>(keyOf: (card: T) => string, { stayMs = 0, now =
     return latest.value.filter((card) => !shown.has(keyOf(card)))
   })
 
-  return { rows: computed(() => rows.value), waiting: computed(() => fresh.value.length), fresh, take, show, sweep, drop, patch, forget }
+  return { rows: computed(() => rows.value), waiting: computed(() => fresh.value.length), fresh, take, show, sweep, drop, remove, patch, forget }
 }
