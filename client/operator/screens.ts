@@ -8,6 +8,9 @@ const later = (load: () => Promise<Component>): Component => defineAsyncComponen
 /** What stands in a section's place for who may not open it. */
 export const LockedNote = later(() => import('./access/LockedNote.vue'))
 
+/** Asks for a reason before a client's contact is shown. */
+export const RevealContact = later(() => import('./reveal/RevealContact.vue'))
+
 /** What each section beside the lists of requests shows; each comes when it is opened. */
 export const SCREENS: Readonly<Record<Exclude<Section, ListSection | 'published' | 'closed'>, Component>> = {
   system: later(() => import('./SystemScreen.vue')),

@@ -63,6 +63,7 @@ export type OperatorListView = { requests: OperatorRequestCard[], counts: { held
 
 /** GET /api/operator/requests/:number; publish and reject answer with it too. */
 export type OperatorRequestView = OperatorRequestCard & {
+  /** Hinted at: POST …/reveal tells it in full, for a reason. */
   client: { firstName: string, lastName: string, email: string, phone: string, phoneNote: string } | null
   /** Where the client came from, as the link to the form said. */
   source: { name: string, value: string }[]
@@ -76,6 +77,8 @@ export type OperatorRequestView = OperatorRequestCard & {
   /** What partners will see, phones, e-mails and links replaced by words; the operator may edit it before publishing. */
   maskedText: string
   originalText: string | null
+  /** The original and the contact's answers are not shown without a reason. */
+  isMasked: boolean
   /** Where the original gives its client away, from its beginning to its end. */
   hidden: { from: number, to: number }[]
   reasons: HintView[]

@@ -16,6 +16,7 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'GET /requests/:number/reach': 'requests.see',
   'GET /requests/:number/consent': 'requests.see',
   'GET /requests/:number/files/:file': 'contacts.reveal',
+  'POST /requests/:number/reveal': 'contacts.reveal',
   'POST /requests/:number/publish': 'requests.decide',
   'POST /requests/:number/offers': 'requests.decide',
   'POST /requests/:number/let-through': 'requests.decide',

@@ -5,14 +5,17 @@ import { explainToOperator, listReach } from '../app/request/explain-request.ts'
 import { letThrough } from '../app/request/let-through.ts'
 import { listForOperator, showForOperator } from '../app/request/list-requests.ts'
 import { offerRequest, publishRequest, rejectRequest } from '../app/request/moderate-request.ts'
+import { revealContact } from '../app/request/reveal-contact.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import { offersBody, operatorListQuery, publishBody, rejectBody } from '../contract/operator.ts'
+import { revealBody } from '../contract/reveal.ts'
+import type { RevealView } from '../contract/reveal.ts'
 import type { OperatorListView, OperatorRequestView } from '../contract/operator.ts'
 import { whyQuery } from '../contract/why.ts'
 import type { OperatorWhyView, ReachView } from '../contract/why.ts'
 import { callerOf } from '../http/session.ts'
 import { numberIn } from './partner.ts'
-import { presentOperatorList, presentOperatorRequest } from './present-operator.ts'
+import { presentOperatorList, presentOperatorRequest, presentRevealed } from './present-operator.ts'
 import { presentOperatorWhy, presentReach } from './present-why.ts'
 
 /** What the vendor's staff do in the vendor's portal. */
@@ -51,6 +54,10 @@ export function operatorRoutes(app: App): Router {
     const { reason, note } = rejectBody.parse(req.body)
     await rejectRequest(app, callerOf(req), numberIn(req.params), reason, note ?? '')
     res.json(await view(app, callerOf(req), numberIn(req.params)))
+  })
+  routes.post('/requests/:number/reveal', async (req, res) => {
+    const { reason, note } = revealBody.parse(req.body)
+    res.json(presentRevealed(await revealContact(app, callerOf(req), numberIn(req.params), note === '' ? reason : `${reason}: ${note}`)) satisfies RevealView)
   })
   return routes
 }

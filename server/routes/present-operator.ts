@@ -1,11 +1,14 @@
 import { english } from '../say/speak.ts'
+import type { RevealView } from '../contract/reveal.ts'
 import type { OperatorListView, OperatorRequestCard, OperatorRequestView } from '../contract/operator.ts'
 import { strengthOf } from '../core/hints.ts'
+import { maskEmail, maskName, maskPhone } from '../core/mask-contact.ts'
 import { findContacts } from '../core/masking.ts'
 import { languageName } from '../core/names.ts'
 import { callTimeName, NEED_CODES, REJECT_REASONS, requestCode } from '../core/request.ts'
 import type { RejectReason } from '../core/request.ts'
 import type { ListedRequest, ModeratedRequest, OperatorDetail, OperatorList } from '../app/request/list-requests.ts'
+import type { StoredContact } from '../app/request/contact.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import { findRegion, guessRegion, listRegions } from '../app/request/regions.ts'
 import { presentCountry, presentFullHistory, presentNeeds } from './present-common.ts'
@@ -17,16 +20,16 @@ export function presentOperatorList({ requests, counts, pace }: OperatorList, re
   return { requests: requests.map((it) => presentOperatorCard(it, reader)), counts, pace, now }
 }
 
-export function presentOperatorRequest({ request, contact, toldApart, files, reach, restrictedBy, reservations, offers, history }: OperatorDetail, reader: Reader, now: number): OperatorRequestView {
+export function presentOperatorRequest({ request, contact, isMasked, toldApart, files, reach, restrictedBy, reservations, offers, history }: OperatorDetail, reader: Reader, now: number): OperatorRequestView {
   return {
     ...presentOperatorCard(request, reader),
-    client: contact && { firstName: contact.firstName, lastName: contact.lastName, email: contact.email, phone: contact.phone, phoneNote: contact.phoneNote },
+    client: contact && { firstName: contact.firstName, lastName: maskName(contact.lastName), email: maskEmail(contact.email), phone: maskPhone(contact.phone), phoneNote: contact.phoneNote },
     source: Object.entries(request.source ?? {}).map(([name, value]) => ({ name, value })),
     callTime: request.callTime && english(callTimeName(request.callTime)), files,
-    seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs, english), maskedText: request.maskedText, originalText: contact?.text ?? null,
-    hidden: contact ? findContacts(contact.text, contact).map(({ from, to }) => ({ from, to })) : [],
+    seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs, english), maskedText: request.maskedText, originalText: isMasked ? null : contact?.text ?? null, isMasked,
+    hidden: contact && !isMasked ? findContacts(contact.text, contact).map(({ from, to }) => ({ from, to })) : [],
     reasons: [...restrictedBy !== null && request.state !== 'closed' ? [closedCountry(request.country, restrictedBy)] : [], ...request.hints.filter((hint) => hint.kind !== 'duplicate' || !toldApart.has(hint.number)).map(presentHint), ...(reach.canReserve === 0 && request.state !== 'closed' ? [NO_COVER] : [])],
-    questions: contact?.questions?.map(presentQuestion) ?? [], questionTemplates: request.state === 'held' ? questionTemplates(request.formLanguage) : [], needChoices: request.state === 'held' ? presentNeeds(NEED_CODES, english) : [],
+    questions: isMasked ? [] : contact?.questions?.map(presentQuestion) ?? [], questionTemplates: request.state === 'held' ? questionTemplates(request.formLanguage) : [], needChoices: request.state === 'held' ? presentNeeds(NEED_CODES, english) : [],
     region: request.region === null ? null : findRegion(request.region),
     regionGuess: request.state === 'held' ? guessRegion(request.country, request.place) : null,
     regions: request.state === 'held' ? listRegions(request.country) : [],
@@ -42,6 +45,12 @@ export function presentOperatorRequest({ request, contact, toldApart, files, rea
     history: presentFullHistory(history),
     now,
   }
+}
+
+/** A contact in full, after a reason was given. */
+export function presentRevealed(contact: StoredContact): RevealView {
+  const { firstName, lastName, email, phone, phoneNote, text } = contact
+  return { client: { firstName, lastName, email, phone, phoneNote }, originalText: text, hidden: findContacts(text, contact).map(({ from, to }) => ({ from, to })) }
 }
 
 type Reader = Pick<Caller, 'memberId' | 'userId'>

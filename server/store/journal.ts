@@ -67,6 +67,12 @@ export async function listJournal(db: Db, requestId: string): Promise<JournalEnt
   return rows.map(toEntry)
 }
 
+/** How many rows of a kind somebody caused since a moment. */
+export async function countJournalBy(db: Db, kind: JournalEntry['kind'], userId: string, since: number): Promise<number> {
+  const row = await db.selectFrom('journal').select((of) => of.fn.countAll<number>().as('count')).where('kind', '=', kind).where('user_id', '=', userId).where('at', '>=', since).executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
 const LIST_LIMIT = 200
 
 /** What stands in the journal about a partner, of these kinds only, newest first. */

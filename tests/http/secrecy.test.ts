@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ErrorBody } from '../../server/contract/error.ts'
+import type { OperatorRequestView } from '../../server/contract/operator.ts'
+import type { RevealView } from '../../server/contract/reveal.ts'
 import { listJournal } from '../../server/store/journal.ts'
 import { BOUNDLESS, ENGINES, openProduct, settleAll, stranger, takeNew } from '../app/steps.ts'
 import type { Api, Product } from '../support/product.ts'
@@ -113,10 +115,22 @@ describe.each(ENGINES)('what a partner can see, on %s', (_engine, open) => {
     const requestId = (await product.app.db.selectFrom('reservations').select('request_id').where('id', '=', id).executeTakeFirstOrThrow()).request_id
     const looks = (await listJournal(product.app.db, requestId)).filter((it) => it.kind === 'contact_shown')
     expect(looks).toMatchObject([{ userName: 'Ana Silva', userId: '1', details: 'first', partnerId: 'luso' }, { userName: 'Rui Costa', userId: '7', details: 'again' }])
-    const reads = async (): Promise<number> => (await listJournal(product.app.db, requestId)).filter((it) => it.kind === 'contact_read_by_operator').length
-    const before = await reads()
-    await operator.get(`/api/operator/requests/${request.number}`)
-    expect(await reads()).toBe(before + 1)
+    const reads = async () => (await listJournal(product.app.db, requestId)).filter((it) => it.kind === 'contact_read_by_operator' || it.kind === 'contact_revealed')
+    const before = (await reads()).length
+    expect(before).toBeGreaterThan(0)
+    const { body } = await operator.get<OperatorRequestView>(`/api/operator/requests/${request.number}`)
+    expect(body).toMatchObject({ isMasked: true, originalText: null, hidden: [], client: { email: expect.stringMatching(/^.•••@/) as unknown, phone: expect.stringMatching(/^\+••• ••• ••\d\d$/) as unknown } })
+    expect(await reads()).toHaveLength(before)
+    const reveal = (reason: object) => operator.post<RevealView & ErrorBody>(`/api/operator/requests/${request.number}/reveal`, reason)
+    expect((await reveal({ reason: 'other', note: 'ok' })).status).toBe(400)
+    expect((await reveal({ reason: 'partner', note: 'the number is wrong' })).body.client.phone).toMatch(/^\+351 ?9[\d ]+$/)
+    expect((await reads()).slice(before)).toMatchObject([{ kind: 'contact_revealed', userName: 'Petra Novak', details: 'partner: the number is wrong' }])
+  })
+
+  it('tells of an operator who looks at many contacts in an hour', async () => {
+    const { request } = await takeNew(product, operator, luso)
+    for (let index = 0; index <= 20; index += 1) await operator.post(`/api/operator/requests/${request.number}/reveal`, { reason: 'check' })
+    expect(product.log).toContainEqual(expect.stringMatching(/^warn an operator was shown many contacts .*"userId":"1","count":21/))
   })
 
   it('closes the contacts when the reservation is released, also to the CRM’s next look', async () => {
@@ -141,7 +155,7 @@ describe.each(ENGINES)('what a partner can see, on %s', (_engine, open) => {
     expect(answer).toMatchObject({ status: 500, body: { error: { code: 'internal' } } })
     expect(JSON.stringify(answer.body)).not.toContain('Marta')
     expect(JSON.stringify(answer.body)).not.toContain('journal')
-    expect((await operator.get(`/api/operator/requests/${number}`)).status).toBe(500)
+    expect((await operator.post(`/api/operator/requests/${number}/reveal`, { reason: 'check' })).status).toBe(500)
     const row = await product.app.db.selectFrom('reservations').select(['state', 'contact_shown_at']).where('id', '=', reservation.id).executeTakeFirst()
     expect(row).toEqual({ state: 'held', contact_shown_at: null })
     await product.app.db.schema.alterTable('journal_gone').renameTo('journal').execute()

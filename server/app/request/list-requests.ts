@@ -22,6 +22,7 @@ import { listByRequest, listHolders, listOwnPlaces } from '../../store/reservati
 import { getRulebook } from '../../store/rulebooks.ts'
 import { listToldApart } from '../../store/told-apart.ts'
 import { listLine } from '../../store/waiting-list.ts'
+import { rightsOfCaller } from '../access/rights.ts'
 import type { App } from '../app.ts'
 import { showPace } from '../moderation/show-pace.ts'
 import type { Pace } from '../moderation/show-pace.ts'
@@ -83,6 +84,8 @@ export async function showCard(app: App, number: number): Promise<ModeratedReque
 export type OperatorDetail = {
   request: ModeratedRequest
   contact: StoredContact | null
+  /** Whether this person may see no more than a hint of it. */
+  isMasked: boolean
   /** Numbers of the client's other requests that a moderator told it apart from. */
   toldApart: ReadonlySet<number>
   files: ListedFile[]
@@ -94,10 +97,14 @@ export type OperatorDetail = {
   history: RequestEvent[]
 }
 
-/** Everything about a request for the vendor's staff; that they read the contact stands in the journal. */
+/**
+ * Everything about a request for the vendor's staff. Whoever decides on it reads what the client wrote, which stands in the journal; for others, and once it is
+ * decided, the contact is only hinted at (reveal-contact.ts).
+ */
 export async function showForOperator(app: App, caller: Caller, number: number): Promise<OperatorDetail> {
   const request = await showCard(app, number)
-  const contact = await inTransaction(app.db, async (tx) => {
+  const isMasked = request.state !== 'held' || !(await rightsOfCaller(app, caller)).includes('requests.decide')
+  const contact = isMasked ? await openContact(app, request.id) : await inTransaction(app.db, async (tx) => {
     await writeJournal(tx, app, {
       at: app.now(), kind: 'contact_read_by_operator', requestId: request.id, partnerId: null, memberId: caller.memberId,
       userId: caller.userId, userName: caller.userName, details: '',
@@ -108,7 +115,7 @@ export async function showForOperator(app: App, caller: Caller, number: number):
   const { restrictedCountries, version } = await getRulebook(app.db, app.now())
   const items = await listCrmItems(app.db, reservations.map((it) => it.id))
   return {
-    request, contact, toldApart: await listToldApart(app.db, request.id), restrictedBy: restrictedCountries.includes(request.country) ? version : null, files: await listFiles(app, request.id), reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id), offers: await offersOf(app, request.id),
+    request, contact, isMasked, toldApart: await listToldApart(app.db, request.id), restrictedBy: restrictedCountries.includes(request.country) ? version : null, files: await listFiles(app, request.id), reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id), offers: await offersOf(app, request.id),
     reservations: await Promise.all(reservations.map(async (reservation) => ({
       reservation, partner: await findPartner(app.db, reservation.partnerId), item: items.get(reservation.id) ?? null,
     }))),

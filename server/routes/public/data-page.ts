@@ -88,7 +88,7 @@ const EVENTS = [
 
 /** What happens between partners and the vendor has one word for all. */
 function eventOf(kind: string): (typeof EVENTS)[number] | 'other' {
-  return EVENTS.find((it) => it === kind) ?? 'other'
+  return EVENTS.find((it) => it === (kind === 'contact_revealed' ? 'contact_read_by_operator' : kind)) ?? 'other'
 }
 
 const MAILS = ['confirm', 'received', 'published', 'reserved', 'answer', 'chosen', 'withdrawn', 'stopped', 'closed', 'follow_up', 'question'] as const

@@ -1,5 +1,6 @@
 import type { InvitedView } from '../../../server/contract/access.ts'
-import { HEIGHT, pageOf, portal, section } from './stage.ts'
+import type { OperatorRequestView } from '../../../server/contract/operator.ts'
+import { HEIGHT, pageOf, portal, section, send, stranger } from './stage.ts'
 import type { InPortal, Screen, Stage, View } from './stage.ts'
 
 /** Who of the vendor's staff may do what, and how they come in at the console's own address. */
@@ -11,6 +12,7 @@ export const ACCESS: readonly Screen[] = [
   { name: 'operator: roles of a person', show: roles },
   { name: 'operator: inviting somebody', show: invite },
   { name: 'operator: the link of an invitation', show: link },
+  { name: 'operator: a reason for showing contacts', show: reveal },
   { name: 'operator: a section that is not for one’s role', show: locked },
 ]
 
@@ -69,5 +71,17 @@ async function locked(stage: Stage): Promise<InPortal> {
   await view.frame?.evaluate(() => { window.location.hash = '#/rules' })
   await view.frame?.evaluate(() => { window.location.hash = '#/system' })
   await view.app.getByTestId('locked').waitFor()
+  return view
+}
+
+async function reveal(stage: Stage): Promise<InPortal> {
+  const number = await send(stage, 'to be revealed', stranger('v'))
+  const { body } = await stage.operator.get<OperatorRequestView>(`/api/operator/requests/${number}`)
+  await stage.operator.post(`/api/operator/requests/${number}/publish`, { title: body.title, text: body.maskedText })
+  const view = await section(stage, 'vendor', `requests/${number}`, (app) => app.getByTestId('reveal'))
+  await view.app.getByTestId('reveal').click()
+  await view.app.getByTestId('reveal-other').check()
+  await view.app.getByTestId('reveal-save').click()
+  await view.app.getByRole('alert').waitFor()
   return view
 }
