@@ -65,6 +65,13 @@ export function formatAge(at: number, now: number): string {
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? formatDayAndTime(at) : formatDay(at)
 }
 
+/** Changes when `formatAge` says something else: a long list is drawn anew only then. */
+export function ageStep(at: number, now: number): number {
+  const ms = Math.max(0, now - at)
+  const unit = ms < MINUTE_MS ? 10 * SECOND_MS : ms < HOUR_MS ? MINUTE_MS : ms < DAY_MS ? HOUR_MS : DAY_MS
+  return unit + Math.floor(ms / unit)
+}
+
 const SPAN_UNITS = { days: 'day', hours: 'hour', minutes: 'minute', underMinute: 'minute' } as const
 
 /** How long something took: "2 hrs", "3 days", "< 1 min". */

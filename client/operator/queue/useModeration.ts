@@ -14,12 +14,22 @@ const CHANGES: ReadonlySet<LiveEvent['kind']> = new Set<LiveEvent['kind']>(['req
 
 /** One tab's requests; new ones raise the counter and wait behind the pill. One's own decisions that go out stand in `outgoing` instead. */
 export function useModeration(section: ListSection, { api, live, clock, counts }: OperatorContext) {
+  const seen = new Map<string, { text: string, card: OperatorRequestCard }>()
   const list = useSteadyList<OperatorRequestCard>((card) => card.number)
+  /** A card that says the same stays the same, so that its row is not drawn anew. */
+  function asKnown(card: OperatorRequestCard): OperatorRequestCard {
+    const text = JSON.stringify(card)
+    const known = seen.get(card.number)
+    if (known?.text === text) return known.card
+    seen.set(card.number, { text, card })
+    return card
+  }
+
   const load = useLoad(() => api.listModeration(STATES[section]), {
     onData: (it) => {
       clock.learn(it.now)
       counts.value = it.counts
-      list.take(it.requests)
+      list.take(it.requests.map(asKnown))
     },
   })
 
