@@ -16,6 +16,8 @@ export default defineConfig({
           root: import.meta.dirname,
           maxWorkers,
           include: ['tests/*.test.ts', 'tests/core/**/*.test.ts'],
+          // Pure code: nothing of one file can reach another.
+          isolate: false,
           testTimeout: 30_000,
         },
       },

@@ -15,7 +15,7 @@ import { clearSky, stormySky } from './month-weather.ts'
  * A partner's month in every weather ends as in calm weather, and as a person would say (TRUST R5).
  * `SEED=123` plays one month again, `MONTHS=500` more of them.
  */
-const MONTHS = wished('MONTHS', 10)
+const MONTHS = wished('MONTHS', 6)
 const LANES = 4
 /** When the app learns of a move depends on the weather, and so would what an operator has to decide (decision 0018): here the partners may correct themselves all month. */
 const A_MONTH_AND_MORE = 10_000

@@ -59,20 +59,17 @@ describe.each(ENGINES)('what the vendor’s staff may do, on %s', (_engine, open
   it.each([...OPERATOR_ROLES.map((role) => [role, [role]] as const), ['nobody', []] as const])('a %s can do what the role allows and nothing else', async (_role, roles) => {
     await make([...roles])
     const rights = rightsOf(roles)
-    const wrong: string[] = []
-    for (const way of ways) {
-      const { status, code } = await call(omar.token, way)
-      if (rights.includes(right(way)) ? code === 'no_right' || status === 401 || status >= 500 : code !== 'no_right') wrong.push(`${nameOf(way)}: ${status} ${code}`)
-    }
-    expect(wrong).toEqual([])
+    const answers = await Promise.all(ways.map(async (way) => ({ way, ...await call(omar.token, way) })))
+    const wrong = answers.filter(({ way, status, code }) => (rights.includes(right(way)) ? code === 'no_right' || status === 401 || status >= 500 : code !== 'no_right'))
+    expect(wrong.map(({ way, status, code }) => `${nameOf(way)}: ${status} ${code}`)).toEqual([])
   })
 
   it('is nothing for a partner, and nothing without a session', async () => {
     const luso = await product.as('luso')
-    for (const way of ways) {
+    await Promise.all(ways.map(async (way) => {
       expect([nameOf(way), await call(luso.token, way)]).toEqual([nameOf(way), { status: 403, code: 'access_denied' }])
       expect([nameOf(way), await call(null, way)]).toEqual([nameOf(way), { status: 401, code: 'auth' }])
-    }
+    }))
     expect(await call(admin.token, { method: 'GET', path: '/secrets' })).toEqual({ status: 404, code: 'not_found' })
   })
 

@@ -10,7 +10,7 @@ import type { Kind } from './world.ts'
 
 const SEED = wished('SEED', 2026)
 /** `COMPANIES=200` plays the large one; 25 requests a company and year. */
-const COMPANIES = wished('COMPANIES', 30)
+const COMPANIES = wished('COMPANIES', 20)
 const REQUESTS = COMPANIES * 25
 
 const ofKind = ({ years }: Report, kind: Kind): Year[] => years.filter((it) => it.company.kind === kind)
@@ -44,7 +44,7 @@ describe('a year of a market', () => {
     const runs: string[] = []
     for (let run = 0; run < 2; run += 1) {
       const { db, close } = await open()
-      const market = await simulate(db, { seed: SEED, companies: 20, requests: 40, days: 60 })
+      const market = await simulate(db, { seed: SEED, companies: 12, requests: 24, days: 40 })
       runs.push(printReport(await reportOn({ db }, market), market))
       await close()
     }
