@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Audience } from '../core/portal-settings.ts'
+import type { PortalHealthView } from './system.ts'
 
 const words = z.string().trim().min(2, 'Write a few words.').max(4_000, 'A note has at most 4,000 characters.')
 
@@ -28,6 +29,9 @@ export type PartnerPeopleView = {
   portals: { memberId: string, domain: string, mayLook: Audience['who'], mayReserve: Audience['who'], people: PartnerPersonView[] }[]
   now: number
 }
+
+/** GET /api/operator/partners/:id/portals — its portals with how they do, and those that nobody is linked to. */
+export type PartnerPortalsView = { portals: PortalHealthView[], free: { memberId: string, domain: string }[], now: number }
 
 type Sent = { sent: number, waiting: number, failed: number }
 

@@ -6,13 +6,12 @@ import { listFollowUps } from '../app/follow-up/list-follow-ups.ts'
 import { showRulebook } from '../app/rulebook/show-rulebook.ts'
 import { callBody } from '../contract/follow-up.ts'
 import type { FollowUpsView } from '../contract/follow-up.ts'
-import { callerOf, requireSession } from '../http/session.ts'
+import { callerOf } from '../http/session.ts'
 import { requireUuid } from './partner.ts'
 
 /** Whom the vendor's staff ask today, and what they heard. */
 export function followUpRoutes(app: App): Router {
   const routes = express.Router()
-  routes.use('/follow-ups', requireSession(app, 'operator'))
   routes.param('id', requireUuid)
   const view = async (): Promise<FollowUpsView> => {
     const { followUp: { most, withinDays } } = await showRulebook(app)

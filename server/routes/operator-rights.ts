@@ -48,6 +48,7 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'GET /partners/:id/questions': 'partners.see',
   'GET /partners/:id/sanctions': 'partners.see',
   'GET /partners/:id/people': 'partners.see',
+  'GET /partners/:id/portals': 'partners.see',
   'GET /partners/:id/correspondence': 'partners.see',
   'GET /partners/:id/notes': 'partners.see',
   'POST /partners/:id/notes': 'partners.note',

@@ -5,11 +5,14 @@ import { listCorrespondence } from '../app/partner/list-correspondence.ts'
 import { listPeople } from '../app/partner/list-people.ts'
 import type { PartnerPeople } from '../app/partner/list-people.ts'
 import { addNote, changeNote, isAuthor, listNotes } from '../app/partner/partner-notes.ts'
-import { changedNoteBody, noteBody } from '../contract/partner-card.ts'
-import type { CorrespondenceView, PartnerNotesView, PartnerPeopleView } from '../contract/partner-card.ts'
-import { partnerId } from '../contract/partner.ts'
 import type { Caller } from '../app/session/open-session.ts'
+import { showPortals } from '../app/system/show-system.ts'
+import type { PortalHealth } from '../app/system/show-system.ts'
+import { changedNoteBody, noteBody } from '../contract/partner-card.ts'
+import type { CorrespondenceView, PartnerNotesView, PartnerPeopleView, PartnerPortalsView } from '../contract/partner-card.ts'
+import { partnerId } from '../contract/partner.ts'
 import { callerOf } from '../http/session.ts'
+import { presentHealth } from './present-system.ts'
 
 /** What the vendor's staff know of a partner beside its entry in the register. */
 export function partnerCardRoutes(app: App): Router {
@@ -21,6 +24,9 @@ export function partnerCardRoutes(app: App): Router {
 
   routes.get('/partners/:id/people', async (req, res) => {
     res.json(presentPeople(await listPeople(app, partnerId.parse(req.params.id)), app.now()))
+  })
+  routes.get('/partners/:id/portals', async (req, res) => {
+    res.json(presentPortals(await showPortals(app), partnerId.parse(req.params.id), app.now()))
   })
   routes.get('/partners/:id/correspondence', async (req, res) => {
     res.json({ letters: await listCorrespondence(app, partnerId.parse(req.params.id)), now: app.now() } satisfies CorrespondenceView)
@@ -45,5 +51,12 @@ function presentPeople({ partner: { workdays, pausedFrom, pausedUntil }, portals
   return {
     workdays, pause: pausedFrom === null ? null : { from: pausedFrom, until: pausedUntil }, now,
     portals: portals.map(({ portal: { memberId, domain }, settings: { mayLook, mayReserve }, people }) => ({ memberId, domain, mayLook: mayLook.who, mayReserve: mayReserve.who, people })),
+  }
+}
+
+function presentPortals(all: readonly PortalHealth[], id: string, now: number): PartnerPortalsView {
+  return {
+    portals: all.filter(({ partner }) => partner?.id === id).map(presentHealth),
+    free: all.filter(({ partner, isVendor, portal }) => !partner && !isVendor && portal.state !== 'uninstalled').map(({ portal: { memberId, domain } }) => ({ memberId, domain })), now,
   }
 }

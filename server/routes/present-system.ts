@@ -15,7 +15,7 @@ export function presentSystem({ portals, partners, dead, addresses, keys }: Syst
   }
 }
 
-function presentHealth(health: PortalHealth): PortalHealthView {
+export function presentHealth(health: PortalHealth): PortalHealthView {
   const { portal, partner, work, isVendor } = health
   const { memberId, domain, state, access, installedAt, sweptAt } = portal
   return {

@@ -35,7 +35,6 @@ export function rulebookRoutes(app: App): Router {
 /** Rules that are being written, kept for whoever goes on with them. */
 export function rulebookDraftRoutes(app: App): Router {
   const routes = express.Router()
-  routes.use('/rulebook-drafts', requireSession(app, 'operator'))
   routes.param('id', requireUuid)
   const drafts = async (): Promise<RulebookDraftsView> => ({ drafts: await listRulebookDrafts(app), now: app.now() })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ErrorBody } from '../../server/contract/error.ts'
-import type { CorrespondenceView, PartnerNotesView, PartnerPeopleView } from '../../server/contract/partner-card.ts'
+import type { CorrespondenceView, PartnerNotesView, PartnerPeopleView, PartnerPortalsView } from '../../server/contract/partner-card.ts'
 import type { QuestionsView } from '../../server/contract/question.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 import { savePartnerNote } from '../../server/store/partner-notes.ts'
@@ -44,7 +44,7 @@ describe.each(ENGINES)('the card of a partner, on %s', (_engine, open) => {
   })
 
   it('tells nothing of it to the partner', async () => {
-    for (const path of ['notes', 'people', 'correspondence']) expect((await luso.get<ErrorBody>(at(path))).status).toBe(403)
+    for (const path of ['notes', 'people', 'portals', 'correspondence']) expect((await luso.get<ErrorBody>(at(path))).status).toBe(403)
     expect(JSON.stringify((await luso.get('/api/activity')).body)).not.toMatch(/note/)
   })
 
@@ -58,6 +58,14 @@ describe.each(ENGINES)('the card of a partner, on %s', (_engine, open) => {
     const people = body.portals[0]?.people ?? []
     expect(people.find(({ isAdmin }) => isAdmin)).toMatchObject({ mayLook: true, mayReserve: true, hasLeft: false, awayUntil: null })
     expect(people.at(-1)).toEqual({ userId: '42', name: null, seenAt: null, isAdmin: false, mayLook: true, mayReserve: true, awayUntil: until, hasLeft: false })
+  })
+
+  it('shows its portals with how they do, and those that nobody is linked to', async () => {
+    const adria = product.sandbox.portal('adria').memberId
+    await operator.put(`/api/operator/portals/${adria}/partner`, { partnerId: null })
+    const { body } = await operator.get<PartnerPortalsView>(at('portals'))
+    expect(body.portals).toMatchObject([{ memberId: product.sandbox.portal('luso').memberId, text: 'Works.' }])
+    expect(body.free).toEqual([{ memberId: adria, domain: expect.stringMatching(/\d/) as string }])
   })
 
   it('puts what was told, asked and answered into one list, newest first, with how far it came', async () => {

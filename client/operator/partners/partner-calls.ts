@@ -1,5 +1,5 @@
 import type { OperatorPartnerView, PartnerBody, PartnerStandingsView } from '../../../server/contract/partner.ts'
-import type { ChangedNoteBody, CorrespondenceView, PartnerNotesView, PartnerPeopleView } from '../../../server/contract/partner-card.ts'
+import type { ChangedNoteBody, CorrespondenceView, PartnerNotesView, PartnerPeopleView, PartnerPortalsView } from '../../../server/contract/partner-card.ts'
 import type { QuestionView } from '../../../server/contract/question.ts'
 import type { RatingView } from '../../../server/contract/rating.ts'
 import type { OperatorSanctionsView, SanctionBody, SanctionPreviewView } from '../../../server/contract/sanction.ts'
@@ -20,6 +20,7 @@ export function partnerCalls(call: Call) {
     imposeSanction: (id: string, body: SanctionBody) => call<OperatorSanctionsView>('POST', `${at(id)}/sanctions`, body),
     liftSanction: (id: string, reason: string) => call<OperatorSanctionsView>('POST', `/api/operator/sanctions/${encodeURIComponent(id)}/lift`, { reason }),
     getPeople: (id: string) => call<PartnerPeopleView>('GET', `${at(id)}/people`),
+    getPortals: (id: string) => call<PartnerPortalsView>('GET', `${at(id)}/portals`),
     getCorrespondence: (id: string) => call<CorrespondenceView>('GET', `${at(id)}/correspondence`),
     listNotes: (id: string) => call<PartnerNotesView>('GET', `${at(id)}/notes`),
     addNote: (id: string, text: string) => call<PartnerNotesView>('POST', `${at(id)}/notes`, { text }),

@@ -25,11 +25,16 @@ export type System = { portals: PortalHealth[], partners: Partner[], dead: DeadW
 
 /** How every portal does and what could not be delivered. */
 export async function showSystem(app: App): Promise<System> {
+  return { portals: await showPortals(app), partners: await listPartners(app.db), dead: await listDeadWork(app.db), addresses: await listAddresses(app.db), keys: await showKeys(app) }
+}
+
+/** Every portal with its partner, its work and what the last look at it found. */
+export async function showPortals(app: App): Promise<PortalHealth[]> {
   const partners = await listPartners(app.db)
   const byId = new Map(partners.map((partner) => [partner.id, partner]))
   const work = await countWorkByPortal(app.db)
   const [checks, repairs, known] = [await listAllChecks(app.db), await listAllRepairs(app.db), await listPortals(app.db)]
-  const portals = known.map((portal) => ({
+  return known.map((portal) => ({
     portal,
     checks: inOrder(checks.get(portal.memberId) ?? []), repairs: repairs.get(portal.memberId) ?? [],
     hasNamesake: known.some((other) => other.domain === portal.domain && other.memberId !== portal.memberId),
@@ -37,5 +42,4 @@ export async function showSystem(app: App): Promise<System> {
     work: work.get(portal.memberId) ?? { memberId: portal.memberId, waiting: 0, dead: 0, lastError: null },
     isVendor: portal.memberId === app.vendorMemberId,
   }))
-  return { portals, partners, dead: await listDeadWork(app.db), addresses: await listAddresses(app.db), keys: await showKeys(app) }
 }
