@@ -6,10 +6,12 @@ import type { FormDoorBody, FormDoorsView } from '../../server/contract/form-doo
 import type { OperatorListView, OperatorRequestView } from '../../server/contract/operator.ts'
 import type { OutcomeView } from '../../server/contract/outcome.ts'
 import type { OpenPrivacyBody, PrivacyCasesView } from '../../server/contract/privacy.ts'
-import type { AddressBody, LinkBody, SystemView } from '../../server/contract/system.ts'
+import type { AddressBody, DeadWorkView, LinkBody, SystemView } from '../../server/contract/system.ts'
 import type { Call } from '../shared/api.ts'
 
 const seg = encodeURIComponent
+/** What was given up for the same reason. */
+type DeadGroup = Pick<DeadWorkView, 'kind' | 'error'>
 
 /** What only the operator's pages ask for. */
 export function operatorCalls(call: Call) {
@@ -34,6 +36,7 @@ export function operatorCalls(call: Call) {
     getFeeds: () => call<FeedsView>('GET', '/api/operator/feeds'),
     putFeeds: (body: FeedsBody) => call<FeedsView>('PUT', '/api/operator/feeds', body),
     settleFeedRecord: (entity: string, id: number, what: 'look' | 'leave') => call<FeedsView>('POST', `/api/operator/feeds/records/${entity}/${id}/${what}`),
-    replayWork: (id: number) => call<SystemView>('POST', `/api/operator/outbox/${id}/replay`),
+    replayGroup: (of: DeadGroup) => call<SystemView>('POST', '/api/operator/outbox/replay', of),
+    skipGroup: (of: DeadGroup & { reason: string }) => call<SystemView>('POST', '/api/operator/outbox/skip', of),
   }
 }

@@ -35,7 +35,13 @@ export type PortalHealthView = {
   repairs: ConnectionView['repairs']
 }
 
-export type DeadWorkView = { id: number, what: string, portal: string | null, tries: number, error: string, since: number }
+/** POST /api/operator/outbox/replay and …/skip — everything that was given up for the same reason; who skips says why. */
+export const deadGroupBody = z.strictObject({ kind: z.string().max(40), error: z.string().max(4_000) })
+export const skipGroupBody = deadGroupBody.extend({ reason: z.string().trim().min(3, 'Say why it may be left undone.').max(500) })
+
+type Waiting = { waiting: number, oldestAt: number | null }
+
+export type DeadWorkView = { id: number, kind: string, what: string, portal: string | null, tries: number, error: string, since: number }
 
 /** GET /api/operator/system; link, check, replay and addresses answer with it too. */
 export type SystemView = {
@@ -43,6 +49,8 @@ export type SystemView = {
   partners: { id: string, name: string }[]
   dead: DeadWorkView[]
   addresses: AddressView[]
+  /** What is due and waits: for portals, for mail, and events to be read; since when the oldest. */
+  queues: { work: Waiting, mails: Waiting, events: Waiting & { dead: number } }
   /** The name of the key that seals now and how many rows are still under another; at 0 an older key may leave APP_SECRET. */
   keys: { current: string, old: number }
   now: number

@@ -3,14 +3,14 @@ import type { AddressView, DeadWorkView, PortalHealthView, SystemView } from '..
 import type { DeadWork, PortalAddress, PortalHealth, System } from '../app/system/show-system.ts'
 import { presentCheck, presentRepair } from './present-connection.ts'
 
-export function presentSystem({ portals, partners, dead, addresses, keys }: System, now: number): SystemView {
+export function presentSystem({ portals, partners, dead, addresses, keys, queues }: System, now: number): SystemView {
   const domains = new Map(portals.map(({ portal }) => [portal.memberId, portal.domain]))
   return {
     portals: portals.map(presentHealth),
     partners: partners.map(({ id, name }) => ({ id, name })),
     dead: dead.map((work) => presentDead(work, domains)),
     addresses: addresses.map((address) => presentAddress(address, domains)),
-    keys,
+    keys, queues,
     now,
   }
 }
@@ -54,7 +54,7 @@ const WHAT: Record<DeadWork['kind'], string> = {
 }
 
 function presentDead({ id, kind, memberId, attempts, lastError, since }: DeadWork, domains: Map<string, string>): DeadWorkView {
-  return { id, what: WHAT[kind], portal: memberId === null ? null : domains.get(memberId) ?? null, tries: attempts, error: lastError, since }
+  return { id, kind, what: WHAT[kind], portal: memberId === null ? null : domains.get(memberId) ?? null, tries: attempts, error: lastError, since }
 }
 
 const ADDRESS_TEXT = {

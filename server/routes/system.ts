@@ -5,9 +5,10 @@ import type { App } from '../app/app.ts'
 import { lookNow } from '../app/portal/connection.ts'
 import { allowAddress, refuseAddress } from '../app/system/addresses.ts'
 import { linkPortal } from '../app/system/link-portal.ts'
-import { replayWork } from '../app/system/replay-work.ts'
+import { replayGroup, replayWork, skipGroup } from '../app/system/replay-work.ts'
+import type { DeadGroup } from '../app/system/replay-work.ts'
 import { showSystem } from '../app/system/show-system.ts'
-import { addressBody, addressHost, linkBody } from '../contract/system.ts'
+import { addressBody, addressHost, deadGroupBody, linkBody, skipGroupBody } from '../contract/system.ts'
 import type { SystemView } from '../contract/system.ts'
 import { callerOf } from '../http/session.ts'
 import { presentSystem } from './present-system.ts'
@@ -33,6 +34,14 @@ export function systemRoutes(app: App): Router {
   routes.put('/addresses/:host', async (req, res) => {
     const decide = addressBody.parse(req.body).allowed ? allowAddress : refuseAddress
     await decide(app, callerOf(req), addressHost.parse(req.params.host))
+    res.json(await view())
+  })
+  routes.post('/outbox/replay', async (req, res) => {
+    await replayGroup(app, callerOf(req), deadGroupBody.parse(req.body) as DeadGroup)
+    res.json(await view())
+  })
+  routes.post('/outbox/skip', async (req, res) => {
+    await skipGroup(app, callerOf(req), skipGroupBody.parse(req.body) as DeadGroup & { reason: string })
     res.json(await view())
   })
   routes.post('/outbox/:id/replay', async (req, res) => {

@@ -11,9 +11,9 @@ export async function insertApiKey(db: Db, it: Pick<ApiKey, 'id' | 'name' | 'sco
   }).execute()
 }
 
-/** The key behind a hash; null when it is unknown or was revoked. */
-export async function findLiveApiKey(db: Db, keyHash: string): Promise<Pick<ApiKey, 'id' | 'name' | 'scopes' | 'lastUsedAt'> | null> {
-  const row = await db.selectFrom('api_keys').select(['id', 'name', 'scopes', 'last_used_at']).where('key_hash', '=', keyHash).where('revoked_at', 'is', null).executeTakeFirst()
+/** The key behind a hash; null when it is unknown or was revoked by now. */
+export async function findLiveApiKey(db: Db, keyHash: string, now: number): Promise<Pick<ApiKey, 'id' | 'name' | 'scopes' | 'lastUsedAt'> | null> {
+  const row = await db.selectFrom('api_keys').select(['id', 'name', 'scopes', 'last_used_at']).where('key_hash', '=', keyHash).where((of) => of.or([of('revoked_at', 'is', null), of('revoked_at', '>', now)])).executeTakeFirst()
   return row ? { id: row.id, name: row.name, scopes: readScopes(row.scopes), lastUsedAt: row.last_used_at } : null
 }
 
@@ -21,10 +21,11 @@ export async function markApiKeyUsed(db: Db, id: string, now: number): Promise<v
   await db.updateTable('api_keys').set({ last_used_at: now }).where('id', '=', id).execute()
 }
 
-/** Revokes a key; false when there is none that lives. */
-export async function revokeApiKey(db: Db, id: string, by: string, now: number): Promise<boolean> {
-  const row = await db.updateTable('api_keys').set({ revoked_at: now, revoked_by: by }).where('id', '=', id).where('revoked_at', 'is', null).returning('id').executeTakeFirst()
-  return row !== undefined
+/** Ends a key at a moment, now or ahead; null when there is none that lives longer. */
+export async function revokeApiKey(db: Db, id: string, by: string, at: number): Promise<Pick<ApiKey, 'name' | 'scopes'> | null> {
+  const row = await db.updateTable('api_keys').set({ revoked_at: at, revoked_by: by }).where('id', '=', id).where((of) => of.or([of('revoked_at', 'is', null), of('revoked_at', '>', at)]))
+    .returning(['name', 'scopes']).executeTakeFirst()
+  return row ? { name: row.name, scopes: readScopes(row.scopes) } : null
 }
 
 /** All keys there ever were, newest first. */

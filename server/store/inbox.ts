@@ -67,6 +67,13 @@ export async function findLastEventAt(db: Db, memberId: string): Promise<number 
   return row?.at ?? null
 }
 
+/** How many events wait, since when the oldest of them, and how many were given up. */
+export async function measureEvents(db: Db): Promise<{ waiting: number, oldestAt: number | null, dead: number }> {
+  const waits = await db.selectFrom('inbox').select((of) => [of.fn.countAll<number>().as('count'), of.fn.min('received_at').as('oldest')]).where('state', 'in', ['due', 'claimed']).executeTakeFirstOrThrow()
+  const { dead } = await countEvents(db)
+  return { waiting: Number(waits.count), oldestAt: waits.oldest === null ? null : Number(waits.oldest), dead }
+}
+
 export async function countEvents(db: Db): Promise<Record<'due' | 'claimed' | 'done' | 'dead', number>> {
   const rows = await db.selectFrom('inbox').select(['state', (of) => of.fn.countAll<number>().as('count')]).groupBy('state').execute()
   const counts = { due: 0, claimed: 0, done: 0, dead: 0 }

@@ -146,6 +146,33 @@ export async function replayWork(db: Db, id: number, now: number): Promise<{ kin
   return row ? { kind: row.kind as OutboxKind, subject: row.subject } : null
 }
 
+/** Starts everything anew that was given up with the same error; returns its subjects. */
+export async function replayAllWork(db: Db, kind: OutboxKind, error: string, now: number): Promise<string[]> {
+  const rows = await db.updateTable('outbox').set({ state: 'due', run_at: now, attempts: 0 }).where('state', '=', 'dead').where('kind', '=', kind).where('last_error', '=', error)
+    .returning('subject').execute()
+  return rows.map(({ subject }) => subject)
+}
+
+/** Takes away for good what was given up with the same error; returns its subjects. */
+export async function dropDeadWork(db: Db, kind: OutboxKind, error: string): Promise<string[]> {
+  const rows = await db.deleteFrom('outbox').where('state', '=', 'dead').where('kind', '=', kind).where('last_error', '=', error).returning('subject').execute()
+  return rows.map(({ subject }) => subject)
+}
+
+/** How much waits, and since when the oldest that is due could have gone out. */
+export type Waiting = { waiting: number, oldestAt: number | null }
+
+export async function measureWork(db: Db, now: number): Promise<{ work: Waiting, mails: Waiting }> {
+  const waits = (isMail: boolean) => db.selectFrom('outbox').select((of) => of.fn.countAll<number>().as('count')).select((of) => of.fn.min('run_at').as('oldest'))
+    .where('state', 'in', ['due', 'claimed']).where('run_at', '<=', now).where('kind', isMail ? 'like' : 'not like', 'mail.%').executeTakeFirstOrThrow()
+  const [work, mails] = [await waits(false), await waits(true)]
+  return { work: { waiting: Number(work.count), oldestAt: orNull(work.oldest) }, mails: { waiting: Number(mails.count), oldestAt: orNull(mails.oldest) } }
+}
+
+function orNull(at: number | string | null): number | null {
+  return at === null ? null : Number(at)
+}
+
 /** The same for work about a subject, which may still wait; what has not begun keeps its moment. */
 export async function reviveWork(db: Db, kind: OutboxKind, subject: string, now: number): Promise<void> {
   await db.updateTable('outbox').set({ state: 'due', run_at: now, attempts: 0 }).where('kind', '=', kind).where('subject', '=', subject)

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ErrorBody } from '../../server/contract/error.ts'
 import type { MeView } from '../../server/contract/session.ts'
 import type { ReservationView } from '../../server/contract/reservation.ts'
 import type { SystemView } from '../../server/contract/system.ts'
+import { insertWork } from '../../server/store/outbox.ts'
 import { PLACES } from '../support/engines.ts'
 import type { EngineName } from '../support/engines.ts'
 import { contactOf, publishOne, reserve, startProduct } from '../support/product.ts'
@@ -76,5 +78,26 @@ describe.each(Object.keys(PLACES) as EngineName[])('the system page on %s', (eng
     expect((await operator.post(`/api/operator/outbox/${dead.id}/replay`)).status).toBe(200)
     await waitFor(async () => (await system()).dead.length === 1, { message: 'a second refusal', timeoutMs: 10_000 })
     expect((await operator.post('/api/operator/outbox/999999/replay')).status).toBe(404)
+  })
+
+  it('starts everything anew that failed for the same reason, or leaves it undone and keeps why', async () => {
+    const { db, now } = product.app
+    const fail = async (subject: string, error: string): Promise<void> => {
+      await insertWork(db, { kind: 'mail.notice', lane: subject, subject, memberId: null, payload: { partnerId: 'luso', kind: 'question', text: 'A question' }, runAt: now() + 1e9 }, now())
+      await db.updateTable('outbox').set({ state: 'dead', last_error: error }).where('subject', '=', subject).execute()
+    }
+    for (const subject of ['a', 'b', 'c']) await fail(subject, subject === 'c' ? 'Mailbox full' : 'No such mailbox')
+    const left = async (): Promise<number> => (await system()).dead.filter(({ kind }) => kind === 'mail.notice').length
+    const all = { kind: 'mail.notice', error: 'No such mailbox' }
+    expect((await operator.post<ErrorBody>('/api/operator/outbox/skip', { ...all, reason: '' })).body.error.code).toBe('invalid')
+    expect((await operator.post('/api/operator/outbox/replay', all)).status).toBe(200)
+    expect(await left()).toBe(1)
+    await product.settled()
+    expect((await operator.post('/api/operator/outbox/replay', all)).status).toBe(404)
+    expect((await operator.post('/api/operator/outbox/skip', { kind: 'mail.notice', error: 'Mailbox full', reason: 'The partner has left' })).status).toBe(200)
+    expect(await left()).toBe(0)
+    expect(await db.selectFrom('journal').select('details').where('kind', 'in', ['work_skipped', 'work_replayed']).where('details', 'like', 'mail.notice%').orderBy('id').execute())
+      .toEqual([{ details: 'mail.notice, 2: No such mailbox' }, { details: 'mail.notice, c: Mailbox full (The partner has left)' }])
+    expect((await system()).queues).toMatchObject({ mails: { waiting: 0, oldestAt: null }, events: { waiting: 0 } })
   })
 })

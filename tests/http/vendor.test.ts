@@ -8,7 +8,7 @@ import { partnerView } from '../../server/contract/partner.ts'
 import { VENDOR_ENDPOINTS } from '../../server/contract/vendor.ts'
 import type { Endpoint } from '../../server/contract/endpoint.ts'
 import type { SavedView, VendorListView, VendorSanctionView } from '../../server/contract/vendor.ts'
-import { MINUTE_MS } from '../../server/core/time.ts'
+import { DAY_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { vendorOpenApi, vendorRoutes } from '../../server/routes/vendor.ts'
 import { ENGINES, openProduct } from '../app/steps.ts'
 import type { Answer, Api, Product } from '../support/product.ts'
@@ -150,6 +150,18 @@ describe.each(ENGINES)('the vendor’s API, on %s', (_engine, open) => {
     expect(revoked).toMatchObject({ status: 401, body: { error: { code: 'api_key' } } })
     const kinds = await product.app.db.selectFrom('journal').select('kind').where('kind', 'in', ['api_key_made', 'api_key_revoked']).orderBy('id').execute()
     expect(kinds.map(({ kind }) => kind)).toEqual(['api_key_made', 'api_key_made', 'api_key_revoked'])
+  })
+
+  it('gives a system another key, and a day to change over', async () => {
+    const old = (await operator.post<NewApiKeyView>('/api/operator/api-keys', { name: 'Busy system', scopes: ['partners', 'intake'] })).body
+    const next = await operator.post<NewApiKeyView>(`/api/operator/api-keys/${old.id}/rotate`)
+    expect(next).toMatchObject({ status: 201, body: { name: 'Busy system', scopes: ['partners', 'intake'], oldUntil: expect.any(Number) as number } })
+    const works = async (key: string): Promise<number> => (await call('GET', '/partners/nordlys', undefined, key)).status
+    expect([await works(old.key), await works(next.body.key)]).toEqual([200, 200])
+    product.clock.advance(DAY_MS)
+    operator = await product.as('vendor')
+    expect([await works(old.key), await works(next.body.key)]).toEqual([401, 200])
+    expect((await operator.post(`/api/operator/api-keys/${old.id}/rotate`)).status).toBe(404)
   })
 
   it('lets only operators make keys, and no session in their place', async () => {

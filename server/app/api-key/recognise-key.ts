@@ -17,7 +17,7 @@ export type KeyHolder = Editor & { keyId: string, scopes: readonly ApiScope[] }
  */
 export async function recogniseKey(app: App, key: string, network: string, scope: ApiScope): Promise<KeyHolder> {
   const now = app.now()
-  const known = await findLiveApiKey(app.db, hashToken(key))
+  const known = await findLiveApiKey(app.db, hashToken(key), now)
   if (!known) {
     await limitKeys(app, network)
     throw new Refusal('api_key')

@@ -1,7 +1,8 @@
 import type { Partner } from '../../core/partner.ts'
 import { listAddresses } from '../../store/addresses.ts'
 import type { PortalAddress } from '../../store/addresses.ts'
-import { countWorkByPortal, listDeadWork } from '../../store/outbox.ts'
+import { measureEvents } from '../../store/inbox.ts'
+import { countWorkByPortal, listDeadWork, measureWork } from '../../store/outbox.ts'
 import type { DeadWork, PortalWork } from '../../store/outbox.ts'
 import { listAllChecks, listAllRepairs } from '../../store/portal-checks.ts'
 import type { PortalCheck, PortalRepair } from '../../store/portal-checks.ts'
@@ -21,11 +22,13 @@ export type PortalHealth = {
   /** Another portal stands, or stood, at the same address. */
   hasNamesake: boolean
 }
-export type System = { portals: PortalHealth[], partners: Partner[], dead: DeadWork[], addresses: PortalAddress[], keys: Keys }
+export type System = { portals: PortalHealth[], partners: Partner[], dead: DeadWork[], addresses: PortalAddress[], keys: Keys, queues: Queues }
+/** What waits to go out, to be read and to be mailed. */
+export type Queues = Awaited<ReturnType<typeof measureWork>> & { events: Awaited<ReturnType<typeof measureEvents>> }
 
 /** How every portal does and what could not be delivered. */
 export async function showSystem(app: App): Promise<System> {
-  return { portals: await showPortals(app), partners: await listPartners(app.db), dead: await listDeadWork(app.db), addresses: await listAddresses(app.db), keys: await showKeys(app) }
+  return { portals: await showPortals(app), partners: await listPartners(app.db), dead: await listDeadWork(app.db), addresses: await listAddresses(app.db), keys: await showKeys(app), queues: { ...await measureWork(app.db, app.now()), events: await measureEvents(app.db) } }
 }
 
 /** Every portal with its partner, its work and what the last look at it found. */

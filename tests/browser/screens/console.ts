@@ -1,6 +1,7 @@
 import type { FrameLocator, Locator } from 'playwright-core'
 import type { RulebookDraftsView } from '../../../server/contract/rulebook.ts'
 import { openCase } from '../../../server/app/desk/open-case.ts'
+import { insertWork } from '../../../server/store/outbox.ts'
 import { inTransaction } from '../../../server/store/transaction.ts'
 import { pageOf, send, section, viewOf } from './stage.ts'
 import type { InPortal, Screen, Stage } from './stage.ts'
@@ -22,6 +23,9 @@ export const CONSOLE: readonly Screen[] = [
   { name: 'operator: a case', show: openCaseOfReport },
   { name: 'operator: nobody to ask', show: at('cases?state=ask', (app) => app.getByText('Nobody is to be asked')) },
   { name: 'operator: a client to ask', show: askClient },
+  { name: 'operator: work that was given up', show: giveUp },
+  { name: 'operator: settings with a new key', show: makeKey },
+  { name: 'operator: what clients say', show: at('system/clients', (app) => app.getByText('What clients say')) },
   { name: 'operator: rules with whom they move', show: compareRules },
   { name: 'operator: rules that contradict each other', show: contradictRules },
   { name: 'operator: a draft that somebody else saved', show: saveOverOthers },
@@ -137,5 +141,30 @@ async function askClient(stage: Stage): Promise<InPortal> {
   const view = await section(stage, 'vendor', 'cases?state=ask', (app) => app.getByTestId('follow-up'))
   await view.app.getByTestId('follow-up').first().locator('summary').click()
   await view.app.getByTestId('follow-up-answer').first().selectOption('wants_new')
+  return view
+}
+
+async function giveUp(stage: Stage): Promise<InPortal> {
+  const { app, clock } = stage.product
+  for (const subject of ['one', 'two']) {
+    const work = { kind: 'mail.notice' as const, lane: `walk/${subject}`, subject: `walk/${subject}`, memberId: null, payload: {}, runAt: clock.now() }
+    if (await insertWork(app.db, work, clock.now())) await app.db.updateTable('outbox').set({ state: 'dead', last_error: 'Mailbox unavailable', attempts: 8 }).where('subject', '=', work.subject).execute()
+  }
+  await section(stage, 'vendor', 'cases', (it) => it.getByTestId('cases-ask'))
+  const view = await section(stage, 'vendor', 'system', (it) => it.getByTestId('dead-work'))
+  await view.app.getByTestId('skip').first().click()
+  await view.app.getByTestId('skip-reason').waitFor()
+  return view
+}
+
+async function makeKey(stage: Stage): Promise<InPortal> {
+  const view = await viewOf(await pageOf(stage, 'vendor'))
+  await view.page.keyboard.press('Escape')
+  await view.app.getByRole('dialog').waitFor({ state: 'detached' })
+  await section(stage, 'vendor', 'system/settings', (app) => app.getByTestId('key-name'))
+  await view.app.getByTestId('key-name').fill('Partner system')
+  await view.app.getByTestId('key-make').click()
+  await view.app.getByTestId('key-rotate').first().click()
+  await view.app.getByText('The key before it').waitFor()
   return view
 }
