@@ -5,10 +5,11 @@ import type { Hold, WaitingDecision } from '../app/request/list-requests.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import type { BulkView, ComparedRequest, CompareView, DecisionBody, DecisionView, HoldView, QuestionTemplate, QuestionView } from '../contract/queue.ts'
 import type { ClientLanguage } from '../core/languages.ts'
+import { maskContacts } from '../core/masking.ts'
 import type { Decision } from '../core/moderation.ts'
 import { countryName, languageName } from '../core/names.ts'
 import { needName, requestCode } from '../core/request.ts'
-import type { ImplementationRequest } from '../core/request.ts'
+import type { Contact, ImplementationRequest } from '../core/request.ts'
 import { say } from '../core/said.ts'
 import { english, speak } from '../say/speak.ts'
 import type { Speak } from '../say/speak.ts'
@@ -32,8 +33,9 @@ export function presentHold({ reason, until, userName, heldAt }: Hold): HoldView
   return { reason, until, by: userName, at: heldAt }
 }
 
-export function presentQuestion({ text, askedAt, by, answer, answeredAt }: Question): QuestionView {
-  return { text, askedAt, by, answer: answer ?? null, answeredAt: answeredAt ?? null }
+/** The client's answer is masked as their text is: contacts are seen by revealing them only. */
+export function presentQuestion({ text, askedAt, by, answer, answeredAt }: Question, contact: Contact): QuestionView {
+  return { text, askedAt, by, answer: answer === undefined ? null : maskContacts(answer, contact).text, answeredAt: answeredAt ?? null }
 }
 
 /** Questions that are asked often, in the client's language. */
