@@ -195,6 +195,11 @@ export async function askOutside<T>(method: 'GET' | 'POST', path: string, body?:
   return send<T>({ fetch: fetch.bind(globalThis), timeoutMs: TIMEOUT_MS }, method, path, body, null)
 }
 
+/** The session of somebody who looks at the app as a partner sees it; the console opened it. */
+export async function readViewing(token: string): Promise<SessionView> {
+  return send<SessionView>({ fetch: fetch.bind(globalThis), timeoutMs: TIMEOUT_MS }, 'GET', '/api/session/viewing', undefined, token)
+}
+
 /** The installer has no session: its tokens are what the server checks. */
 export async function install(body: InstallBody, { fetch: ask = fetch.bind(globalThis), timeoutMs = 30_000 }: ApiOptions = {}): Promise<InstallView> {
   return send<InstallView>({ fetch: ask, timeoutMs }, 'POST', '/api/install', body, null)

@@ -11,6 +11,13 @@ export function signInToken({ location }: Pick<Page, 'location'> = window): stri
   return TOKEN.exec(location.hash)?.[1] ?? null
 }
 
+const VIEWING = /^#view=([\w-]{43})$/
+
+/** The token by which the console opens the app as a partner sees it, or null. */
+export function viewingToken({ location }: Pick<Page, 'location'> = window): string | null {
+  return VIEWING.exec(location.hash)?.[1] ?? null
+}
+
 /** Takes the token out of the address: it must not stand in the history. */
 export function forgetToken({ location, history }: Page = window): void {
   history.replaceState(history.state, '', location.pathname)

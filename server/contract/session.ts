@@ -34,6 +34,8 @@ export type SessionView = {
   role: 'partner' | 'operator'
   user: { id: string, name: string, isAdmin: boolean }
   portal: { memberId: string, domain: string }
+  /** One of the vendor's staff looks: nothing can be changed, contacts stay hidden. */
+  isViewing?: boolean
   /** Of the vendor's staff only. */
   operator?: OperatorRightsView
 }

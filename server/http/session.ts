@@ -6,6 +6,20 @@ import { Refusal } from '../core/errors.ts'
 
 const callers = new WeakMap<object, Caller>()
 
+/** What a client attached may name them. */
+const FILES = /\/files\//
+/** Changes nothing: opens the stream of news. */
+const TICKET = '/api/stream/ticket'
+
+/** Whether one of the vendor's staff looks at the app as a partner sees it (app/partner/open-as-partner.ts). */
+export function isViewing({ role, operatorId }: Pick<Caller, 'role' | 'operatorId'>): boolean {
+  return role === 'partner' && operatorId !== null
+}
+
+function mayView(method: string, path: string): boolean {
+  return path === TICKET || ((method === 'GET' || method === 'HEAD') && !FILES.test(path))
+}
+
 /** Lets only callers with a live session of the role pass; read them with `callerOf`. */
 export function requireSession(app: App, role: Caller['role']): RequestHandler {
   return async (req, _res, next) => {
@@ -13,6 +27,7 @@ export function requireSession(app: App, role: Caller['role']): RequestHandler {
     const caller = token === undefined ? null : await resumeSession(app, token)
     if (!caller) throw new Refusal('auth')
     if (caller.role !== role) throw new Refusal('access_denied')
+    if (isViewing(caller) && !mayView(req.method, req.baseUrl + req.path)) throw new Refusal('viewing_only')
     callers.set(req, caller)
     next()
   }

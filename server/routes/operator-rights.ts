@@ -53,6 +53,7 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'GET /partners/:id/notes': 'partners.see',
   'POST /partners/:id/notes': 'partners.note',
   'PUT /partners/:id/notes/:note': 'partners.note',
+  'POST /partners/:id/view': 'partners.open',
   'PUT /partners/:id': 'partners.change',
   'PUT /partners/:id/locations': 'partners.change',
   'POST /partners/import': 'partners.change',

@@ -5,6 +5,7 @@ import { listCorrespondence } from '../app/partner/list-correspondence.ts'
 import { listPeople } from '../app/partner/list-people.ts'
 import type { PartnerPeople } from '../app/partner/list-people.ts'
 import { addNote, changeNote, isAuthor, listNotes } from '../app/partner/partner-notes.ts'
+import { openAsPartner } from '../app/partner/open-as-partner.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import { showPortals } from '../app/system/show-system.ts'
 import type { PortalHealth } from '../app/system/show-system.ts'
@@ -12,6 +13,8 @@ import { changedNoteBody, noteBody } from '../contract/partner-card.ts'
 import type { CorrespondenceView, PartnerNotesView, PartnerPeopleView, PartnerPortalsView } from '../contract/partner-card.ts'
 import { partnerId } from '../contract/partner.ts'
 import { callerOf } from '../http/session.ts'
+import type { SessionView } from '../contract/session.ts'
+import { presentSession } from './present-session.ts'
 import { presentHealth } from './present-system.ts'
 
 /** What the vendor's staff know of a partner beside its entry in the register. */
@@ -43,6 +46,9 @@ export function partnerCardRoutes(app: App): Router {
     const id = partnerId.parse(req.params.id)
     await changeNote(app, callerOf(req), { partnerId: id, id: req.params.note, ...changedNoteBody.parse(req.body) })
     res.json(await notes(id, callerOf(req)))
+  })
+  routes.post('/partners/:id/view', async (req, res) => {
+    res.json(await presentSession(app, await openAsPartner(app, callerOf(req), partnerId.parse(req.params.id))) satisfies SessionView)
   })
   return routes
 }

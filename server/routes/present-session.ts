@@ -9,6 +9,7 @@ export async function presentSession(app: App, { token, session, domain }: { tok
   const { userId, userName, isAdmin, memberId, role } = session
   return {
     token, role, user: { id: userId, name: userName, isAdmin }, portal: { memberId, domain },
+    ...(role === 'partner' && session.operatorId !== null && { isViewing: true }),
     ...(role === 'operator' && { operator: await presentRights(app, session) }),
   }
 }

@@ -11,7 +11,7 @@ import type { InstallView, SessionView } from '../contract/session.ts'
 import type { StreamTicketView } from '../contract/live.ts'
 import { presentSession } from './present-session.ts'
 import { Refusal } from '../core/errors.ts'
-import { callerOf, requireAnySession } from '../http/session.ts'
+import { callerOf, isViewing, requireAnySession, requireSession } from '../http/session.ts'
 
 /** Coming in: install, session, ticket for the stream. */
 export function sessionRoutes(app: App): Router {
@@ -34,6 +34,13 @@ export function sessionRoutes(app: App): Router {
     const caller = callerOf(req)
     if (caller.role === 'operator' && (await rightsOfCaller(app, caller)).length === 0) throw new Refusal('no_right')
     res.json({ ticket: await issueTicket(app, caller) } satisfies StreamTicketView)
+  })
+  routes.get('/session/viewing', requireSession(app, 'partner'), async (req, res) => {
+    const caller = callerOf(req)
+    if (!isViewing(caller)) throw new Refusal('not_found')
+    // The token that it was asked with.
+    const token = (req.headers.authorization ?? '').replace('Bearer ', '')
+    res.json(await presentSession(app, { token, session: caller, domain: caller.domain }) satisfies SessionView)
   })
   return routes
 }

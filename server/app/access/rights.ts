@@ -15,6 +15,11 @@ export async function rolesOf(app: App, who: Who): Promise<OperatorRole[]> {
   return who.operatorId === null && who.isAdmin && !roles.includes('admin') ? [...roles, 'admin'] : roles
 }
 
+/** Under which entry the caller stands; null for somebody who never opened the console. */
+export async function findOperatorId(app: App, who: Who): Promise<string | null> {
+  return who.operatorId ?? (await findOperatorOfPortal(app.db, who.userId))?.id ?? null
+}
+
 export async function rightsOfCaller(app: App, who: Who): Promise<Right[]> {
   return rightsOf(await rolesOf(app, who))
 }

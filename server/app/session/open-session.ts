@@ -70,7 +70,7 @@ export async function resumeSession(app: App, token: string): Promise<Caller | n
   // Extending at each call would write at each read; once a minute is enough.
   if (until - session.expiresAt > MINUTE_MS) {
     await extendSession(app.db, hash, until)
-    await touchPerson(app.db, session.memberId, session.userId, now)
+    if (session.operatorId === null) await touchPerson(app.db, session.memberId, session.userId, now)
   }
   return session
 }
@@ -112,6 +112,17 @@ export async function openOperatorSession(app: App, operator: Pick<Operator, 'id
   }
   await insertSession(app.db, hashToken(token), session)
   return { token, session, domain: '' }
+}
+
+/** For one of the vendor's staff who looks at a partner's app; no person of the portal stands behind it, so that nothing counts as theirs. */
+export async function openViewing(app: App, portal: Portal, { operatorId, userName }: { operatorId: string, userName: string }): Promise<{ token: string, session: Session, domain: string }> {
+  const token = app.newSecret()
+  const now = app.now()
+  const session: Session = {
+    kind: 'session', memberId: portal.memberId, operatorId, userId: `vendor ${operatorId}`, userName, isAdmin: true, role: 'partner', createdAt: now, expiresAt: now + SLIDING_MS,
+  }
+  await insertSession(app.db, hashToken(token), session)
+  return { token, session, domain: portal.domain }
 }
 
 /** For a person of the portal whom it just confirmed. Throws `may_not_look`. */
