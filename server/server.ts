@@ -59,6 +59,7 @@ import { publicRoutes } from './routes/public/routes.ts'
 import { queueRoutes } from './routes/queue.ts'
 import { operatorQuestionRoutes, questionRoutes } from './routes/questions.ts'
 import { operatorReportRoutes, reportRoutes } from './routes/reports.ts'
+import { requestCardRoutes } from './routes/request-card.ts'
 import { requestSearchRoutes } from './routes/request-search.ts'
 import { rulebookDraftRoutes, rulebookRoutes, rulesRoutes } from './routes/rulebooks.ts'
 import { operatorSanctionRoutes, sanctionRoutes } from './routes/sanctions.ts'
@@ -100,7 +101,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api/operator', queueRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), setupRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), hiddenRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))
-  server.use('/api/operator', dashboardRoutes(app), requestSearchRoutes(app))
+  server.use('/api/operator', dashboardRoutes(app), requestSearchRoutes(app), requestCardRoutes(app))
   server.use('/api/operator', apiKeyRoutes(app), withdrawalRoutes(app), consentRoutes(app), embedHostRoutes(app), feedRoutes(app), operatorPrivacyRoutes(app), formDoorRoutes(app))
   server.use('/api', privacyRoutes(app), fileRoutes(app))
   server.use('/api', locationRoutes(app), activityRoutes(app))

@@ -38,6 +38,12 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'POST /requests/:number/erase': 'privacy.decide',
   'GET /requests/:number/data': 'privacy.decide',
 
+  'GET /requests/:number/life': 'requests.see',
+  'GET /requests/:number/options': 'requests.see',
+  'POST /requests/:number/close': 'requests.decide',
+  'POST /requests/:number/reopen': 'requests.decide',
+  'POST /requests/:number/invite': 'requests.decide',
+  'POST /requests/:number/client-link': 'requests.decide',
   'GET /request-search': 'requests.see',
   'GET /dashboards': 'figures.see',
 

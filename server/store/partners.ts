@@ -89,6 +89,13 @@ export async function touchPartner(db: Db, id: string, since: number, now: numbe
   await db.updateTable('partners').set({ last_active_at: now }).where('id', '=', id).where((of) => of.or([of('last_active_at', 'is', null), of('last_active_at', '<=', since)])).execute()
 }
 
+/** What partners are called, by id. */
+export async function listNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('partners').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
+
 export async function countPartners(db: Db): Promise<number> {
   const { count } = await db.selectFrom('partners').select((of) => of.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
   return Number(count)

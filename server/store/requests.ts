@@ -144,6 +144,16 @@ export async function markReopened(db: Db, id: string): Promise<void> {
   await db.updateTable('requests').set({ state: 'published', close_reason: null, reject_note: null, closed_at: null }).where('id', '=', id).execute()
 }
 
+/** Back to the moderators' queue, as if nobody had decided. */
+export async function markWaiting(db: Db, id: string): Promise<void> {
+  await db.updateTable('requests').set({ state: 'held', close_reason: null, reject_note: null, closed_at: null, duplicate_of: null }).where('id', '=', id).execute()
+}
+
+/** Gives a request another end of its time. */
+export async function setExpiry(db: Db, id: string, expiresAt: number): Promise<void> {
+  await db.updateTable('requests').set({ expires_at: expiresAt }).where('id', '=', id).execute()
+}
+
 /** Published requests whose time is over, oldest first. */
 export async function listExpired(db: Db, now: number, limit: number): Promise<string[]> {
   const rows = await db.selectFrom('requests').select('id').where('state', '=', 'published').where('expires_at', '<=', now)

@@ -3,9 +3,8 @@ import { answerOffer, findDistribution, listOffersOfRequest, setDistributionEnd 
 
 /** Closes what still waits for an answer, because the request is closed. */
 export async function closeOffers(tx: Tx, requestId: string, now: number): Promise<void> {
-  if (!await findDistribution(tx, requestId)) return
   await closeLiveOffers(tx, requestId, now)
-  await setDistributionEnd(tx, requestId, { at: now, reason: 'closed' })
+  if (await findDistribution(tx, requestId)) await setDistributionEnd(tx, requestId, { at: now, reason: 'closed' })
 }
 
 /** The links say from then on that the request is not offered any more. */

@@ -2,6 +2,7 @@ import { say } from '../../core/said.ts'
 import { keep as kept } from '../../say/speak.ts'
 import { titleOf } from '../../say/title.ts'
 import { isInArea, areaOf } from '../../core/area.ts'
+import { Refusal } from '../../core/errors.ts'
 import { chooseForOffer, isNewcomer, isReachableByMail } from '../../core/offers.ts'
 import type { Candidate, OfferWorld } from '../../core/offers.ts'
 import type { Source } from '../../core/outcome.ts'
@@ -9,7 +10,7 @@ import { gateOf } from '../../core/partner.ts'
 import { requestCode } from '../../core/request.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import { HOUR_MS } from '../../core/time.ts'
-import type { Tx } from '../../db/schema.ts'
+import type { Db, Tx } from '../../db/schema.ts'
 import { insertNotice } from '../../store/notices.ts'
 import { countOffersByPartner, countRecentOffers, insertOffer, listOffersOfRequest } from '../../store/offers.ts'
 import { insertWork } from '../../store/outbox.ts'
@@ -37,19 +38,37 @@ const RECENT_OFFERS = 100
 
 /** Offers a locked request to the next partners in turn, at most `count`. Returns how many there were. */
 export async function sendOffers(tx: Tx, app: App, request: ImplementationRequest, { count, sender, now }: { count: number, sender: Sender, now: number }): Promise<number> {
-  const rulebook = await getRulebook(tx, now)
-  const held = await listHolders(tx, request.id)
-  const offered = await listOffersOfRequest(tx, request.id)
-  const taken = new Set([...held, ...offered].map(({ groupId }) => groupId))
-  const world: OfferWorld = { request, taken, recent: await countRecentOffers(tx, RECENT_OFFERS), rulebook, now }
+  const world = await worldOf(tx, request, now)
   const chosen = chooseForOffer(await listCandidates(tx, world), count, world)
-  for (const candidate of chosen) await sendOne(tx, app, request, { candidate, dueAt: now + rulebook.direct.answerHours * HOUR_MS, now })
+  for (const candidate of chosen) await sendOne(tx, app, request, { candidate, dueAt: now + world.rulebook.direct.answerHours * HOUR_MS, now })
   if (chosen.length > 0) await keep(tx, app, request, { names: chosen.map(({ partner }) => partner.name).join(', '), sender, now })
   return chosen.length
 }
 
+/** Offers a locked request to these partners at once, beside whoever finds it in the pool. Throws `nobody_to_offer` when one of them can't be offered it, and then nothing was written. */
+export async function sendOffersTo(tx: Tx, app: App, request: ImplementationRequest, { partnerIds, sender, now }: { partnerIds: readonly string[], sender: Sender, now: number }): Promise<void> {
+  const able = await listOfferable(tx, request, now)
+  const { direct } = await getRulebook(tx, now)
+  const chosen = able.filter(({ partner }) => partnerIds.includes(partner.id))
+  const isOneEach = new Set(chosen.map(({ partner }) => partner.groupId)).size === partnerIds.length
+  if (chosen.length !== partnerIds.length || !isOneEach) throw new Refusal('nobody_to_offer', { number: requestCode(request.number) })
+  for (const candidate of chosen) await sendOne(tx, app, request, { candidate, dueAt: now + direct.answerHours * HOUR_MS, now })
+  await keep(tx, app, request, { names: chosen.map(({ partner }) => partner.name).join(', '), sender, now })
+}
+
+/** Who could be offered a request now, whose turn it is first. */
+export async function listOfferable(db: Db, request: ImplementationRequest, now: number): Promise<Candidate[]> {
+  const world = await worldOf(db, request, now)
+  return chooseForOffer(await listCandidates(db, world), Infinity, world)
+}
+
+async function worldOf(db: Db, request: ImplementationRequest, now: number): Promise<OfferWorld> {
+  const taken = new Set([...await listHolders(db, request.id), ...await listOffersOfRequest(db, request.id)].map(({ groupId }) => groupId))
+  return { request, taken, recent: await countRecentOffers(db, RECENT_OFFERS), rulebook: await getRulebook(db, now), now }
+}
+
 /** What the choice needs to know of a partner costs its whole history, so the others are left out before. */
-async function listCandidates(tx: Tx, { request, taken, rulebook, now }: OfferWorld): Promise<Candidate[]> {
+async function listCandidates(tx: Db, { request, taken, rulebook, now }: OfferWorld): Promise<Candidate[]> {
   const [partners, places, counts] = [await listPartners(tx), await listAllLocations(tx), await countOffersByPartner(tx)]
   const candidates: Candidate[] = []
   for (const partner of partners) {

@@ -8,6 +8,8 @@ export const REQUESTS: readonly Screen[] = [
   { name: 'operator: dashboards of a year', show: dashboardsOfYear },
   { name: 'operator: dashboards as tables', show: asTables },
   { name: 'operator: requests behind a number', show: behindNumber },
+  { name: 'operator: a request’s life', show: wholeLife },
+  { name: 'operator: closing a request', show: closing },
 ]
 
 async function dashboardsOfYear(stage: Stage): Promise<InPortal> {
@@ -29,4 +31,23 @@ async function behindNumber(stage: Stage): Promise<InPortal> {
   await view.app.getByTestId('chart-wait-reserve').locator('a').nth(2).click()
   await view.app.getByTestId('requests').waitFor()
   return go(stage, 'vendor', await view.frame?.evaluate(() => window.location.hash) ?? '')
+}
+
+async function wholeLife(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'requests?saved=untaken', (app) => app.getByTestId('requests'))
+  await view.app.locator('[data-row-link]').first().click()
+  await view.app.getByTestId('life').waitFor()
+  await view.app.getByTestId('reach').locator('summary').click()
+  await view.app.getByTestId('reach-luso').getByRole('button').click()
+  await view.app.locator('.reach-why').waitFor()
+  return view
+}
+
+async function closing(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'requests?stand=open', (app) => app.getByTestId('requests'))
+  await view.app.locator('[data-row-link]').first().click()
+  await view.app.getByTestId('request-close').click()
+  await view.app.getByTestId('request-close-save').click()
+  await view.app.getByRole('dialog').getByRole('alert').waitFor()
+  return view
 }

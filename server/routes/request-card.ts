@@ -1,0 +1,48 @@
+import express from 'express'
+import type { Router } from 'express'
+import type { App } from '../app/app.ts'
+import { closePublished, invitePartners, reopenClosed, sendClientLink } from '../app/request/operate-request.ts'
+import { showOptions } from '../app/request/request-options.ts'
+import { showLife } from '../app/request/show-life.ts'
+import { inviteBody, requestNoteBody } from '../contract/request-card.ts'
+import type { LifeView, RequestOptionsView } from '../contract/request-card.ts'
+import { requestCode } from '../core/request.ts'
+import { callerOf } from '../http/session.ts'
+import { numberIn } from './partner.ts'
+import { presentLifeLine } from './present-life.ts'
+
+/** A request's whole life, and what an operator can still do with it. */
+export function requestCardRoutes(app: App): Router {
+  const routes = express.Router()
+  const options = async (number: number): Promise<RequestOptionsView> => {
+    const { invite, ...others } = await showOptions(app, number)
+    return { ...others, now: app.now(), invite: invite && { free: invite.free, answerHours: invite.answerHours, partners: invite.candidates.map(({ partner, level, usage, conversion }) => ({
+      id: partner.id, name: partner.name, level: level.level, inWork: usage.inWork, mayHave: level.inWork, conversionPercent: conversion === null ? null : Math.round(conversion * 100),
+    })) } }
+  }
+
+  routes.get('/requests/:number/life', async (req, res) => {
+    const number = numberIn(req.params)
+    res.json({ number: requestCode(number), lines: (await showLife(app, number)).map(presentLifeLine), now: app.now() } satisfies LifeView)
+  })
+  routes.get('/requests/:number/options', async (req, res) => {
+    res.json(await options(numberIn(req.params)))
+  })
+  routes.post('/requests/:number/close', async (req, res) => {
+    await closePublished(app, callerOf(req), numberIn(req.params), requestNoteBody.parse(req.body).note)
+    res.json(await options(numberIn(req.params)))
+  })
+  routes.post('/requests/:number/reopen', async (req, res) => {
+    await reopenClosed(app, callerOf(req), numberIn(req.params), requestNoteBody.parse(req.body).note)
+    res.json(await options(numberIn(req.params)))
+  })
+  routes.post('/requests/:number/invite', async (req, res) => {
+    await invitePartners(app, callerOf(req), numberIn(req.params), inviteBody.parse(req.body).partners)
+    res.json(await options(numberIn(req.params)))
+  })
+  routes.post('/requests/:number/client-link', async (req, res) => {
+    await sendClientLink(app, callerOf(req), numberIn(req.params))
+    res.json(await options(numberIn(req.params)))
+  })
+  return routes
+}
