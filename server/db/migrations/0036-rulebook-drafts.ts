@@ -1,7 +1,7 @@
 import type { Migration } from '../migrate.ts'
 
 export const rulebookDrafts: Migration = {
-  name: '0035-rulebook-drafts',
+  name: '0036-rulebook-drafts',
   statements: ({ int, strict }) => [
     // Rules that nobody was told of yet; `version` counts the saves, so that two people do not lose each other's change.
     `create table rulebook_drafts (

@@ -1,7 +1,7 @@
 import type { Migration } from '../migrate.ts'
 
 export const followUpCalls: Migration = {
-  name: '0035-follow-up-calls',
+  name: '0037-follow-up-calls',
   statements: ({ int, strict }) => [
     // What a client answered when one of the vendor's staff asked; the note goes with the client's data.
     `create table follow_up_calls (
