@@ -75,9 +75,9 @@ async function step(name: string, command: string[]): Promise<Step> {
   return { name, ok: code === 0, seconds: (performance.now() - began) / 1000, note: '' }
 }
 
-/** Children that look for `node` or another tool on the PATH find ours first. */
+/** Children that look for `node` or another tool on the PATH find ours first; what one of the many processes has compiled, the next need not. */
 function childEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: [join(MODULES, '.bin'), process.env['PATH'] ?? ''].join(delimiter) }
+  return { ...process.env, NODE_COMPILE_CACHE: join(MODULES, '.cache', 'compiled'), PATH: [join(MODULES, '.bin'), process.env['PATH'] ?? ''].join(delimiter) }
 }
 
 /** Counts the tests; a file that could not even be loaded holds none, so it is a trouble of its own. */

@@ -31,7 +31,7 @@ function folder(): string {
 
 /** `node server/main.ts` with nothing of this machine's settings. */
 function run(env: Record<string, string>, options: string[] = []): Run {
-  const process_ = spawn(process.execPath, ['server/main.ts', ...options], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', DATA_DIR: folder(), PORT: '0', LOG_LEVEL: 'warn', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const process_ = spawn(process.execPath, ['server/main.ts', ...options], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...(process.env['NODE_COMPILE_CACHE'] && { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] }), DATA_DIR: folder(), PORT: '0', LOG_LEVEL: 'warn', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let [out, err] = ['', '']
   process_.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
   process_.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))

@@ -79,7 +79,7 @@ describe.each(EACH_ENGINE)('requests on %s', (_engine, open) => {
     const request = await storeRequest(at.db, { hints })
     await storeReservation(at.db, { requestId: request.id, slot: 1 })
     await storeReservation(at.db, { requestId: request.id, slot: 2, state: 'closed', outcome: 'released', closedAt: NOON, holdsPlace: false })
-    const listed = { ...request, hints, isSetApart: false, rejectNote: null, taken: 1, source: null }
+    const listed = { ...request, hints, isSetApart: false, rejectNote: null, taken: 1, source: null, answeredAt: null }
     expect(await findListedRequest(at.db, request.number)).toEqual(listed)
     expect(await listRequests(at.db, 'published')).toEqual([listed])
     expect(await findListedRequest(at.db, 999_999)).toBeNull()
