@@ -206,7 +206,8 @@ describe('three portals side by side', () => {
   it('the stream’s ticket is good once, and stands in the URL instead of a token', async () => {
     const urls: string[] = []
     const page = await pageFor('nordwerk')
-    page.on('request', (request) => { if (request.url().includes('/api/stream?')) urls.push(request.url()) })
+    // Once it is answered, it is used.
+    page.on('response', (response) => { if (response.url().includes('/api/stream?')) urls.push(response.url()) })
     await reopen(stage, 'nordwerk')
     const url = await waitFor(() => urls[0], { message: 'the stream' })
     expect(new URL(url).searchParams.has('ticket')).toBe(true)
