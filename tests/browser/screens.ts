@@ -15,4 +15,4 @@ import { WORK_SCREENS } from './screens/work.ts'
 import type { Screen } from './screens/stage.ts'
 
 /** Every state of every screen, in the order in which they are walked; a part of the product has a file of its own in `screens/`. */
-export const SCREENS: readonly Screen[] = [...WALK, ...WORK_SCREENS, ...INSTALL_SCREENS, ...SETTINGS, ...OPEN, ...NOTIFY_SCREENS, ...RATING, ...HELP, ...CONSOLE, ...QUEUE, ...ACCESS, ...PARTNER_CARD, ...GATES, ...REQUESTS]
+export const SCREENS: readonly Screen[] = [...WALK, ...WORK_SCREENS, ...INSTALL_SCREENS, ...SETTINGS, ...OPEN, ...NOTIFY_SCREENS, ...RATING, ...HELP, ...CONSOLE, ...QUEUE, ...ACCESS, ...GATES, ...PARTNER_CARD, ...REQUESTS]
