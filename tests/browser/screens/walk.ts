@@ -74,7 +74,7 @@ export const WALK: readonly Screen[] = [
   { name: 'partner: not an app of this portal', show: async (stage) => publicPage(stage, '/app') },
 
   { name: 'operator: published', show: published },
-  { name: 'operator: closed', show: async (stage) => section(stage, 'vendor', 'closed', (app) => app.getByTestId('requests')) },
+  { name: 'operator: closed', show: async (stage) => section(stage, 'vendor', 'closed', (app) => app.getByTestId('requests-found').filter({ hasText: 'Found' })) },
   { name: 'operator: system', show: async (stage) => section(stage, 'vendor', 'system', (app) => app.getByTestId('keys')) },
   { name: 'operator: system with an address that waits', show: systemWithAddress },
   { name: 'operator: empty queue', show: async (stage) => section(stage, 'vendor', 'queue', (app) => app.getByText('Queue is clear')) },
