@@ -47,6 +47,11 @@ export async function endLoginsOf(db: Db, operatorId: string): Promise<void> {
   await db.deleteFrom('sessions').where('operator_id', '=', operatorId).execute()
 }
 
+/** Ends what a person has open as a partner sees it. */
+export async function endViewingsOf(db: Db, operatorId: string): Promise<void> {
+  await db.deleteFrom('sessions').where('operator_id', '=', operatorId).where('role', '=', 'partner').execute()
+}
+
 export async function forgetLogins(db: Db, now: number): Promise<void> {
   await db.deleteFrom('operator_logins').where('expires_at', '<=', now).execute()
   await db.deleteFrom('operator_links').where('expires_at', '<=', now).execute()

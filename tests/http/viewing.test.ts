@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFeed } from '../../server/app/live/feed.ts'
+import type { AccessView } from '../../server/contract/access.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
 import type { SessionView } from '../../server/contract/session.ts'
 import { readAssets } from '../../server/http/assets.ts'
@@ -59,5 +60,14 @@ describe.each(ENGINES)('the app as the vendor sees a partner see it, on %s', (_e
       else expect([method, path, status >= 500]).toEqual([method, path, false])
     }
     expect(await product.app.db.selectFrom('people').selectAll().orderBy('user_id').execute()).toEqual(people)
+  })
+
+  it('ends when the roles of whoever looks are changed', async () => {
+    const admin = await product.as('vendor')
+    const { body } = await admin.get<AccessView>('/api/operator/access')
+    const { id: operatorId, version, roles } = body.operators.find(({ isMe }) => isMe)!
+    expect((await call('GET', '/api/me')).status).toBe(200)
+    expect((await admin.put(`/api/operator/access/${operatorId}`, { version, roles: [...roles, 'quality'], isDisabled: false })).status).toBe(200)
+    expect((await call('GET', '/api/me')).status).toBe(401)
   })
 })

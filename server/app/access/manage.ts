@@ -1,6 +1,6 @@
 import { Refusal } from '../../core/errors.ts'
 import type { OperatorRole } from '../../core/operator-roles.ts'
-import { endLoginsOf } from '../../store/operator-logins.ts'
+import { endLoginsOf, endViewingsOf } from '../../store/operator-logins.ts'
 import { countPasskeys } from '../../store/operator-passkeys.ts'
 import { findOperator, listOperators, listWithPassword, saveOperator } from '../../store/operators.ts'
 import type { Operator } from '../../store/operators.ts'
@@ -17,7 +17,7 @@ export async function listAccess(app: App): Promise<KnownOperator[]> {
 }
 
 /**
- * Changes what somebody may do, from their next call on; whoever is shut out is signed out everywhere. Throws `not_found`, `operator_changed`,
+ * Changes what somebody may do, from their next call on; whoever is shut out is signed out everywhere, and what they see as a partner closes in any case. Throws `not_found`, `operator_changed`,
  * or `last_admin` when nobody could give out roles any more.
  */
 export async function changeOperator(app: App, by: AccessEditor, id: string, to: { version: number, roles: OperatorRole[], isDisabled: boolean }): Promise<void> {
@@ -28,7 +28,7 @@ export async function changeOperator(app: App, by: AccessEditor, id: string, to:
     if (!await saveOperator(tx, { id, version: to.version }, { roles: to.roles, disabledAt })) throw new Refusal('operator_changed')
     const isAdmin = (it: Operator): boolean => it.roles.includes('admin') && it.disabledAt === null
     if (isAdmin(before) && !(await listOperators(tx)).some(isAdmin)) throw new Refusal('last_admin')
-    if (to.isDisabled) await endLoginsOf(tx, id)
+    await (to.isDisabled ? endLoginsOf(tx, id) : endViewingsOf(tx, id))
     await writeAccess(app, tx, by, 'operator_changed', `${before.name} (${id}): ${describe(before.roles, before.disabledAt)} → ${describe(to.roles, disabledAt)}`)
   })
 }
