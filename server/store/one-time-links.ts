@@ -22,8 +22,9 @@ export async function takeLink(db: Db, tokenHash: string, purpose: OneTimeLink['
 
 /** Counts a try unless there were `most` since the given moment; then the moment of the oldest of them. Null: it was counted. */
 export async function countTry(tx: Tx, name: string, most: number, since: number, now: number): Promise<number | null> {
-  await tx.insertInto('recent_tries').values({ name, moments: '[]', last_at: now }).onConflict((conflict) => conflict.doNothing()).execute()
-  const row = await tx.selectFrom('recent_tries').select('moments').where('name', '=', name).forUpdate().executeTakeFirstOrThrow()
+  // One statement, so that the row cannot be forgotten between its making and its reading.
+  const row = await tx.insertInto('recent_tries').values({ name, moments: '[]', last_at: now }).onConflict((conflict) => conflict.column('name').doUpdateSet({ name }))
+    .returning('moments').executeTakeFirstOrThrow()
   const recent = (JSON.parse(row.moments) as number[]).filter((at) => at > since)
   if (recent.length >= most) return recent[0] ?? now
   await tx.updateTable('recent_tries').set({ moments: JSON.stringify([...recent, now]), last_at: now }).where('name', '=', name).execute()
