@@ -28,6 +28,7 @@ export default defineConfig({
           maxWorkers,
           include: ['tests/*/**/*.test.ts'],
           exclude: ELSEWHERE.map((folder) => `tests/${folder}/**`),
+          isolate: false,
           globalSetup: ['tests/support/postgres-setup.ts'],
           testTimeout: 15_000,
           hookTimeout: 30_000,

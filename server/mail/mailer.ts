@@ -11,7 +11,8 @@ export type Mailer = {
 
 /** Sends over the SMTP server in `smtpUrl`, e.g. `smtps://user:password@host`. */
 export function createMailer(smtpUrl: string, from: string): Mailer {
-  const transport = createTransport(smtpUrl, { from })
+  // Connections are kept for the next mail; one that the server closed meanwhile is replaced once, all else is tried again by the outbox.
+  const transport = createTransport({ url: smtpUrl, pool: true, maxRequeues: 1 }, { from })
   return {
     send: async ({ to, subject, text, html, unsubscribe }) => {
       const leaving = unsubscribe === undefined ? {} : { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }

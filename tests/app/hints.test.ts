@@ -10,7 +10,7 @@ import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
 import type { DeskView } from '../../server/contract/desk.ts'
 import type { Api, FormFields, Product } from '../support/product.ts'
 import { confirmByKey, contactOf, publishOne, reserve, validForm } from '../support/product.ts'
-import { ENGINES, openProduct, stranger } from './steps.ts'
+import { ENGINES, openProduct, PATIENT, stranger } from './steps.ts'
 
 const PLAIN = 'We are a clinic with two offices and want calls and leads in one place.'
 type Opened = { key: string, token: string, challenge: string }
@@ -21,7 +21,7 @@ describe.each(ENGINES)('what stands between the form and a moderator on %s', (_,
   let place = 0
 
   beforeAll(async () => {
-    product = await openProduct(open)
+    product = await openProduct(open, PATIENT)
   }, 60_000)
   afterAll(() => product.close())
   // Each test begins in a network of its own, with nobody counted.

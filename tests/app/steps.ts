@@ -4,7 +4,7 @@ import type { ReservationView } from '../../server/contract/reservation.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import type { Rulebook } from '../../server/core/rulebook.ts'
 import { insertRulebook } from '../../server/store/rulebooks.ts'
-import { freshPostgresDatabase } from '../support/database-url.ts'
+import { MIGRATED } from '../support/engines.ts'
 import type { Api, FormFields, Product } from '../support/product.ts'
 import { contactOf, nextInLanes, publishOne, reserve, startProduct } from '../support/product.ts'
 import { waitFor } from '../support/wait.ts'
@@ -21,8 +21,8 @@ type Database = { database: string, drop: () => Promise<void> }
 export const ENGINES: [engine: string, open: () => Promise<Database>][] = [
   ['SQLite', async () => await Promise.resolve({ database: ':memory:', drop: () => Promise.resolve() })],
   ['PostgreSQL', async () => {
-    const { url, drop } = await freshPostgresDatabase()
-    return { database: url, drop }
+    const { location, drop } = await MIGRATED.PostgreSQL()
+    return { database: location, drop }
   }],
 ]
 

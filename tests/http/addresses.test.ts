@@ -7,7 +7,7 @@ import type { SystemView } from '../../server/contract/system.ts'
 import { isAddressAllowed } from '../../server/store/addresses.ts'
 import { setPortalEndpoint } from '../../server/store/portals.ts'
 import { intercept } from '../app/steps.ts'
-import { PLACES } from '../support/engines.ts'
+import { MIGRATED } from '../support/engines.ts'
 import type { EngineName } from '../support/engines.ts'
 import { startProduct } from '../support/product.ts'
 import type { Answer, Api, Product } from '../support/product.ts'
@@ -15,14 +15,14 @@ import type { Answer, Api, Product } from '../support/product.ts'
 const HOST = 'b24.company.example:8443'
 const ENDPOINT = `https://${HOST}/rest`
 
-describe.each(Object.keys(PLACES) as EngineName[])('a portal at another port on %s', (engine) => {
+describe.each(Object.keys(MIGRATED) as EngineName[])('a portal at another port on %s', (engine) => {
   let product: Product
   let operator: Api
   let luso: SandboxPortal
   let drop: () => Promise<void>
 
   beforeAll(async () => {
-    const place = await PLACES[engine]()
+    const place = await MIGRATED[engine]()
     drop = place.drop
     product = await startProduct({ database: place.location })
     operator = await product.as('vendor')

@@ -4,19 +4,19 @@ import type { MeView } from '../../server/contract/session.ts'
 import type { ReservationView } from '../../server/contract/reservation.ts'
 import type { SystemView } from '../../server/contract/system.ts'
 import { insertWork } from '../../server/store/outbox.ts'
-import { PLACES } from '../support/engines.ts'
+import { MIGRATED } from '../support/engines.ts'
 import type { EngineName } from '../support/engines.ts'
 import { contactOf, publishOne, reserve, startProduct } from '../support/product.ts'
 import type { Api, Product } from '../support/product.ts'
 import { waitFor } from '../support/wait.ts'
 
-describe.each(Object.keys(PLACES) as EngineName[])('the system page on %s', (engine) => {
+describe.each(Object.keys(MIGRATED) as EngineName[])('the system page on %s', (engine) => {
   let product: Product
   let operator: Api
   let drop: () => Promise<void>
 
   beforeAll(async () => {
-    const place = await PLACES[engine]()
+    const place = await MIGRATED[engine]()
     drop = place.drop
     product = await startProduct({ database: place.location })
     operator = await product.as('vendor')

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PostgresAdapter, sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { afterAll, beforeAll, beforeEach, inject } from 'vitest'
 import { openDatabase } from '../../server/db/open.ts'
 import type { Db, Schema, Tx } from '../../server/db/schema.ts'
 import { freshPostgresDatabase } from './database-url.ts'
@@ -11,14 +11,17 @@ export type EngineName = 'SQLite' | 'PostgreSQL'
 
 /** Where a database can be made that is not there yet. */
 export type Place = { location: string, drop: () => Promise<void> }
-export const PLACES: Readonly<Record<EngineName, () => Promise<Place>>> = { SQLite: sqlitePlace, PostgreSQL: postgresPlace }
+export const PLACES: Readonly<Record<EngineName, () => Promise<Place>>> = { SQLite: () => sqlitePlace(), PostgreSQL: () => postgresPlace() }
+
+/** The same with an empty, migrated database in it, which is much faster than to migrate there. */
+export const MIGRATED: typeof PLACES = { SQLite: () => sqlitePlace(inject('templates').sqlite), PostgreSQL: () => postgresPlace(inject('templates').postgres) }
 
 /** An empty, migrated database; `location` opens the same one from another process. */
 export type OpenEngine = { db: Db, location: string, close: () => Promise<void> }
 export type Open = () => Promise<OpenEngine>
 
 /** What every store promises, it promises on each of these. */
-export const ENGINES: Readonly<Record<EngineName, Open>> = { SQLite: () => openAt(PLACES.SQLite), PostgreSQL: () => openAt(PLACES.PostgreSQL) }
+export const ENGINES: Readonly<Record<EngineName, Open>> = { SQLite: () => openAt(MIGRATED.SQLite), PostgreSQL: () => openAt(MIGRATED.PostgreSQL) }
 
 /** For `describe.each`. */
 export const EACH_ENGINE = Object.entries(ENGINES) as [EngineName, Open][]
@@ -42,13 +45,15 @@ export function useDatabase(open: Open): { readonly db: Db, readonly location: s
   return { get db() { return current().db }, get location() { return current().location } }
 }
 
-async function sqlitePlace(): Promise<Place> {
+async function sqlitePlace(template?: string): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'requests-sqlite-'))
-  return { location: join(folder, 'requests.db'), drop: () => rm(folder, { recursive: true, force: true }) }
+  const location = join(folder, 'requests.db')
+  if (template !== undefined) await copyFile(template, location)
+  return { location, drop: () => rm(folder, { recursive: true, force: true }) }
 }
 
-async function postgresPlace(): Promise<Place> {
-  const { url, drop } = await freshPostgresDatabase()
+async function postgresPlace(template?: string): Promise<Place> {
+  const { url, drop } = await freshPostgresDatabase(template)
   return { location: url, drop }
 }
 

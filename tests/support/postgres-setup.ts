@@ -7,11 +7,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { makeTemplates, type Templates } from './templates.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** A superuser's address of a real PostgreSQL; take a database of your own with `freshPostgresDatabase`. */
     postgresUrl: string
+    /** What is migrated once and then copied. */
+    templates: Templates
   }
 }
 
@@ -24,16 +27,16 @@ const PLAIN_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', T
 const START_ATTEMPTS = 3
 
 /** Vitest's globalSetup: one real PostgreSQL for the run, from npm, gone afterwards. TEST_DATABASE_URL takes a given one instead. */
-export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL']
-  if (given) {
-    project.provide('postgresUrl', given)
-    return undefined
-  }
-
-  const { url, stop } = await startPostgres()
+  const { url, stop } = given ? { url: given, stop: () => Promise.resolve() } : await startPostgres()
+  const { templates, drop } = await makeTemplates(url)
   project.provide('postgresUrl', url)
-  return stop
+  project.provide('templates', templates)
+  return async () => {
+    await drop()
+    await stop()
+  }
 }
 
 export async function startPostgres(): Promise<{ url: string, stop: () => Promise<void> }> {
@@ -118,6 +121,8 @@ async function startServer(postgres: string, data: string, owner: Owner): Promis
     const port = await freePort()
     const settings = [
       `port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'shared_buffers=64MB', 'timezone=UTC',
+      // Tests kill processes, never the machine: what the kernel has is safe, and no disk is waited for.
+      'fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off', 'jit=off',
     ]
     const server = spawn(postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
       ...owner, env: PLAIN_ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe'],
