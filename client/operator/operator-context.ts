@@ -12,27 +12,28 @@ import type { HashRouter, Query } from '../shared/hash-router.ts'
 import { createLive } from '../shared/live.ts'
 import type { Live } from '../shared/live.ts'
 
-export const SECTIONS = ['queue', 'apart', 'hold', 'published', 'closed', 'requests', 'dashboards', 'partners', 'cases', 'rules', 'journal', 'access', 'system'] as const
+export const SECTIONS = ['queue', 'apart', 'hold', 'published', 'closed', 'requests', 'dashboards', 'partners', 'cases', 'clients', 'rules', 'journal', 'access', 'system'] as const
 export type Section = (typeof SECTIONS)[number]
 /** The sections that list what waits for a moderator. */
 export type ListSection = 'queue' | 'apart' | 'hold'
 
-/** The right that opens each section; who has it not is told who gives it. */
-export const SECTION_RIGHTS: Readonly<Record<Section, Right>> = {
-  queue: 'requests.see', apart: 'requests.see', hold: 'requests.see', published: 'requests.see', closed: 'requests.see', requests: 'requests.see', dashboards: 'figures.see', partners: 'partners.see', cases: 'cases.see', rules: 'rules.see',
-  journal: 'journal.see', access: 'access.see', system: 'system.see',
+/** The rights of which one opens each section; who has none of them is told who gives them. */
+export const SECTION_RIGHTS: Readonly<Record<Section, readonly Right[]>> = {
+  queue: ['requests.see'], apart: ['requests.see'], hold: ['requests.see'], published: ['requests.see'], closed: ['requests.see'], requests: ['requests.see'], dashboards: ['figures.see'], partners: ['partners.see'],
+  cases: ['cases.see'], clients: ['cases.see', 'privacy.see'], rules: ['rules.see'], journal: ['journal.see'], access: ['access.see'], system: ['system.see'],
 }
 
 /** Which requests a section lists. */
 export const STATES = { queue: 'held', apart: 'apart', hold: 'on_hold' } as const satisfies Record<ListSection, keyof OperatorListView['counts']>
 
-/** Addresses of before: what was published or closed had a list of its own. */
+/** Addresses of before: what was published or closed had a list of its own, and clients were a part of System. */
 const OLD: readonly Section[] = ['published', 'closed']
 
 /** Where an old address leads now; null when it is not old. */
-export function moved({ section, id }: { section: Section, id: string | null }): { id: string | null, query: Query } | null {
+export function moved({ section, id }: { section: Section, id: string | null }): { section: Section, id: string | null, query: Query } | null {
+  if (section === 'system' && id === 'clients') return { section: 'clients', id: null, query: {} }
   if (!OLD.includes(section)) return null
-  return { id, query: id === null ? { stand: section } : {} }
+  return { section: 'requests', id, query: id === null ? { stand: section } : {} }
 }
 
 export function isListSection(section: Section): section is ListSection {

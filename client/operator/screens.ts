@@ -18,6 +18,7 @@ export const SCREENS: Readonly<Record<Exclude<Section, ListSection | 'published'
   dashboards: later(() => import('./dashboards/DashboardsScreen.vue')),
   partners: later(() => import('./partners/PartnersScreen.vue')),
   cases: later(() => import('./cases/CasesScreen.vue')),
+  clients: later(() => import('./clients/ClientsScreen.vue')),
   rules: later(() => import('./rules/RulesScreen.vue')),
   access: later(() => import('./access/AccessScreen.vue')),
   journal: later(() => import('./audit/AuditScreen.vue')),

@@ -21,6 +21,8 @@ export type CaseView = {
   openedAt: number
   openedBy: string
   dueAt: number | null
+  /** How many working days an open complaint still has; null for all others. */
+  workdaysLeft: number | null
   /** What the decision rests on, by name. */
   facts: Readonly<Record<string, unknown>>
   decided: { decision: string, note: string, by: string, at: number } | null

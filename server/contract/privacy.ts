@@ -23,6 +23,8 @@ export type PrivacyCaseView = {
   openedAt: number
   openedBy: string
   dueAt: number
+  /** How many of its working days are left; null where every day counts, and for closed ones. */
+  workdaysLeft: number | null
   closed: { at: number, by: string } | null
 }
 

@@ -1,4 +1,4 @@
-import { addWorkingTime, momentOfShare } from './calendar.ts'
+import { addWorkingTime, momentOfShare, workingTimeBetween } from './calendar.ts'
 import type { WorkCalendar } from './calendar.ts'
 import type { Rulebook } from './rulebook.ts'
 import { DAY_MS } from './time.ts'
@@ -34,6 +34,12 @@ const EVERY_DAY: WorkCalendar = { timeZone: 'UTC', workdays: [] }
 export function privacyDueAt(kind: PrivacyKind, privacy: Privacy, now: number): number {
   if (kind === 'removal' || kind === 'access') return now + privacy.removalDays * DAY_MS
   return addWorkingTime(now, (kind === 'tell_other_side' ? privacy.tellDays : privacy.confirmDays) * DAY_MS, working(privacy))
+}
+
+/** How many working days are left of a promise that counts in them, a begun one among them; null where every day counts. */
+export function workdaysLeft({ kind, dueAt }: { kind: PrivacyKind, dueAt: number }, privacy: Privacy, now: number): number | null {
+  if (kind === 'removal' || kind === 'access') return null
+  return Math.ceil(workingTimeBetween(now, dueAt, working(privacy)) / DAY_MS)
 }
 
 /** When the alert after `given` others comes; null after the last. */

@@ -2,7 +2,7 @@ import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { decideCase, listDesk } from '../app/desk/decide-case.ts'
-import type { NamedCase } from '../app/desk/decide-case.ts'
+import type { ClockedCase } from '../app/desk/decide-case.ts'
 import { CASE_HANDLERS } from '../app/desk/handlers.ts'
 import { decisionBody, deskQuery } from '../contract/desk.ts'
 import type { CaseView, DeskView } from '../contract/desk.ts'
@@ -24,10 +24,10 @@ export function deskRoutes(app: App): Router {
   return routes
 }
 
-function presentCase(it: NamedCase): CaseView {
-  const { id, kind, partnerId, reservationId, requestId, openedAt, openedBy, dueAt, facts } = it
+function presentCase(it: ClockedCase): CaseView {
+  const { id, kind, partnerId, reservationId, requestId, openedAt, openedBy, dueAt, workdaysLeft, facts } = it
   return {
-    id, kind, partner: partnerId === null ? null : { id: partnerId, name: it.partnerName ?? partnerId }, request: it.requestNumber === null ? null : requestCode(it.requestNumber), partnerId, reservationId, requestId, openedAt, openedBy, dueAt, facts,
+    id, kind, partner: partnerId === null ? null : { id: partnerId, name: it.partnerName ?? partnerId }, request: it.requestNumber === null ? null : requestCode(it.requestNumber), partnerId, reservationId, requestId, openedAt, openedBy, dueAt, workdaysLeft, facts,
     decisions: it.decidedAt === null ? [...CASE_HANDLERS[it.kind]?.decisions ?? []] : [],
     decided: it.decidedAt === null ? null : { decision: it.decision ?? '', note: it.note ?? '', by: it.decidedBy ?? '', at: it.decidedAt },
   }

@@ -1,4 +1,4 @@
-import type { ListedPrivacyCase } from '../app/privacy/list-cases.ts'
+import type { ClockedCase, ListedPrivacyCase } from '../app/privacy/list-cases.ts'
 import type { PrivacyCaseView, ToConfirmView } from '../contract/privacy.ts'
 import { waitsForPartner } from '../core/privacy.ts'
 import { requestCode } from '../core/request.ts'
@@ -7,9 +7,9 @@ export function presentToConfirm({ id, kind, number, reservationId, dueAt }: Lis
   return { id, kind, number: requestCode(number), reservationId, dueAt }
 }
 
-export function presentCase({ id, kind, number, partnerId, partnerName, openedAt, openedBy, dueAt, closedAt, closedBy }: ListedPrivacyCase): PrivacyCaseView {
+export function presentCase({ id, kind, number, partnerId, partnerName, openedAt, openedBy, dueAt, workdaysLeft, closedAt, closedBy }: ClockedCase): PrivacyCaseView {
   return {
     id, kind, number: requestCode(number), partner: partnerId === null ? null : { id: partnerId, name: partnerName ?? '' }, waitsFor: waitsForPartner(kind) ? 'partner' : 'vendor',
-    openedAt, openedBy, dueAt, closed: closedAt === null ? null : { at: closedAt, by: closedBy ?? '' },
+    openedAt, openedBy, dueAt, workdaysLeft, closed: closedAt === null ? null : { at: closedAt, by: closedBy ?? '' },
   }
 }

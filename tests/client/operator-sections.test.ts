@@ -2,15 +2,18 @@ import { mount } from '@vue/test-utils'
 import { defineComponent, h } from 'vue'
 import type { Component } from 'vue'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import ClientCases from '../../client/operator/ClientCases.vue'
+import ClientCases from '../../client/operator/clients/ClientCases.vue'
+import ClientsScreen from '../../client/operator/clients/ClientsScreen.vue'
 import ConsentBox from '../../client/operator/ConsentBox.vue'
-import DataCases from '../../client/operator/DataCases.vue'
+import DataCases from '../../client/operator/clients/DataCases.vue'
 import EmbedSites from '../../client/operator/EmbedSites.vue'
 import FeedList from '../../client/operator/FeedList.vue'
 import FormDoors from '../../client/operator/FormDoors.vue'
 import { snippetOf } from '../../client/operator/embed-snippet.ts'
 import { provideOperator } from '../../client/operator/operator-context.ts'
 import type { CaseView } from '../../server/contract/desk.ts'
+import { RIGHTS, rightsOf } from '../../server/core/operator-roles.ts'
+import type { Right } from '../../server/core/operator-roles.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 import { texts } from '../support/texts.ts'
 import { NOON } from './builders.ts'
@@ -20,13 +23,13 @@ let shell: ReturnType<typeof mount> | null = null
 afterEach(() => shell?.unmount())
 
 /** A section of the console whose server answers as told, path by path. */
-async function open(component: Component, answers: Record<string, unknown>, props: Record<string, unknown> = {}) {
+async function open(component: Component, answers: Record<string, unknown>, props: Record<string, unknown> = {}, rights: readonly Right[] = RIGHTS) {
   const asked: Asked[] = []
   const call = (method: string, path: string, body?: unknown): Promise<unknown> => {
     asked.push({ method, path, body })
     return path in answers ? Promise.resolve(answers[path]) : Promise.reject(new Error(path))
   }
-  const parts = { api: { call, getTicket: () => new Promise(() => undefined) }, session: {} } as unknown as Parameters<typeof provideOperator>[0]
+  const parts = { api: { call, getTicket: () => new Promise(() => undefined) }, session: { operator: { rights } } } as unknown as Parameters<typeof provideOperator>[0]
   const Shell = defineComponent({ setup: () => { provideOperator(parts); return () => h(component, props) } })
   const it = mount(Shell, { global: { plugins: [texts] }, attachTo: document.body })
   shell = it
@@ -38,8 +41,10 @@ async function open(component: Component, answers: Record<string, unknown>, prop
 
 const complaint: CaseView = {
   id: 'c1', kind: 'complaint', decisions: ['seen'], partnerId: 'luso', reservationId: 'r1', requestId: 'q1', request: 'IR-7', partner: { id: 'luso', name: 'Luso Digital' }, openedAt: NOON - DAY_MS,
-  openedBy: 'client', dueAt: NOON + 2 * DAY_MS, facts: { reason: 'pushy' }, decided: null,
+  openedBy: 'client', dueAt: NOON + 2 * DAY_MS, workdaysLeft: 2, facts: { reason: 'pushy' }, decided: null,
 }
+
+const dataCase = { id: 'p1', kind: 'stop', number: 'IR-7', partner: { id: 'luso', name: 'Luso Digital' }, waitsFor: 'partner', openedAt: NOON, openedBy: 'client', dueAt: NOON + 10 * DAY_MS, workdaysLeft: 6, closed: null }
 
 describe('the operator’s sections', () => {
   it('what clients say: words only when asked for, closed with a reason', async () => {
@@ -60,11 +65,10 @@ describe('the operator’s sections', () => {
   })
 
   it('clients’ data: open ones can be closed, closed ones say when and by whom', async () => {
-    const it1 = { id: 'p1', kind: 'stop', number: 'IR-7', partner: { id: 'luso', name: 'Luso Digital' }, waitsFor: 'partner', openedAt: NOON, openedBy: 'client', dueAt: NOON + 10 * DAY_MS, closed: null }
     const { it: page } = await open(DataCases, {
-      '/api/operator/privacy?state=open': { cases: [it1], now: NOON }, '/api/operator/privacy?state=closed': { cases: [{ ...it1, closed: { at: NOON, by: 'Ana Silva' } }], now: NOON }, '/api/operator/privacy/p1/close': { cases: [], now: NOON },
+      '/api/operator/privacy?state=open': { cases: [dataCase], now: NOON }, '/api/operator/privacy?state=closed': { cases: [{ ...dataCase, closed: { at: NOON, by: 'Ana Silva' } }], now: NOON }, '/api/operator/privacy/p1/close': { cases: [], now: NOON },
     })
-    expect(page.text()).toContain('Luso Digital')
+    expect(page.text()).toMatch(/Luso Digital[\s\S]*6 working days left/)
     await page.get('[data-testid=data-cases-state]').setValue('closed')
     await vi.waitFor(() => expect(page.text()).toContain('Ana Silva'))
     expect(page.find('[data-testid=close-data-case]').exists()).toBe(false)
@@ -72,6 +76,20 @@ describe('the operator’s sections', () => {
     await vi.waitFor(() => expect(page.find('[data-testid=close-data-case]').exists()).toBe(true))
     await page.get('[data-testid=close-data-case]').trigger('click')
     await vi.waitFor(() => expect(page.text()).toContain('No case is open.'))
+  })
+
+  it('clients: each part for who has its right, and buttons for who may use them', async () => {
+    const answers = { '/api/operator/cases?state=open': { cases: [complaint], now: NOON }, '/api/operator/privacy?state=open': { cases: [dataCase], now: NOON } }
+    const shown = async (rights: readonly Right[]): Promise<string[]> => {
+      const { it: page } = await open(ClientsScreen, answers, {}, rights)
+      const parts = ['clients-say', 'clients-data', 'client-done', 'close-data-case', 'open-data-case'].filter((id) => page.find(`[data-testid=${id}]`).exists())
+      page.unmount()
+      return parts
+    }
+    expect(await shown(rightsOf(['quality']))).toEqual(['clients-say', 'client-done'])
+    expect(await shown(['privacy.see', 'privacy.decide'])).toEqual(['clients-data', 'close-data-case', 'open-data-case'])
+    expect(await shown(rightsOf(['privacy']))).toEqual(['clients-say', 'clients-data', 'close-data-case', 'open-data-case'])
+    expect(await shown(rightsOf(['read_only']))).toEqual(['clients-say', 'clients-data'])
   })
 
   it('sites: the code says what was chosen', async () => {

@@ -1,15 +1,19 @@
 import { Refusal } from '../../core/errors.ts'
+import { workdaysLeft } from '../../core/privacy.ts'
 import { moment } from '../../core/said.ts'
 import type { Tx } from '../../db/schema.ts'
 import { findCase, findNamedCase, listCases, lockCase, markCaseDecided } from '../../store/cases.ts'
 import type { CaseKind, DeskCase, NamedCase } from '../../store/cases.ts'
+import { getRulebook } from '../../store/rulebooks.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { tellOperators } from '../live/live.ts'
 import type { Caller } from '../session/open-session.ts'
 
-export type { DeskCase, NamedCase }
+export type { DeskCase }
+/** `workdaysLeft`: of an open complaint's clock, which is that of a demand; null for all others. */
+export type ClockedCase = NamedCase & { workdaysLeft: number | null }
 
 /** One kind of case: what may be decided, and what a decision does in the same transaction. */
 export type CaseHandler = {
@@ -21,12 +25,13 @@ export type CaseHandler = {
 /** Every kind has its line; a kind without one can't be decided and must not be opened. */
 export type CaseHandlers = Partial<Record<CaseKind, CaseHandler>>
 
-export async function listDesk(app: App, state: 'open' | 'decided'): Promise<NamedCase[]> {
-  return listCases(app.db, state)
+export async function listDesk(app: App, state: 'open' | 'decided'): Promise<ClockedCase[]> {
+  const [cases, { privacy }] = [await listCases(app.db, state), await getRulebook(app.db, app.now())]
+  return cases.map((it) => ({ ...it, workdaysLeft: it.kind !== 'complaint' || it.dueAt === null || it.decidedAt !== null ? null : workdaysLeft({ kind: 'tell_other_side', dueAt: it.dueAt }, privacy, app.now()) }))
 }
 
 /** Decides a case and does what follows. Throws `not_found`, `already_decided` or `invalid` for a decision that this kind does not know. */
-export async function decideCase(app: App, handlers: CaseHandlers, caller: Caller, id: string, decision: string, note: string): Promise<NamedCase> {
+export async function decideCase(app: App, handlers: CaseHandlers, caller: Caller, id: string, decision: string, note: string): Promise<ClockedCase> {
   const decided = await inTransaction(app.db, async (tx) => {
     const found = await findCase(tx, id)
     const handler = found && handlers[found.kind]
@@ -48,7 +53,7 @@ export async function decideCase(app: App, handlers: CaseHandlers, caller: Calle
   app.wake.worker()
   app.wake.live()
   if (!decided) throw new Refusal('not_found')
-  return decided
+  return { ...decided, workdaysLeft: null }
 }
 
 function refuseDecided(it: DeskCase | null): void {

@@ -25,7 +25,7 @@ export const CONSOLE: readonly Screen[] = [
   { name: 'operator: a client to ask', show: askClient },
   { name: 'operator: work that was given up', show: giveUp },
   { name: 'operator: settings with a new key', show: makeKey },
-  { name: 'operator: what clients say', show: at('system/clients', (app) => app.getByText('What clients say')) },
+  { name: 'operator: what clients say', show: at('clients', (app) => app.getByText('What clients say')) },
   { name: 'operator: rules with whom they move', show: compareRules },
   { name: 'operator: rules that contradict each other', show: contradictRules },
   { name: 'operator: a draft that somebody else saved', show: saveOverOthers },

@@ -1,5 +1,5 @@
-import type { CaseView } from '../../server/contract/desk.ts'
-import type { TextKey } from '../shared/i18n/i18n.ts'
+import type { CaseView } from '../../../server/contract/desk.ts'
+import type { TextKey } from '../../shared/i18n/i18n.ts'
 
 export const CLIENT_CASES = ['complaint', 'low_rating', 'no_contact'] as const
 export type ClientCaseKind = (typeof CLIENT_CASES)[number]
