@@ -67,8 +67,8 @@ export default defineConfig({
           globalSetup: ['tests/support/browser-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Two files at a time and after all others: each has a browser and a server of its own, and mostly waits.
-          maxWorkers: 2,
+          // After all others, and one more at a time than there are cores: each has a browser and a server of its own, and often waits.
+          maxWorkers: maxWorkers + 1,
           sequence: { groupOrder: 2 },
         },
       },

@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import { z } from 'zod'
 import { ANCHOR_FORM, parseAnchor } from './app/journal/anchor.ts'
-import { inviteFromOutside, start, verifyFromOutside } from './compose.ts'
 import type { Running, Settings } from './compose.ts'
 import { MINUTE_MS } from './core/time.ts'
 import { isLive, readEnv } from './env.ts'
@@ -55,6 +54,7 @@ async function verify(env: Env, anchors: readonly string[]): Promise<void> {
   const wrong = anchors.find((text) => !ANCHOR_FORM.test(text))
   if (wrong !== undefined) return fail([`${wrong} is not an anchor. The log tells one every hour: “the journal ends here”.`])
   const secret = isLive(env) ? liveSecrets(env) : keptSecret(join(dataDirOf(env), SECRET_FILE))
+  const { verifyFromOutside } = await theServer()
   const report = await verifyFromOutside(databaseOf(env), secret, anchors.map(parseAnchor))
   if (report.whole) process.stdout.write(`${report.text}\n`)
   else fail([report.text])
@@ -66,6 +66,7 @@ async function invite(env: Env, words: readonly string[]): Promise<void> {
   if (!z.email().safeParse(email).success || name.length === 0) return fail(['Say whom: npm run invite-operator -- petra@company.example Petra Novak'])
   const secret = isLive(env) ? liveSecrets(env) : keptSecret(join(dataDirOf(env), SECRET_FILE))
   const url = env.CONSOLE_URL ?? env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`
+  const { inviteFromOutside } = await theServer()
   const link = await inviteFromOutside(databaseOf(env), secret, url, { email: email ?? '', name: name.join(' '), again: words.includes('--again') })
   if (link === null) return fail(['There is an administrator already, who invites others on the page Access. If nobody can come in any more, say --again.'])
   process.stdout.write(`${link}\n\nThe link works once, for a day. Whoever opens it becomes an administrator of the console.\n`)
@@ -73,6 +74,7 @@ async function invite(env: Env, words: readonly string[]): Promise<void> {
 
 async function startLive(env: Env): Promise<() => Promise<void>> {
   const log = pino({ level: env.LOG_LEVEL })
+  const { start } = await theServer()
   const running = await start({
     ...common(env), log, publicUrl: env.PUBLIC_URL ?? null, consoleUrl: env.CONSOLE_URL ?? null, secret: liveSecrets(env), trustedOrigins: [], sweepEveryMs: LIVE_SWEEP_MS,
     oauth: { oauthUrl: env.B24_OAUTH_URL, clientId: env.B24_CLIENT_ID ?? '', clientSecret: env.B24_CLIENT_SECRET ?? '' },
@@ -84,6 +86,7 @@ async function startLive(env: Env): Promise<() => Promise<void>> {
 
 /** Without Bitrix24 credentials: the same server, with a Bitrix24 of its own on this machine. */
 async function startWithSandbox(env: Env): Promise<() => Promise<void>> {
+  const { start } = await theServer()
   const { startSandbox } = await import('../sandbox/start.ts')
   const { SANDBOX_APP, setUpSandbox } = await import('./sandbox-setup.ts')
   const dataDir = dataDirOf(env)
@@ -113,6 +116,11 @@ async function startWithSandbox(env: Env): Promise<() => Promise<void>> {
     await running.stop()
     await sandbox.stop()
   }
+}
+
+/** Loaded once the settings are known to be good: what is wrong with them is said at once. */
+function theServer(): Promise<typeof import('./compose.ts')> {
+  return import('./compose.ts')
 }
 
 function common(env: Env): Pick<Settings, 'role' | 'host' | 'port' | 'database' | 'erasureLedger' | 'assetsDir' | 'mailFrom' | 'pace' | 'privateCidrs' | 'maintenance'> {

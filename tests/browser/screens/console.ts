@@ -3,7 +3,8 @@ import type { RulebookDraftsView } from '../../../server/contract/rulebook.ts'
 import { openCase } from '../../../server/app/desk/open-case.ts'
 import { insertWork } from '../../../server/store/outbox.ts'
 import { inTransaction } from '../../../server/store/transaction.ts'
-import { pageOf, send, section, viewOf } from './stage.ts'
+import { contactOf, publishOne, reserve } from '../../support/product.ts'
+import { pageOf, send, section, stranger, viewOf } from './stage.ts'
 import type { InPortal, Screen, Stage } from './stage.ts'
 
 const at = (hash: string, ready: (app: FrameLocator) => Locator) => async (stage: Stage): Promise<InPortal> => section(stage, 'vendor', hash, ready)
@@ -134,9 +135,11 @@ async function saveOverOthers(stage: Stage): Promise<InPortal> {
 }
 
 async function askClient(stage: Stage): Promise<InPortal> {
-  const taken = await stage.product.app.db.selectFrom('reservations').innerJoin('request_contacts', 'request_contacts.request_id', 'reservations.request_id').select('reservations.id')
-    .where('contact_shown_at', 'is not', null).where('state', '=', 'in_work').executeTakeFirstOrThrow()
-  await stage.product.app.db.updateTable('reservations').set({ contacted_at: null, first_contact_due_at: stage.product.clock.now() - 1 }).where('id', '=', taken.id).execute()
+  const { luso, operator, product } = stage
+  const number = await publishOne(product, operator, stranger('q'))
+  const { id } = (await reserve(luso, number)).body
+  await contactOf(luso, id)
+  await product.app.db.updateTable('reservations').set({ contacted_at: null, first_contact_due_at: product.clock.now() - 1 }).where('id', '=', id).execute()
   await section(stage, 'vendor', 'cases', (app) => app.getByTestId('cases-ask'))
   const view = await section(stage, 'vendor', 'cases?state=ask', (app) => app.getByTestId('follow-up'))
   await view.app.getByTestId('follow-up').first().locator('summary').click()
