@@ -4,11 +4,14 @@ import type { Component } from 'vue'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import ClientCases from '../../client/operator/clients/ClientCases.vue'
 import ClientsScreen from '../../client/operator/clients/ClientsScreen.vue'
+import AddressList from '../../client/operator/AddressList.vue'
 import ConsentBox from '../../client/operator/ConsentBox.vue'
 import DataCases from '../../client/operator/clients/DataCases.vue'
 import EmbedSites from '../../client/operator/EmbedSites.vue'
 import FeedList from '../../client/operator/FeedList.vue'
 import FormDoors from '../../client/operator/FormDoors.vue'
+import PortalHealth from '../../client/operator/PortalHealth.vue'
+import ApiKeys from '../../client/operator/system/ApiKeys.vue'
 import { snippetOf } from '../../client/operator/embed-snippet.ts'
 import { provideOperator } from '../../client/operator/operator-context.ts'
 import type { CaseView } from '../../server/contract/desk.ts'
@@ -108,6 +111,29 @@ describe('the operator’s sections', () => {
     expect(page.get('[data-testid=form-all]').text()).toMatch(/Petra[\s\S]*Back soon/)
     await page.get('[data-testid=form-reopen]').trigger('click')
     await vi.waitFor(() => expect(asked).toContainEqual({ method: 'PUT', path: '/api/operator/form', body: { closed: false, language: 'all' } }))
+  })
+
+  it('settings and portals: who may only look finds nothing to press', async () => {
+    const portal = { memberId: 'm1', domain: 'luso.bitrix24.example', partner: { id: 'luso', name: 'Luso Digital' }, isVendor: false, state: 'active', access: 'app', text: '', installedAt: NOON, sweptAt: null, work: { waiting: 0, dead: 0 }, lastError: null, checks: [{ name: 'access', state: 'ok', text: 'Works.', since: NOON, checkedAt: NOON }], repairs: [] }
+    const answers = {
+      '/api/operator/form': { closed: [{ language: 'all', text: 'Back soon', until: null, by: 'Petra', at: NOON, isOver: false }] },
+      '/api/operator/embed-hosts': { hosts: [], script: '' },
+      '/api/operator/feeds': { feeds: [], version: '1', waitingCount: 1, waiting: [{ feed: 'form', entity: 'lead', id: 4, url: '', foundAt: NOON, trouble: null, fields: [] }], now: NOON },
+      '/api/operator/api-keys': { keys: [{ id: 'k1', name: 'Register', scopes: ['partners'], createdBy: 'Petra', createdAt: NOON, lastUsedAt: null, revoked: null }], now: NOON },
+    }
+    const address = { host: 'box.example:8443', state: 'wanted', portal: null, by: '', since: NOON, text: '' }
+    const All = defineComponent({ setup: () => () => [h(FormDoors), h(EmbedSites), h(FeedList), h(ApiKeys), h(AddressList, { addresses: [address] as never, now: NOON }), h(PortalHealth, { portal: portal as never, partners: [], now: NOON })] })
+    const pressed = ['form-reopen', 'form-close', 'sites-save', 'feeds-save', 'feed-record-lead-4', 'key-rotate', 'key-revoke', 'key-make', 'address-allow', 'address-refuse', 'portal-check']
+    const found = async (rights: readonly Right[]): Promise<string[]> => {
+      const { it: page } = await open(All, answers, {}, rights)
+      await vi.waitFor(() => expect(page.find('[data-testid=api-key]').exists() && page.find('[data-testid=feed-record-lead-4]').exists()).toBe(true))
+      const ids = pressed.filter((id) => page.find(id.startsWith('feed-record') ? `[data-testid=${id}] button` : `[data-testid=${id}]`).exists())
+      const rest = { linked: page.find('[data-testid=linked]').exists(), typed: page.findAll('textarea:not([readonly])').length > 0 }
+      page.unmount()
+      return [...ids, ...(rest.linked ? ['linked'] : []), ...(rest.typed ? ['typed'] : [])]
+    }
+    expect(await found(rightsOf(['read_only']))).toEqual(['linked'])
+    expect(await found(rightsOf(['admin']))).toEqual([...pressed, 'typed'])
   })
 
   it('forms of the CRM: none is no error', async () => {
