@@ -11,6 +11,7 @@ import { verifyJournal } from './app/journal/verify-journal.ts'
 import { openLedger } from './app/privacy/erasure-ledger.ts'
 import { replayErasures } from './app/privacy/replay-erasures.ts'
 import { createFeed } from './app/live/feed.ts'
+import { keepBackup } from './app/system/backups.ts'
 import { createSealer } from './app/seal.ts'
 import { createRefusedTokens } from './app/session/refused-tokens.ts'
 import { createCallMemory } from './bitrix24/call-memory.ts'
@@ -19,6 +20,7 @@ import { createHttpClient } from './bitrix24/http-client.ts'
 import type { HttpClient } from './bitrix24/http-client.ts'
 import type { OAuthConfig } from './bitrix24/oauth.ts'
 import type { Pace } from './core/pace.ts'
+import { copySqlite } from './db/backup.ts'
 import { openDatabase } from './db/open.ts'
 import type { Db } from './db/schema.ts'
 import { readAssets } from './http/assets.ts'
@@ -139,6 +141,28 @@ export async function inviteFromOutside(database: string, secret: Settings['secr
   const db = await openDatabase(database)
   try {
     return await inviteFirst({ db, seal: createSealer(secret), consoleUrl: passkeyUrl(consoleUrl), now: Date.now, newId: randomUUID, newSecret }, who)
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** Copies a SQLite database into a file, reads the copy through, and keeps for Health that it was made; `trouble` null when it is good. */
+export async function backUpFromOutside(database: string, file: string): Promise<{ trouble: string | null }> {
+  const db = await openDatabase(database)
+  try {
+    const trouble = await copySqlite(database, file)
+    await keepBackup({ db, now: Date.now, newId: randomUUID }, { isGood: trouble === null, detail: trouble ?? file })
+    return { trouble }
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** Keeps for Health that a copy was made with other means. */
+export async function noteBackupFromOutside(database: string, it: { isGood: boolean, detail: string }): Promise<void> {
+  const db = await openDatabase(database)
+  try {
+    await keepBackup({ db, now: Date.now, newId: randomUUID }, it)
   } finally {
     await db.destroy()
   }

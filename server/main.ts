@@ -32,9 +32,11 @@ async function main(): Promise<void> {
   const [command, ...anchors] = process.argv.slice(2)
   if (command === 'verify-journal') return verify(env, anchors)
   if (command === 'invite-operator') return invite(env, anchors)
+  if (command === 'backup') return backUp(env, anchors)
+  if (command === 'backup-made') return noteBackup(env, anchors)
   const fresh = process.argv.includes('--fresh')
   const unknown = process.argv.slice(2).filter((argument) => argument !== '--fresh')
-  if (unknown.length > 0) return fail([`${unknown[0]} is not an option. There are --fresh, which starts with empty data, verify-journal and invite-operator.`])
+  if (unknown.length > 0) return fail([`${unknown[0]} is not an option. There are --fresh, which starts with empty data, verify-journal, invite-operator, backup and backup-made.`])
   if (fresh && (isLive(env) || env.DATABASE_URL !== undefined)) return fail(['--fresh empties the sandbox’s own files only. Empty a PostgreSQL database or a live installation yourself.'])
   if (fresh) removeData(env)
 
@@ -70,6 +72,26 @@ async function invite(env: Env, words: readonly string[]): Promise<void> {
   const link = await inviteFromOutside(databaseOf(env), secret, url, { email: email ?? '', name: name.join(' '), again: words.includes('--again') })
   if (link === null) return fail(['There is an administrator already, who invites others on the page Access. If nobody can come in any more, say --again.'])
   process.stdout.write(`${link}\n\nThe link works once, for a day. Whoever opens it becomes an administrator of the console.\n`)
+}
+
+/** Copies the SQLite database while it is in use, and ends: 0 when the copy is good, else 1. */
+async function backUp(env: Env, words: readonly string[]): Promise<void> {
+  const [file] = words
+  if (env.DATABASE_URL !== undefined) return fail(['PostgreSQL is copied by pg_dump. Tell the app with `node server/main.ts backup-made FILE` (docs/going-live.md).'])
+  if (file === undefined || words.length > 1) return fail(['Say where to: node server/main.ts backup FILE'])
+  const { backUpFromOutside } = await theServer()
+  const { trouble } = await backUpFromOutside(databaseOf(env), resolve(file))
+  if (trouble !== null) return fail([`The copy is not good, and nothing is left of it: ${trouble}`])
+  process.stdout.write(`${resolve(file)} holds everything and can be read. Keep it apart from APP_SECRET.\n`)
+}
+
+/** Tells Health of a copy that other means made: `backup-made FILE`, or `backup-made --failed WHY`. */
+async function noteBackup(env: Env, words: readonly string[]): Promise<void> {
+  const failed = words.includes('--failed')
+  const detail = words.filter((word) => word !== '--failed').join(' ').slice(0, 500)
+  if (detail === '') return fail(['Say where the copy is: node server/main.ts backup-made FILE, or why there is none: backup-made --failed WHY'])
+  const { noteBackupFromOutside } = await theServer()
+  await noteBackupFromOutside(databaseOf(env), { isGood: !failed, detail })
 }
 
 async function startLive(env: Env): Promise<() => Promise<void>> {

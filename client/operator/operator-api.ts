@@ -6,12 +6,13 @@ import type { FormDoorBody, FormDoorsView } from '../../server/contract/form-doo
 import type { OperatorListView, OperatorRequestView } from '../../server/contract/operator.ts'
 import type { OutcomeView } from '../../server/contract/outcome.ts'
 import type { OpenPrivacyBody, PrivacyCasesView } from '../../server/contract/privacy.ts'
-import type { AddressBody, DeadWorkView, LinkBody, SystemView } from '../../server/contract/system.ts'
+import type { AddressBody, DeadEventView, DeadWorkView, LinkBody, SystemView } from '../../server/contract/system.ts'
 import type { Call } from '../shared/api.ts'
 
 const seg = encodeURIComponent
 /** What was given up for the same reason. */
 type DeadGroup = Pick<DeadWorkView, 'kind' | 'error'>
+type DeadEvents = Pick<DeadEventView, 'event' | 'error'>
 
 /** What only the operator's pages ask for. */
 export function operatorCalls(call: Call) {
@@ -38,5 +39,7 @@ export function operatorCalls(call: Call) {
     settleFeedRecord: (entity: string, id: number, what: 'look' | 'leave') => call<FeedsView>('POST', `/api/operator/feeds/records/${entity}/${id}/${what}`),
     replayGroup: (of: DeadGroup) => call<SystemView>('POST', '/api/operator/outbox/replay', of),
     skipGroup: (of: DeadGroup & { reason: string }) => call<SystemView>('POST', '/api/operator/outbox/skip', of),
+    replayEvents: (of: DeadEvents) => call<SystemView>('POST', '/api/operator/inbox/replay', of),
+    skipEvents: (of: DeadEvents & { reason: string }) => call<SystemView>('POST', '/api/operator/inbox/skip', of),
   }
 }

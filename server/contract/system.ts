@@ -39,16 +39,38 @@ export type PortalHealthView = {
 export const deadGroupBody = z.strictObject({ kind: z.string().max(40), error: z.string().max(4_000) })
 export const skipGroupBody = deadGroupBody.extend({ reason: z.string().trim().min(3, 'Say why it may be left undone.').max(500) })
 
+/** POST /api/operator/inbox/replay and …/skip — every event that was given up for the same reason. */
+export const deadEventsBody = z.strictObject({ event: z.string().max(100), error: z.string().max(4_000) })
+export const skipEventsBody = deadEventsBody.extend({ reason: skipGroupBody.shape.reason })
+
 type Waiting = { waiting: number, oldestAt: number | null }
 
 export type DeadWorkView = { id: number, kind: string, what: string, portal: string | null, tries: number, error: string, since: number }
+
+/** An event that could not be read; `canReplay` false: only a new one of its portal helps. */
+export type DeadEventView = { id: number, event: string, what: string, portal: string | null, tries: number, error: string, since: number, canReplay: boolean }
+
+type BackupView = { madeAt: number, detail: string }
+
+/** What says that the product does by itself what it should. `streams`: open live streams of the process that answers; `clockAt`: when the clock last said that it runs. */
+export type HealthView = {
+  /** What the clock does next, by kind. */
+  next: { kind: 'first_contact' | 'no_work' | 'auto_lost' | 'offers' | 'sanctions' | 'data_cases' | 'questions' | 'requests', count: number, at: number }[]
+  /** `good`: the last copy that can be restored; `failed`: one that was tried after it and is none. */
+  backups: { good: BackupView | null, failed: BackupView | null, isLate: boolean }
+  streams: number
+  clockAt: number | null
+  version: string
+}
 
 /** GET /api/operator/system; link, check, replay and addresses answer with it too. */
 export type SystemView = {
   portals: PortalHealthView[]
   partners: { id: string, name: string }[]
   dead: DeadWorkView[]
+  deadEvents: DeadEventView[]
   addresses: AddressView[]
+  health: HealthView
   /** What is due and waits: for portals, for mail, and events to be read; since when the oldest. */
   queues: { work: Waiting, mails: Waiting, events: Waiting & { dead: number } }
   /** The name of the key that seals now and how many rows are still under another; at 0 an older key may leave APP_SECRET. */

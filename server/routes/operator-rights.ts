@@ -99,6 +99,8 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'PUT /addresses/:host': 'system.change',
   'POST /outbox/replay': 'system.change',
   'POST /outbox/skip': 'system.change',
+  'POST /inbox/replay': 'system.change',
+  'POST /inbox/skip': 'system.change',
   'POST /outbox/:id/replay': 'system.change',
   'GET /api-keys': 'system.see',
   'POST /api-keys': 'system.change',

@@ -1,18 +1,34 @@
 import { english } from '../say/speak.ts'
-import type { AddressView, DeadWorkView, PortalHealthView, SystemView } from '../contract/system.ts'
-import type { DeadWork, PortalAddress, PortalHealth, System } from '../app/system/show-system.ts'
+import type { AddressView, DeadEventView, DeadWorkView, HealthView, PortalHealthView, SystemView } from '../contract/system.ts'
+import type { DeadEvent, DeadWork, PortalAddress, PortalHealth, System } from '../app/system/show-system.ts'
 import { presentCheck, presentRepair } from './present-connection.ts'
 
-export function presentSystem({ portals, partners, dead, addresses, keys, queues }: System, now: number): SystemView {
+export function presentSystem({ portals, partners, dead, addresses, keys, queues, deadEvents, ...of }: System, now: number, streams: number): SystemView {
   const domains = new Map(portals.map(({ portal }) => [portal.memberId, portal.domain]))
   return {
     portals: portals.map(presentHealth),
     partners: partners.map(({ id, name }) => ({ id, name })),
     dead: dead.map((work) => presentDead(work, domains)),
     addresses: addresses.map((address) => presentAddress(address, domains)),
+    deadEvents: deadEvents.map((event) => presentEvent(event, domains)),
+    health: presentState(of, streams),
     keys, queues,
     now,
   }
+}
+
+function presentState({ next, backups, clockAt, version }: Pick<System, 'next' | 'backups' | 'clockAt' | 'version'>, streams: number): HealthView {
+  const shown = (it: System['backups']['good']): HealthView['backups']['good'] => it && { madeAt: it.madeAt, detail: it.detail }
+  return { next, backups: { good: shown(backups.good), failed: shown(backups.failed), isLate: backups.isLate }, streams, clockAt, version }
+}
+
+/** Events are told by what they say of a portal. */
+const EVENTS: readonly (readonly [RegExp, string])[] = [
+  [/^ONAPP(INSTALL|UPDATE)$/, 'The app was installed or updated'], [/^ONAPPUNINSTALL$/, 'The app was removed'], [/^ONCRM\w*DELETE$/, 'A CRM record was deleted'], [/^ONCRM/, 'A CRM record changed'],
+]
+
+function presentEvent({ id, event, memberId, attempts, lastError, since, canReplay }: DeadEvent, domains: Map<string, string>): DeadEventView {
+  return { id, event, what: EVENTS.find(([form]) => form.test(event))?.[1] ?? event, portal: domains.get(memberId) ?? null, tries: attempts, error: lastError, since, canReplay }
 }
 
 export function presentHealth(health: PortalHealth): PortalHealthView {

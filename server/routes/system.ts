@@ -2,13 +2,14 @@ import express from 'express'
 import type { Router } from 'express'
 import { z } from 'zod'
 import type { App } from '../app/app.ts'
+import type { Feed } from '../app/live/feed.ts'
 import { lookNow } from '../app/portal/connection.ts'
 import { allowAddress, refuseAddress } from '../app/system/addresses.ts'
 import { linkPortal } from '../app/system/link-portal.ts'
-import { replayGroup, replayWork, skipGroup } from '../app/system/replay-work.ts'
+import { replayEventGroup, replayGroup, replayWork, skipEventGroup, skipGroup } from '../app/system/replay-work.ts'
 import type { DeadGroup } from '../app/system/replay-work.ts'
 import { showSystem } from '../app/system/show-system.ts'
-import { addressBody, addressHost, deadGroupBody, linkBody, skipGroupBody } from '../contract/system.ts'
+import { addressBody, addressHost, deadEventsBody, deadGroupBody, linkBody, skipEventsBody, skipGroupBody } from '../contract/system.ts'
 import type { SystemView } from '../contract/system.ts'
 import { callerOf } from '../http/session.ts'
 import { presentSystem } from './present-system.ts'
@@ -16,9 +17,9 @@ import { presentSystem } from './present-system.ts'
 const workId = z.coerce.number().int().positive()
 
 /** What the vendor's staff see of portals and deliveries. */
-export function systemRoutes(app: App): Router {
+export function systemRoutes(app: App, feed: Pick<Feed, 'size'>): Router {
   const routes = express.Router()
-  const view = async (): Promise<SystemView> => presentSystem(await showSystem(app), app.now())
+  const view = async (): Promise<SystemView> => presentSystem(await showSystem(app), app.now(), feed.size())
 
   routes.get('/system', async (_req, res) => {
     res.json(await view())
@@ -42,6 +43,14 @@ export function systemRoutes(app: App): Router {
   })
   routes.post('/outbox/skip', async (req, res) => {
     await skipGroup(app, callerOf(req), skipGroupBody.parse(req.body) as DeadGroup & { reason: string })
+    res.json(await view())
+  })
+  routes.post('/inbox/replay', async (req, res) => {
+    await replayEventGroup(app, callerOf(req), deadEventsBody.parse(req.body))
+    res.json(await view())
+  })
+  routes.post('/inbox/skip', async (req, res) => {
+    await skipEventGroup(app, callerOf(req), skipEventsBody.parse(req.body))
     res.json(await view())
   })
   routes.post('/outbox/:id/replay', async (req, res) => {

@@ -5,6 +5,9 @@ import type { Db } from '../db/schema.ts'
 
 /** `sealed` holds an installation's refresh token until it was exchanged; CRM events carry no token. */
 export type NewEvent = { dedupKey: string, memberId: string, event: string, itemId: number | null, sealed: string | null }
+/** What can't be proved a second time: its token goes with the last try. */
+const ONCE = ['ONAPPINSTALL', 'ONAPPUPDATE']
+
 export type StoredEvent = NewEvent & { id: number, attempts: number }
 
 /**
@@ -19,7 +22,7 @@ export async function insertEvents(db: Db, events: readonly NewEvent[], now: num
     state: 'due', run_at: now, attempts: 0, claimed_by: null, claimed_at: null, last_error: null, received_at: now,
   }))).onConflict((conflict) => conflict.column('dedup_key')
     .doUpdateSet({ state: 'due', run_at: now, attempts: 0, claimed_by: null, claimed_at: null })
-    .where('inbox.event', 'not in', ['ONAPPINSTALL', 'ONAPPUPDATE'])).execute()
+    .where('inbox.event', 'not in', ONCE)).execute()
 }
 
 /** Takes due events for one worker, counting the try. */
@@ -65,6 +68,34 @@ export async function forgetOldEvents(db: Db, before: number): Promise<void> {
 export async function findLastEventAt(db: Db, memberId: string): Promise<number | null> {
   const row = await db.selectFrom('inbox').select((of) => of.fn.max('received_at').as('at')).where('member_id', '=', memberId).where('event', '!=', 'ONAPPPAYMENT').executeTakeFirst()
   return row?.at ?? null
+}
+
+export type DeadEvent = { id: number, event: string, memberId: string, attempts: number, lastError: string, since: number, canReplay: boolean }
+/** What was given up of one kind for the same reason. */
+export type DeadEvents = { event: string, error: string }
+
+const DEAD_LIMIT = 200
+
+/** Newest first. */
+export async function listDeadEvents(db: Db): Promise<DeadEvent[]> {
+  const rows = await db.selectFrom('inbox').selectAll().where('state', '=', 'dead').orderBy('run_at', 'desc').orderBy('id').limit(DEAD_LIMIT).execute()
+  return rows.map((row) => ({ id: row.id, event: row.event, memberId: row.member_id, attempts: row.attempts, lastError: row.last_error ?? '', since: row.run_at, canReplay: !ONCE.includes(row.event) }))
+}
+
+/** Starts all of them anew with all their tries; returns how many. */
+export async function replayEvents(db: Db, { event, error }: DeadEvents, now: number): Promise<number> {
+  const { numUpdatedRows } = await deadOf(db, { event, error }).where('event', 'not in', ONCE).set({ state: 'due', run_at: now, attempts: 0, claimed_by: null, claimed_at: null }).executeTakeFirst()
+  return Number(numUpdatedRows)
+}
+
+/** Leaves all of them unread for good; returns the ids. */
+export async function skipEvents(db: Db, { event, error }: DeadEvents): Promise<number[]> {
+  return (await deadOf(db, { event, error }).set({ state: 'done' }).returning('id').execute()).map(({ id }) => id)
+}
+
+/** An error that was never written reads as an empty one. */
+function deadOf(db: Db, { event, error }: DeadEvents) {
+  return db.updateTable('inbox').where('state', '=', 'dead').where('event', '=', event).where((of) => of(of.fn.coalesce('last_error', of.val('')), '=', error))
 }
 
 /** How many events wait, since when the oldest of them, and how many were given up. */

@@ -3,6 +3,7 @@ import type { ErrorBody } from '../../server/contract/error.ts'
 import type { MeView } from '../../server/contract/session.ts'
 import type { ReservationView } from '../../server/contract/reservation.ts'
 import type { SystemView } from '../../server/contract/system.ts'
+import { insertEvents } from '../../server/store/inbox.ts'
 import { insertWork } from '../../server/store/outbox.ts'
 import { MIGRATED } from '../support/engines.ts'
 import type { EngineName } from '../support/engines.ts'
@@ -99,5 +100,51 @@ describe.each(Object.keys(MIGRATED) as EngineName[])('the system page on %s', (e
     expect(await db.selectFrom('journal').select('details').where('kind', 'in', ['work_skipped', 'work_replayed']).where('details', 'like', 'mail.notice%').orderBy('id').execute())
       .toEqual([{ details: 'mail.notice, 2: No such mailbox' }, { details: 'mail.notice, c: Mailbox full (The partner has left)' }])
     expect((await system()).queues).toMatchObject({ mails: { waiting: 0, oldestAt: null }, events: { waiting: 0 } })
+  })
+
+  it('shows events that could not be read, reads them anew or leaves them unread, in groups of the same reason', async () => {
+    const { db, now } = product.app
+    const { memberId, domain } = product.sandbox.portal('luso')
+    const bury = async (key: string, event: string, error: string): Promise<void> => {
+      await insertEvents(db, [{ dedupKey: key, memberId, event, itemId: 987_654, sealed: null }], now() + 1e9)
+      await db.updateTable('inbox').set({ state: 'dead', last_error: error, attempts: 11 }).where('dedup_key', '=', key).execute()
+    }
+    for (const key of ['one', 'two']) await bury(key, 'ONCRMDEALUPDATE', 'No answer')
+    await bury('three', 'ONCRMDEALUPDATE', 'Access denied')
+    await bury('four', 'ONAPPINSTALL', 'No answer')
+    const dead = async () => (await system()).deadEvents
+    expect((await dead()).map(({ event, error, canReplay, portal }) => [event, error, canReplay, portal]).sort()).toEqual([
+      ['ONAPPINSTALL', 'No answer', false, domain], ['ONCRMDEALUPDATE', 'Access denied', true, domain], ['ONCRMDEALUPDATE', 'No answer', true, domain], ['ONCRMDEALUPDATE', 'No answer', true, domain],
+    ])
+    expect((await operator.post('/api/operator/inbox/replay', { event: 'ONAPPINSTALL', error: 'No answer' })).status).toBe(404)
+    expect((await operator.post('/api/operator/inbox/replay', { event: 'ONCRMDEALUPDATE', error: 'No answer' })).status).toBe(200)
+    expect((await operator.post('/api/operator/inbox/replay', { event: 'ONCRMDEALUPDATE', error: 'No answer' })).status).toBe(404)
+    expect((await dead()).map(({ error }) => error).sort()).toEqual(['Access denied', 'No answer'])
+    expect((await operator.post<ErrorBody>('/api/operator/inbox/skip', { event: 'ONCRMDEALUPDATE', error: 'Access denied', reason: '' })).body.error.code).toBe('invalid')
+    expect((await operator.post('/api/operator/inbox/skip', { event: 'ONCRMDEALUPDATE', error: 'Access denied', reason: 'The deal is gone' })).status).toBe(200)
+    expect((await operator.post('/api/operator/inbox/skip', { event: 'ONAPPINSTALL', error: 'No answer', reason: 'Opened since' })).status).toBe(200)
+    expect(await dead()).toEqual([])
+    expect(await db.selectFrom('journal').select(['kind', 'details']).where('details', 'like', 'ON%').orderBy('id').execute()).toEqual([
+      { kind: 'work_replayed', details: 'ONCRMDEALUPDATE, 2: No answer' }, { kind: 'work_skipped', details: 'ONCRMDEALUPDATE, 1: Access denied (The deal is gone)' },
+      { kind: 'work_skipped', details: 'ONAPPINSTALL, 1: No answer (Opened since)' },
+    ])
+  })
+
+  it('says what the clock does next, from what stands in the database', async () => {
+    const { db, now } = product.app
+    const before = (await system()).health
+    expect(before).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string, streams: 0, backups: { good: null, isLate: true } })
+    const number = await publishOne(product, operator, { email: 'next@example.com', phone: '+351 912 000 777' })
+    const reserved = await reserve(await product.as('luso'), number)
+    await operator.post('/api/operator/privacy', { kind: 'removal', number, partnerId: null })
+    await operator.post('/api/operator/partners/nordwerk/sanctions', { kind: 'suspension', key: crypto.randomUUID(), rule: '6.1.1', reason: 'Mass mail to clients.', evidence: 'Mail of 12 November', until: now() + 1e8 })
+    const { next } = (await system()).health
+    const firstContacts = await db.selectFrom('reservations').select('idle_due_at').where('state', '<>', 'closed').where('idle_kind', '=', 'first_contact').orderBy('idle_due_at').execute()
+    expect(next.find(({ kind }) => kind === 'first_contact')).toEqual({ kind: 'first_contact', count: firstContacts.length, at: firstContacts[0]?.idle_due_at })
+    expect(reserved.status).toBe(200)
+    const [sanction, removal] = ['sanctions', 'data_cases'].map((kind) => next.find((it) => it.kind === kind))
+    expect(sanction).toMatchObject({ count: 1 })
+    expect(Math.abs((sanction?.at ?? 0) - (now() + 1e8))).toBeLessThan(120_000)
+    expect(removal).toMatchObject({ count: 1, at: (await db.selectFrom('privacy_cases').select('due_at').executeTakeFirstOrThrow()).due_at })
   })
 })

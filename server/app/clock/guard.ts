@@ -5,7 +5,8 @@ import type { App } from '../app.ts'
 /** How long a new time has to hold before anything is taken from anybody by it. */
 const STEADY_MS = 5 * MINUTE_MS
 const MARK_EVERY_MS = 30 * SECOND_MS
-const MARK = 'clock'
+/** What the workers leave: the last moment at which deadlines were looked at by a clock that is sure of the time. */
+export const CLOCK_MARK = 'clock'
 
 export type ClockGuard = {
   /** Whether it has been sure for long enough what time it is. Looks at the machine only. */
@@ -44,13 +45,13 @@ export function createGuard(app: Pick<App, 'db' | 'now' | 'log'>, monotonic: (()
 
   async function look(): Promise<number> {
     isSteady()
-    const mark = await findMark(app.db, MARK)
+    const mark = await findMark(app.db, CLOCK_MARK)
     // One's own mark of before a jump says nothing new; one that moves is another worker's, who is sure of another time.
     if (mark !== null && mark !== lastMark && Math.abs(wall - mark) > CLOCK_SLACK_MS) rest('the last mark tells another time', wall - mark)
     lastMark = mark
     if (isSteady() && (mark === null || Math.abs(wall - mark) >= MARK_EVERY_MS)) {
       lastMark = wall
-      await leaveMark(app.db, MARK, wall)
+      await leaveMark(app.db, CLOCK_MARK, wall)
     }
     return 0
   }

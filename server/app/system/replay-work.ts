@@ -2,6 +2,8 @@ import { Refusal } from '../../core/errors.ts'
 import { updateCrmItem } from '../../store/crm-items.ts'
 import type { Tx } from '../../db/schema.ts'
 import type { JournalEntry } from '../../store/journal.ts'
+import { replayEvents, skipEvents } from '../../store/inbox.ts'
+import type { DeadEvents } from '../../store/inbox.ts'
 import { dropDeadWork, replayAllWork, replayWork as startAnew } from '../../store/outbox.ts'
 import type { OutboxKind } from '../../store/outbox.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -45,6 +47,25 @@ export async function skipGroup(app: App, caller: Caller, { kind, error, reason 
     const subjects = await dropDeadWork(tx, kind, error)
     if (subjects.length === 0) throw new Refusal('not_found')
     await note(tx, app, caller, { kind: 'work_skipped', details: `${kind}, ${subjects.join(', ')}: ${error} (${reason})` })
+  })
+}
+
+/** Reads everything anew that could not be read for this reason. Throws `not_found` when nothing is left of it that can be. */
+export async function replayEventGroup(app: App, caller: Caller, of: DeadEvents): Promise<void> {
+  await inTransaction(app.db, async (tx) => {
+    const count = await replayEvents(tx, of, app.now())
+    if (count === 0) throw new Refusal('not_found')
+    await note(tx, app, caller, { kind: 'work_replayed', details: `${of.event}, ${count}: ${of.error}` })
+  })
+  app.wake.worker()
+}
+
+/** Leaves unread for good what could not be read for this reason; the sweep finds what it told of. Throws `not_found` when nothing is left of it. */
+export async function skipEventGroup(app: App, caller: Caller, { reason, ...of }: DeadEvents & { reason: string }): Promise<void> {
+  await inTransaction(app.db, async (tx) => {
+    const ids = await skipEvents(tx, of)
+    if (ids.length === 0) throw new Refusal('not_found')
+    await note(tx, app, caller, { kind: 'work_skipped', details: `${of.event}, ${ids.length}: ${of.error} (${reason})` })
   })
 }
 

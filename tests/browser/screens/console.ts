@@ -1,6 +1,9 @@
 import type { FrameLocator, Locator } from 'playwright-core'
 import type { RulebookDraftsView } from '../../../server/contract/rulebook.ts'
 import { openCase } from '../../../server/app/desk/open-case.ts'
+import { keepBackup } from '../../../server/app/system/backups.ts'
+import { HOUR_MS } from '../../../server/core/time.ts'
+import { insertEvents } from '../../../server/store/inbox.ts'
 import { insertWork } from '../../../server/store/outbox.ts'
 import { inTransaction } from '../../../server/store/transaction.ts'
 import { contactOf, publishOne, reserve } from '../../support/product.ts'
@@ -25,6 +28,7 @@ export const CONSOLE: readonly Screen[] = [
   { name: 'operator: nobody to ask', show: at('cases?state=ask', (app) => app.getByText('Nobody is to be asked')) },
   { name: 'operator: a client to ask', show: askClient },
   { name: 'operator: work that was given up', show: giveUp },
+  { name: 'operator: health of everything', show: health },
   { name: 'operator: settings with a new key', show: makeKey },
   { name: 'operator: what clients say', show: at('clients', (app) => app.getByText('What clients say')) },
   { name: 'operator: rules with whom they move', show: compareRules },
@@ -158,6 +162,23 @@ async function giveUp(stage: Stage): Promise<InPortal> {
   await view.app.getByTestId('skip').first().click()
   await view.app.getByTestId('skip-reason').waitFor()
   return view
+}
+
+/** An event that could not be read, one whose proof is spent, and a backup that failed after a good one. */
+async function health(stage: Stage): Promise<InPortal> {
+  const { app, clock, sandbox } = stage.product
+  const { memberId } = sandbox.portal('luso')
+  for (const [event, dedupKey] of [['ONCRMDEALUPDATE', 'walk/1'], ['ONCRMDEALUPDATE', 'walk/2'], ['ONAPPINSTALL', 'walk/3']] as const) {
+    await insertEvents(app.db, [{ event, dedupKey, memberId, itemId: null, sealed: null }], clock.now() + 1e9)
+    await app.db.updateTable('inbox').set({ state: 'dead', last_error: 'No worker survived it', attempts: 11 }).where('dedup_key', '=', dedupKey).execute()
+  }
+  await keepBackup({ ...app, now: () => clock.now() - 30 * HOUR_MS }, { isGood: true, detail: '/backups/requests-2026-11-28.sqlite' })
+  await keepBackup({ ...app, now: () => clock.now() - 6 * HOUR_MS }, { isGood: false, detail: 'No space left on the disk' })
+  const view = await viewOf(await pageOf(stage, 'vendor'))
+  await view.page.keyboard.press('Escape')
+  await view.app.getByRole('dialog').waitFor({ state: 'detached' })
+  await section(stage, 'vendor', 'cases', (it) => it.getByTestId('cases-ask'))
+  return section(stage, 'vendor', 'system', (it) => it.getByTestId('dead-event'))
 }
 
 async function makeKey(stage: Stage): Promise<InPortal> {
