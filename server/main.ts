@@ -79,6 +79,8 @@ async function backUp(env: Env, words: readonly string[]): Promise<void> {
   const [file] = words
   if (env.DATABASE_URL !== undefined) return fail(['PostgreSQL is copied by pg_dump. Tell the app with `node server/main.ts backup-made FILE` (docs/going-live.md).'])
   if (file === undefined || words.length > 1) return fail(['Say where to: node server/main.ts backup FILE'])
+  // An empty database that this command made itself would look like a good copy.
+  if (!existsSync(databaseOf(env))) return fail([`${databaseOf(env)} is not there. Say in DATA_DIR where the app keeps its data.`])
   const { backUpFromOutside } = await theServer()
   const { trouble } = await backUpFromOutside(databaseOf(env), resolve(file))
   if (trouble !== null) return fail([`The copy is not good, and nothing is left of it: ${trouble}`])
