@@ -12,6 +12,7 @@ import { openLedger } from './app/privacy/erasure-ledger.ts'
 import { replayErasures } from './app/privacy/replay-erasures.ts'
 import { createFeed } from './app/live/feed.ts'
 import { keepBackup } from './app/system/backups.ts'
+import { findMailSender } from './app/system/mail-sender.ts'
 import { createSealer } from './app/seal.ts'
 import { createRefusedTokens } from './app/session/refused-tokens.ts'
 import { createCallMemory } from './bitrix24/call-memory.ts'
@@ -80,10 +81,10 @@ export type Running = {
 export async function start(settings: Settings): Promise<Running> {
   const db = await openDatabase(settings.database)
   const http = openHttp(settings, db)
-  const mail = createMailer(settings.smtpUrl, settings.mailFrom)
+  const mail = createMailer(settings.smtpUrl, async () => await findMailSender(db) ?? settings.mailFrom)
   const wake: App['wake'] = { worker: () => undefined, live: () => undefined }
   const app: App = {
-    db, mail, wake, log: settings.log,
+    db, mail, mailFrom: settings.mailFrom, wake, log: settings.log,
     now: settings.now ?? Date.now,
     newId: randomUUID,
     newSecret,

@@ -27,6 +27,8 @@ export type App = {
   /** Whose data were erased, kept outside of the database. */
   erasures: ErasureLedger
   mail: Mailer
+  /** From whom mails come until somebody sets it in the console. */
+  mailFrom?: string
   log: Log
   /** `pace` overrules what a portal's plan grants; null outside of tests. */
   bitrix24: { http: HttpClient, oauth: OAuthConfig, appCode: string, pace: Pace | null, memory: CallMemory }

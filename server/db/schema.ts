@@ -184,6 +184,7 @@ export type Schema = {
   told_levels: { partner_id: string, level: number, rulebook_version: number, at: number }
   level_checks: { id: Generated<number>, partner_id: string, due_at: number }
   backups: { id: string, made_at: number, is_good: number, detail: string }
+  app_settings: { name: string, body: string, version: number, changed_by: string, changed_at: number }
   clock_marks: { name: string, at: number }
   people: {
     member_id: string, user_id: string, name: string, is_admin: number, seen_at: number

@@ -8,7 +8,7 @@ const SUSPICIOUS = /text|sealed|mail|phone|comment|note|title|place|city|address
 
 /** Looked at: what these hold is the vendor's, a partner's or a code, and nothing of a client's. A new column comes into CLIENT_DATA or, when that is true of it, here. */
 const OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
-  backups: ['detail'], rulebooks: ['body'], partners: ['city', 'city_key', 'email', 'phone'], portal_settings: ['body'], portal_checks: ['detail', 'said'], portal_tokens: ['sealed'],
+  backups: ['detail'], app_settings: ['body'], rulebooks: ['body'], partners: ['city', 'city_key', 'email', 'phone'], portal_settings: ['body'], portal_checks: ['detail', 'said'], portal_tokens: ['sealed'],
   allowed_addresses: ['host'], live_events: ['body', 'city_key'], journal: ['details'], inbox: ['sealed', 'last_error'], outbox: ['subject'], notices: ['subject'], messages: ['subject'],
   cases: ['subject'], vendor_questions: ['text', 'answer', 'answered_by'], sanctions: ['reason', 'evidence', 'lift_reason', 'appeal_note'], distributions: ['end_reason'], offers: ['sealed_token'],
   requests: ['close_reason'], consent_texts: ['body'], reservations: ['holds_place', 'proof_missing', 'lost_reason'], bad_reports: ['reason'], hidden_requests: ['reason'], feeds: ['body'], form_closures: ['text'], feed_records: ['reason'], used_proofs: ['proof'], operators: ['email', 'sealed_totp'], partner_notes: ['text'], rulebook_drafts: ['body'], follow_up_calls: ['reason', 'answer'],

@@ -30,6 +30,7 @@ export const CONSOLE: readonly Screen[] = [
   { name: 'operator: work that was given up', show: giveUp },
   { name: 'operator: health of everything', show: health },
   { name: 'operator: settings with a new key', show: makeKey },
+  { name: 'operator: who mails come from', show: sender },
   { name: 'operator: what clients say', show: at('clients', (app) => app.getByText('What clients say')) },
   { name: 'operator: rules with whom they move', show: compareRules },
   { name: 'operator: rules that contradict each other', show: contradictRules },
@@ -179,6 +180,19 @@ async function health(stage: Stage): Promise<InPortal> {
   await view.app.getByRole('dialog').waitFor({ state: 'detached' })
   await section(stage, 'vendor', 'cases', (it) => it.getByTestId('cases-ask'))
   return section(stage, 'vendor', 'system', (it) => it.getByTestId('dead-event'))
+}
+
+/** A sender that was set, and a test mail on its way. */
+async function sender(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'system/settings', (app) => app.getByTestId('mail-sender-save'))
+  await view.app.getByTestId('mail-sender-name').fill('Bitrix24 implementation requests')
+  await view.app.getByTestId('mail-sender-address').fill('desk@partner-desk.example')
+  await view.app.getByTestId('mail-sender-save').click()
+  await view.app.getByTestId('mail-sender-back').waitFor()
+  await view.app.getByTestId('mail-test-to').fill('petra@partner-desk.example')
+  await view.app.getByTestId('mail-test').click()
+  await view.app.getByTestId('mail-tested').waitFor()
+  return view
 }
 
 async function makeKey(stage: Stage): Promise<InPortal> {
