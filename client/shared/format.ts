@@ -53,6 +53,9 @@ const MONDAY = Date.UTC(2024, 0, 1, 12)
 /** The name of an ISO weekday, Monday 1. */
 export const formatWeekday = (weekday: number): string => dates('weekday', { weekday: 'long', timeZone: 'UTC' }).format(MONDAY + (weekday - 1) * DAY_MS)
 
+/** The same, short: "Mon". */
+export const formatShortWeekday = (weekday: number): string => dates('shortWeekday', { weekday: 'short', timeZone: 'UTC' }).format(MONDAY + (weekday - 1) * DAY_MS)
+
 const ages = (numeric: 'always' | 'auto'): Intl.RelativeTimeFormat => once(`age ${numeric}`, (code) => new Intl.RelativeTimeFormat(code, { numeric, style: 'short' }))
 
 /** "4 min ago" within a day, the date after it. The first minute goes in steps of ten seconds: rows differ, but do not tick. */
@@ -79,6 +82,12 @@ export function formatSpan(ms: number): string {
   const { unit, n } = timeLeft(Math.max(0, ms), 0)
   const span = once(`span ${SPAN_UNITS[unit]}`, (code) => new Intl.NumberFormat(code, { style: 'unit', unit: SPAN_UNITS[unit], unitDisplay: 'short' }))
   return unit === 'underMinute' ? `< ${span.format(1)}` : span.format(n)
+}
+
+/** The same with seconds below two minutes. */
+export function formatExactSpan(ms: number): string {
+  if (ms >= 2 * MINUTE_MS) return formatSpan(ms)
+  return once('span second', (code) => new Intl.NumberFormat(code, { style: 'unit', unit: 'second', unitDisplay: 'short' })).format(Math.round(Math.max(0, ms) / SECOND_MS))
 }
 
 export type TimeLeft = { unit: 'days' | 'hours' | 'minutes' | 'underMinute', n: number, late: boolean }

@@ -25,6 +25,23 @@ export function hourOf(moment: number, timeZone: string): number {
   return Number(clockAt(moment, timeZone).hour)
 }
 
+/** Tells weekday and hour of many moments by the clocks of one time zone: they are asked twice a day, and for each moment only on days when they change. */
+export function clockOf(timeZone: string): (moment: number) => { weekday: number, hour: number } {
+  const offsets = new Map<number, number | null>()
+  const offsetOf = (day: number): number | null => {
+    const [first, last] = [offsetAt(day * DAY_MS, timeZone), offsetAt((day + 1) * DAY_MS, timeZone)]
+    const offset = first === last ? first : null
+    offsets.set(day, offset)
+    return offset
+  }
+  return (moment) => {
+    const day = Math.floor(moment / DAY_MS)
+    const known = offsets.get(day)
+    const local = new Date(moment + ((known === undefined ? offsetOf(day) : known) ?? offsetAt(moment, timeZone)))
+    return { weekday: local.getUTCDay() || 7, hour: local.getUTCHours() }
+  }
+}
+
 /** The end of the calendar day that comes so many days after the one that holds `now`: who has three days from Tuesday on has all of Friday. */
 export function endOfDayAfter(now: number, days: number, timeZone: string): number {
   let { end } = dayBounds(now, timeZone)

@@ -14,7 +14,11 @@ export function firstContactsOf(list: readonly FirstContact[], now: number): Fir
 
 /** The middle one, or the mean of the two in the middle; null of nothing. */
 export function medianOf(numbers: readonly number[]): number | null {
-  const sorted = numbers.toSorted((one, other) => one - other)
-  const [below, above] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]]
+  return middleOf(numbers.toSorted((one, other) => one - other))
+}
+
+/** The same of numbers that rise already. */
+export function middleOf(rising: ArrayLike<number>): number | null {
+  const [below, above] = [rising[Math.ceil(rising.length / 2) - 1], rising[Math.floor(rising.length / 2)]]
   return below === undefined || above === undefined ? null : (below + above) / 2
 }

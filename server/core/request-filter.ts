@@ -43,7 +43,7 @@ export type RequestFilter = {
   younger?: number | undefined
   taken?: number | undefined
   outcome?: Outcome | undefined
-  /** As the conversion counts an end, and between which days it came. */
+  /** As the conversion counts an end, and between which days it came; of the `partner` where one is named. */
   counted?: 'won' | 'lost' | undefined
   endedFrom?: string | undefined
   endedTo?: string | undefined

@@ -1,4 +1,4 @@
-import { medianOf } from './first-contacts.ts'
+import { middleOf } from './first-contacts.ts'
 
 /** Below it a share or a middle would say more than is known. */
 export const FEWEST = 5
@@ -10,13 +10,23 @@ export type Spread = { count: number, median: number | null, p90: number | null,
 
 /** How values spread: an average would hide the long waits. Edges rise; each is the first value of the next bucket. */
 export function spreadOf(values: readonly number[], edges: readonly number[]): Spread {
-  const rising = values.toSorted((one, other) => one - other)
+  // Many times quicker than sorting an array by a function.
+  const rising = Float64Array.from(values).sort()
   const known = rising.length >= FEWEST
-  const buckets = [0, ...edges].map((from, index): Bucket => {
-    const to = edges[index] ?? null
-    return { from, to, count: rising.filter((it) => (it >= from || index === 0) && (to === null || it < to)).length }
-  })
-  return { count: rising.length, median: known ? medianOf(rising) : null, p90: known ? rising[Math.ceil(rising.length * 0.9) - 1] ?? null : null, buckets }
+  const ends = [...edges.map((edge) => countBelow(rising, edge)), rising.length]
+  const buckets = ends.map((end, index): Bucket => ({ from: edges[index - 1] ?? 0, to: edges[index] ?? null, count: end - (ends[index - 1] ?? 0) }))
+  return { count: rising.length, median: known ? middleOf(rising) : null, p90: known ? rising[Math.ceil(rising.length * 0.9) - 1] ?? null : null, buckets }
+}
+
+/** How many of rising values are below one. */
+function countBelow(rising: Float64Array, edge: number): number {
+  let [low, high] = [0, rising.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((rising[middle] ?? 0) < edge) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** One of ten parts of the partners, the busiest first. */

@@ -26,8 +26,10 @@ export function presentDashboards(it: Dashboards): DashboardsView {
     fairness, partners: it.got.map(({ partner, requests }) => ({ id: partner.id, name: partner.name, requests: mark(requests, { partner: partner.id }) })),
     outcomes: OUTCOMES.map((outcome) => ({ outcome, ...mark(it.outcomes.get(outcome) ?? 0, { outcome }) })),
     lost: LOST_REASON_CODES.map((reason) => ({ reason, ...mark(it.lost.get(reason) ?? 0, { lost: reason }) })).toSorted((a, b) => b.n - a.n),
-    scores: SCORES.map((score) => ({ score, ...mark(it.scores.get(score) ?? 0, { score }) })), says: record(CLIENT_SAYS, (says) => mark(it.says[says], { says })),
+    scores: SCORES.map((score) => ({ score, ...mark(it.scores.get(score) ?? 0, { score }) })), says: record(CLIENT_SAYS, (says) => mark(it.says.get(says) ?? 0, { says })),
     weeks: it.weeks.map(({ at, won, lost }) => ({ at, won: weekMark(it.filter, 'won', at, won), lost: weekMark(it.filter, 'lost', at, lost) })),
+    ended: it.ended.map(({ partner, won, lost }) => ({ id: partner.id, name: partner.name, won: partnerMark(it, partner.id, 'won', won), lost: partnerMark(it, partner.id, 'lost', lost) })),
+    moderation: it.moderation, deciders: it.deciders, crm: it.crm,
     levels: [...it.levels].toSorted(([a], [b]) => a - b).map(([level, partners]) => ({ level, partners })),
     moves: it.moves.map(({ partner, from, to, at }) => ({ partnerId: partner.id, partner: partner.name, from, to, at })),
   }
@@ -75,6 +77,11 @@ function countryView(filter: RequestFilter, { country, steps, cover, able, forec
 
 function weekMark({ country }: RequestFilter, counted: 'won' | 'lost', at: number, n: number): Mark {
   return { n, list: toQuery({ country, counted, endedFrom: dayOf(at), endedTo: dayOf(at + WEEK_MS - DAY_MS) }) }
+}
+
+/** The list is of the partner's own ends: one request may have two of them. */
+function partnerMark({ filter, weeks }: Dashboards, partner: string, counted: 'won' | 'lost', n: number): Mark {
+  return { n, list: toQuery({ country: filter.country, partner, counted, endedFrom: dayOf(weeks[0]?.at ?? 0), endedTo: filter.to }) }
 }
 
 function record<Key extends string, T>(keys: readonly Key[], make: (key: Key) => T): Record<Key, T> {

@@ -118,7 +118,7 @@ function conditions(it: RequestFilter, now: number): RawBuilder<unknown>[] {
     it.younger !== undefined && sql`${SINCE} > ${now - it.younger * HOUR_MS}`,
     it.taken !== undefined && sql`${TAKEN} = ${it.taken}`,
     it.outcome !== undefined && ofAny(sql`mine.outcome = ${it.outcome}`),
-    it.counted !== undefined && ofAny(sql`${COUNTED[it.counted]} and mine.excused_at is null and ${endedBetween(it)}`),
+    it.counted !== undefined && ofAny(sql`${COUNTED[it.counted]} and mine.excused_at is null and ${endedBetween(it)} and ${it.partner === undefined ? sql`1 = 1` : sql`mine.partner_id = ${it.partner}`}`),
     it.lost !== undefined && ofAny(sql`mine.outcome = 'lost' and mine.lost_reason = ${it.lost}`),
     it.score !== undefined && ofAnswers(sql`client_ratings`, sql`it.score = ${it.score}`),
     it.says !== undefined && sql`(${SAID[it.says]})`,

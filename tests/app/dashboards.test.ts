@@ -8,9 +8,12 @@ import type { DashboardsView, Mark } from '../../server/contract/dashboard.ts'
 import { requestSearchQuery } from '../../server/contract/request-search.ts'
 import { dayOf } from '../../server/core/request-filter.ts'
 import { sum } from '../../server/core/statistics.ts'
-import { DAY_MS } from '../../server/core/time.ts'
+import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
 import { presentDashboards } from '../../server/routes/present-dashboards.ts'
-import { NOON, storePartner, storeRequest, storeReservation } from '../support/build.ts'
+import { NOON, storePartner, storePortal, storeRequest, storeReservation } from '../support/build.ts'
+import { insertCrmItem, updateCrmItem } from '../../server/store/crm-items.ts'
+import { insertWork } from '../../server/store/outbox.ts'
+import { insertReservationEvent } from '../../server/store/reservation-events.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
 import { quietApp } from '../support/quiet-app.ts'
 import { fillYear } from '../support/year.ts'
@@ -26,7 +29,7 @@ describe.each(EACH_ENGINE)('dashboards on %s', (_, open) => {
     app = quietApp({ db: database.db, now: () => NOON, newId: randomUUID })
   })
 
-  const view = async (period: { from: string, to: string, country?: string } = YEAR): Promise<DashboardsView> => presentDashboards(await showDashboards(app, period))
+  const view = async (period: { from: string, to: string, country?: string, zone?: string } = YEAR): Promise<DashboardsView> => presentDashboards(await showDashboards(app, period))
   const find = (query: Record<string, string>): Promise<FoundPage> => {
     const { q = '', sort: _sort, page, ...filter } = requestSearchQuery.parse(query)
     return searchRequests(app, { filter, words: q, order: { by: 'number', isDown: true }, page })
@@ -66,6 +69,76 @@ describe.each(EACH_ENGINE)('dashboards on %s', (_, open) => {
     expect(stands.map((it) => [it.stand, it.n])).toEqual([['waiting', 1], ['open', 1]])
     expect([waits.reserve.count, waits.contact.notYet.n, waits.outcome.count]).toEqual([1, 1, 1])
     expect((await find({ saved: 'all_lost' })).total).toBe(1)
+  })
+
+  it('tell good partners from lucky ones by the ends that the conversion counts', async () => {
+    await fillYear(database.db, { requests: 260, partners: 12, days: 365, now: NOON, seed: 3 })
+    const { ended, weeks } = await view()
+    const since = weeks[0]?.at ?? 0
+    const rows = await database.db.selectFrom('reservations').selectAll().execute()
+    const count = (partner: string, outcomes: readonly string[]): number => rows.filter((it) => it.partner_id === partner && it.closed_at !== null && it.closed_at >= since && outcomes.includes(it.outcome === 'released' && it.contact_shown_at !== null ? 'released late' : it.outcome ?? '')).length
+    expect(ended.length).toBeGreaterThan(6)
+    for (const it of ended) expect([it.won.n, it.lost.n], it.name).toEqual([count(it.id, ['won']), count(it.id, ['lost', 'recalled', 'released late'])])
+    expect(sum(ended.map((it) => it.lost.n))).toBe(sum(weeks.map((it) => it.lost.n)))
+    const [first] = ended
+    await database.db.updateTable('reservations').set({ excused_at: NOON }).where('partner_id', '=', first?.id ?? '').execute()
+    expect((await view()).ended.map((it) => it.id)).not.toContain(first?.id)
+  })
+
+  it('say when clients wait for a moderator, on the clocks of a zone, and who decides', async () => {
+    await fillYear(database.db, { requests: 300, partners: 4, days: 365, now: NOON, seed: 5 })
+    const { moderation, deciders } = await view({ ...YEAR, zone: 'Asia/Kolkata' })
+    const rows = await database.db.selectFrom('requests').selectAll().execute()
+    const waits = new Map<string, number[]>()
+    for (const it of rows) {
+      const decidedAt = it.published_at ?? (it.close_reason === 'rejected' || it.close_reason === 'duplicate' ? it.closed_at : null)
+      // India's clocks are always five and a half hours ahead.
+      const local = new Date(it.received_at + 5.5 * HOUR_MS)
+      const key = `${local.getUTCDay() || 7} ${Math.floor(local.getUTCHours() / 3) * 3}`
+      if (decidedAt !== null) waits.set(key, [...waits.get(key) ?? [], decidedAt - it.received_at])
+    }
+    const halfOf = (list: readonly number[]): number | null => {
+      const rising = list.toSorted((a, b) => a - b)
+      return rising.length < 5 ? null : rising.length % 2 === 1 ? rising[(rising.length - 1) / 2]! : (rising[rising.length / 2 - 1]! + rising[rising.length / 2]!) / 2
+    }
+    expect([moderation.zone, moderation.hours, moderation.count]).toEqual(['Asia/Kolkata', 3, sum([...waits.values()].map((it) => it.length))])
+    for (const { from, cells } of moderation.rows) for (const { weekday, count, median } of cells.filter((it) => it.weekday !== 0)) {
+      const list = waits.get(`${weekday} ${from}`) ?? []
+      expect([count, median], `${weekday} ${from}`).toEqual([list.length, halfOf(list)])
+    }
+    const events = (await database.db.selectFrom('request_events').selectAll().execute()).filter((it) => it.source === 'operator')
+    expect(sum(deciders.map((it) => it.published + it.rejected))).toBe(events.length)
+    for (const { name, published } of deciders) expect(published, name).toBe(events.filter((it) => it.actor === name && it.kind === 'published').length)
+    expect(deciders.map((it) => it.name).toSorted()).toEqual(['Inês Duarte', 'Jonas Weber', 'Petra Novak'])
+  })
+
+  it('say how long the way into the CRM is, what has not come and why', async () => {
+    const portal = await storePortal(database.db)
+    const put = async (at: number, took: number | null, { lastError = null as string | null, state = 'due', country = 'PT' } = {}): Promise<string> => {
+      const request = await storeRequest(database.db, { country, receivedAt: at - DAY_MS })
+      const { id } = await storeReservation(database.db, { requestId: request.id, reservedAt: at, state: 'in_work' })
+      await insertCrmItem(database.db, { reservationId: id, memberId: portal.memberId, entityTypeId: 2, categoryId: 0 })
+      if (took !== null) await updateCrmItem(database.db, id, { itemId: Math.floor(at / 1000) % 1_000_000, state: 'in_crm' })
+      await insertWork(database.db, { kind: 'crm.create', lane: id, subject: id, memberId: portal.memberId, payload: {}, runAt: at }, at)
+      await database.db.updateTable('outbox').set({ state: took === null ? state : 'sent', run_at: at + (took ?? 0), last_error: lastError }).where('subject', '=', id).execute()
+      return id
+    }
+    // NOON is a Wednesday: two days are in its week, and the others in the one before.
+    for (const [index, seconds] of [70, 61, 3600, 65, 90, 62].entries()) await put(NOON - 4 * DAY_MS - index * 1000, seconds * 1000)
+    const again = await put(NOON - DAY_MS, 20 * HOUR_MS)
+    await insertReservationEvent(database.db, again, { at: NOON, change: 'added to CRM again', source: 'app', actor: 'Ana', reason: '' })
+    await put(NOON - DAY_MS - 5000, 60_000, { country: 'DE' })
+    await put(NOON - 40 * DAY_MS, 60_000)
+    for (const state of ['dead', 'dead', 'due'] as const) await put(NOON - DAY_MS - 9000, null, { state, lastError: 'ACCESS_DENIED' })
+    await put(NOON - DAY_MS - 7000, null, { lastError: 'the portal is down' })
+    await put(NOON - DAY_MS - 8000, null)
+    const { crm } = await view()
+    expect(crm).toMatchObject({ from: NOON - 30 * DAY_MS, count: 7, median: 65_000, p90: 3_600_000, without: 5 })
+    expect(crm.weeks.slice(-2)).toEqual([
+      { at: Date.UTC(2026, 10, 9), count: 6, median: 67_500, p90: 3_600_000, without: 0 }, { at: Date.UTC(2026, 10, 16), count: 1, median: null, p90: null, without: 5 },
+    ])
+    expect(crm.failures).toEqual([{ error: 'ACCESS_DENIED', dead: 2, due: 1 }, { error: 'the portal is down', dead: 0, due: 1 }])
+    expect((await view({ ...YEAR, country: 'DE' })).crm).toMatchObject({ count: 1, median: null, without: 0 })
   })
 
   it('find requests by number, words, partner, country, and by a whole e-mail or phone', async () => {

@@ -4,12 +4,13 @@ import { LOST_REASON_CODES } from '../../server/core/outcome.ts'
 import type { Outcome } from '../../server/core/outcome.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import type { Db, Schema } from '../../server/db/schema.ts'
+import { savePortal } from '../../server/store/portals.ts'
 import { insertPartner } from '../../server/store/partners.ts'
 import { takeNumbers } from '../../server/store/requests.ts'
 import { inTransaction } from '../../server/store/transaction.ts'
 import { chanceOf } from '../faults/chance.ts'
 import type { Chance } from '../faults/chance.ts'
-import { buildPartner } from './build.ts'
+import { buildPartner, buildPortal } from './build.ts'
 
 /** How the year looks: `[country, share of the requests, share of the partners]`. Angola and Chile have nobody. */
 const COUNTRIES = [['PT', 14, 12], ['ES', 20, 18], ['DE', 22, 20], ['PL', 16, 18], ['BR', 18, 16], ['IT', 8, 8], ['FR', 7, 6], ['MX', 5, 2], ['AO', 3, 0], ['CL', 2, 0]] as const
@@ -21,13 +22,15 @@ const ENDS = ['Digital', 'CRM', 'Soft', 'Consult', 'Systems', 'Cloud']
 
 export type YearOfRequests = { requests: number, partners: number, days: number, now: number, seed?: number }
 
-type Rows = { [Table in 'requests' | 'reservations' | 'client_ratings' | 'contact_words' | 'follow_ups' | 'client_complaints' | 'notices' | 'told_levels' | 'request_events']: Insertable<Schema[Table]>[] }
+type Rows = { [Table in 'requests' | 'reservations' | 'client_ratings' | 'contact_words' | 'follow_ups' | 'client_complaints' | 'notices' | 'told_levels' | 'request_events' | 'crm_items' | 'outbox']: Insertable<Schema[Table]>[] }
 type World = { chance: Chance, now: number, rows: Rows, partners: { id: string, country: string, skill: number, weight: number }[], prefix: string }
 
 /** Fills a database with a year as a programme might have had it, all from one seed: straight into the tables, because living through it takes minutes. */
 export async function fillYear(db: Db, { requests, partners, days, now, seed = 7 }: YearOfRequests): Promise<void> {
-  const world: World = { chance: chanceOf(seed), now, partners: [], prefix: `y${seed}`, rows: { requests: [], reservations: [], client_ratings: [], contact_words: [], follow_ups: [], client_complaints: [], notices: [], told_levels: [], request_events: [] } }
+  const world: World = { chance: chanceOf(seed), now, partners: [], prefix: `y${seed}`, rows: { requests: [], reservations: [], client_ratings: [], contact_words: [], follow_ups: [], client_complaints: [], notices: [], told_levels: [], request_events: [], crm_items: [], outbox: [] } }
   await inTransaction(db, async (tx) => {
+    // Nobody calls a portal that is gone.
+    await savePortal(tx, buildPortal({ memberId: portalOf(world), state: 'uninstalled' }), now)
     for (let at = 0; at < partners; at += 1) await enter(tx, world, at, partners)
     const first = await takeNumbers(tx, requests)
     const moments = Array.from({ length: requests }, () => momentIn(world, days)).sort((a, b) => a - b)
@@ -105,8 +108,29 @@ function live(world: World, number: number, receivedAt: number): void {
   } else if (row.closed_at) tell(world, id, row.closed_at, 'rejected', 'operator')
 }
 
+const portalOf = ({ prefix }: World): string => `${prefix}-portal`
+const MODERATORS = ['Petra Novak', 'Petra Novak', 'Jonas Weber', 'Petra Novak', 'Inês Duarte', 'Jonas Weber', 'Petra Novak'] as const
+const CRM_ERRORS = ['The CRM refused the field UF_CRM_REQUEST: value too long', 'ACCESS_DENIED', 'QUERY_LIMIT_EXCEEDED after the last try'] as const
+
+/** Work that was delivered is forgotten after a month; one of forty was given up. */
+function deliver(world: World, at: number, { id, reservedAt, isInWork }: { id: string, reservedAt: number, isInWork: boolean }): void {
+  const { rows, now } = world
+  const lost = at % 40 === 39
+  const madeAt = reservedAt + MINUTE_MS + (at * 7919 % 50) * 1_000 + (at % 11 === 0 ? 40 * MINUTE_MS : 0)
+  if (reservedAt < now - 30 * DAY_MS || madeAt > now || (lost && !isInWork)) return
+  const memberId = portalOf(world)
+  rows.crm_items.push({
+    reservation_id: id, member_id: memberId, entity_type_id: 2, category_id: 0, item_id: lost ? null : rows.crm_items.length + 1, contact_id: null, state: lost ? 'failed' : 'in_crm', stage_id: null, stage_name: null, semantic: null,
+    last_error: null, next_try_at: null, checked_at: madeAt, sent_at: madeAt,
+  })
+  rows.outbox.push({
+    kind: 'crm.create', lane: id, subject: id, member_id: memberId, payload: JSON.stringify({ reservationId: id }), state: lost ? 'dead' : 'sent', run_at: madeAt, attempts: 1, claimed_by: null, claimed_at: null,
+    last_error: lost ? CRM_ERRORS[at % 3] ?? null : null, created_at: reservedAt,
+  })
+}
+
 function tell({ rows }: World, request_id: string, at: number, kind: string, source: string): void {
-  rows.request_events.push({ request_id, at, kind, source, actor: source === 'operator' ? 'Petra Novak' : source, note: '' })
+  rows.request_events.push({ request_id, at, kind, source, actor: source === 'operator' ? MODERATORS[at % MODERATORS.length] ?? '' : source, note: '' })
 }
 
 function reserve(world: World, request: Insertable<Schema['requests']>, publishedAt: number): void {
@@ -151,6 +175,7 @@ function addReservation(world: World, request: Insertable<Schema['requests']>, {
     contact_shown_at: shownAt !== null && shownAt <= now ? shownAt : null, first_contact_due_at: reservedAt + DAY_MS, closed_at: outcome === null ? null : closedAt, proof: outcome === 'won' ? `order ${request.number}` : null,
     proof_key: outcome === 'won' ? `order ${id}` : null, proof_missing: 0, lost_reason: outcome === 'lost' ? chance.pick(LOST_REASON_CODES) : null, contacted_at: contactedAt !== null && contactedAt <= Math.min(now, closedAt) ? contactedAt : null,
   })
+  deliver(world, rows.reservations.length, { id, reservedAt, isInWork: outcome === null })
   if (contactedAt !== null && outcome !== null) answer(world, request.id, id, closedAt, outcome === 'won')
   return { won: outcome === 'won', closedAt }
 }

@@ -1,3 +1,5 @@
+import type { Luck } from '../../../server/core/luck.ts'
+
 /** A cell of a chart's table; the value goes into the CSV. */
 export type Cell = { text: string, value: string | number | null, href?: string | undefined }
 export type Tone = 'plain' | 'good' | 'bad' | 'quiet'
@@ -8,14 +10,19 @@ export type Line = { at: number, label: string }
 export type Point = { label: string, percent: number | null, text: string, href?: string | undefined }
 export type HeatCell = { n: number | null, text: string, href?: string | undefined, tone?: Tone, flag?: string }
 
+/** A partner in a plot: `share` of 1, `ends` along the other side. */
+export type Dot = { label: string, text: string, href: string, ends: number, share: number, luck: Luck }
+
 export type Drawing =
   | { kind: 'bars', bars: Bar[] }
   | { kind: 'columns', bars: Bar[], lines: Line[] }
   | { kind: 'line', points: Point[] }
-  | { kind: 'heat', corner: string, columns: string[], rows: { label: string, href?: string | undefined, cells: HeatCell[] }[] }
+  | { kind: 'dots', dots: Dot[], share: number, few: number }
+  // `same`: all columns count the same thing.
+  | { kind: 'heat', same?: boolean, corner: string, columns: string[], rows: { label: string, href?: string | undefined, cells: HeatCell[] }[] }
 
-/** One question answered: a sentence, a drawing, and the same as a table. */
-export type Chart = { id: string, title: string, note?: string, drawing: Drawing | null, columns: string[], rows: Cell[][], wide?: boolean }
+/** One question answered: a sentence, a drawing, and the same as a table, which may stand beside it. `link` leads to where something can be done. */
+export type Chart = { id: string, title: string, note?: string, drawing: Drawing | null, columns: string[], rows: Cell[][], wide?: boolean, beside?: boolean, link?: { text: string, href: string } }
 
 export const word = (text: string, href?: string): Cell => ({ text, value: text, href })
 export const number = (value: number | null, text: string, href?: string): Cell => ({ value, text, href })

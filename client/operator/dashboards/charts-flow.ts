@@ -7,8 +7,8 @@ import { STAND_NAMES } from '../requests/request-names.ts'
 import { number, percentOf, placeOf, word } from './chart.ts'
 import type { Bar, Chart } from './chart.ts'
 
-/** What every chart is made with: the words, and the address of a list. */
-export type Maker = { t: Text, to: (mark: Mark) => string, partner: (id: string) => string }
+/** What every chart is made with: the words, the address of a list, and those of other sections where this person may open them. */
+export type Maker = { t: Text, to: (mark: Mark) => string, partner: (id: string) => string, journal: (name: string) => string | undefined, health: string | undefined }
 
 export const STEP_NAMES = { received: 'dash.received', published: 'dash.published', reserved: 'dash.reserved', contacted: 'dash.contacted', won: 'dash.won' } as const satisfies Record<Step | 'received', TextKey>
 const LOSSES = { published: 'dash.lossPublished', reserved: 'dash.lossReserved', contacted: 'dash.lossContacted', won: 'dash.lossWon' } as const satisfies Record<Step, TextKey>

@@ -14,3 +14,8 @@ export function readPeriod(query: Query, now: number): Period {
   const days = Object.keys(SPANS).map(Number).find((it) => String(it) === query['days']) ?? USUAL
   return { days, from: dayOf(now - (days - 1) * DAY_MS), to: dayOf(now), country }
 }
+
+/** The zone of the clocks around whoever looks: staff are planned by them. */
+export function ownZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+}

@@ -2,28 +2,34 @@ import { mondayOf } from '../../core/day.ts'
 import type { LevelChange } from '../../core/level-change.ts'
 import { readLevelSubject } from '../../core/level-change.ts'
 import type { Partner } from '../../core/partner.ts'
-import { CLIENT_SAYS, dayOf, startOf, WAITS } from '../../core/request-filter.ts'
-import type { ClientSays, RequestFilter, Wait } from '../../core/request-filter.ts'
+import { dayOf, startOf, WAITS } from '../../core/request-filter.ts'
+import type { RequestFilter, Wait } from '../../core/request-filter.ts'
 import { fairnessOf, spreadOf } from '../../core/statistics.ts'
 import type { Fairness, Spread } from '../../core/statistics.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from '../../core/time.ts'
+import { moderationTimes } from '../../core/moderation-times.ts'
+import type { ModerationTimes } from '../../core/moderation-times.ts'
 import { isInProgramme } from '../../core/partner.ts'
 import type { Db } from '../../db/schema.ts'
 import { tally } from '../../core/dashboard.ts'
 import type { OpenAge, StepCounts, Tally } from '../../core/dashboard.ts'
-import { countEndedByWeek, countMeant, countScores, countSteps, listLevelNotices, listOpenAges, listRequestFacts, listReservationFacts } from '../../store/dashboards.ts'
-import type { Scope, WeekOutcomes } from '../../store/dashboards.ts'
+import { countEnded, countSteps, listAnswers, listLevelNotices, listOpenAges, listRequestFacts, listReservationFacts } from '../../store/dashboards.ts'
+import type { EndedInWeek, Scope, WeekOutcomes } from '../../store/dashboards.ts'
+import { countDeciders } from '../../store/moderation-pace.ts'
+import type { Decider } from '../../store/moderation-pace.ts'
 import { countToldLevels } from '../../store/levels.ts'
 import { listPartners } from '../../store/partners.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import { showCrmSync } from './show-crm-sync.ts'
+import type { CrmSync } from './show-crm-sync.ts'
 import { showMarket } from './show-market.ts'
 import type { ShownMarket } from './show-market.ts'
 
-/** Which requests: those that came from one day to another, both of UTC and both included. */
-export type Period = { from: string, to: string, country?: string | undefined }
+/** Which requests: those that came from one day to another, both of UTC and both included. Hours are those of the zone. */
+export type Period = { from: string, to: string, country?: string | undefined, zone?: string | undefined }
 
-export type Dashboards = ShownMarket & Pick<Tally, 'steps' | 'taken' | 'stands' | 'outcomes' | 'lost'> & {
+export type Dashboards = ShownMarket & Pick<Tally, 'steps' | 'taken' | 'stands' | 'outcomes' | 'lost' | 'scores' | 'says'> & {
   filter: RequestFilter
   cap: number
   minClosed: number
@@ -35,10 +41,13 @@ export type Dashboards = ShownMarket & Pick<Tally, 'steps' | 'taken' | 'stands' 
   fairness: Fairness
   /** Who could have reserved, the busiest first. */
   got: { partner: Partner, requests: number }[]
-  scores: Map<number, number>
-  says: Record<ClientSays, number>
   /** Weeks from Monday on, of UTC. */
   weeks: ({ at: number } & WeekOutcomes)[]
+  /** The same ends by partner, whoever had most first. */
+  ended: ({ partner: Partner } & WeekOutcomes)[]
+  moderation: ModerationTimes & { zone: string }
+  deciders: Decider[]
+  crm: CrmSync
   levels: Map<number, number>
   moves: (LevelChange & { partner: Partner })[]
   now: number
@@ -60,17 +69,20 @@ export async function showDashboards(app: App, period: Period): Promise<Dashboar
   const filter: RequestFilter = { from: period.from, to: period.to, country: period.country }
   const scope: Scope = { filter, now }
   const partners = await listPartners(db)
-  const counted = tally(await listRequestFacts(db, scope), await listReservationFacts(db, scope))
-  const { steps, taken, stands, outcomes, lost, byPartner, bySource, byCountry } = counted
+  const counted = tally(await listRequestFacts(db, scope), await listReservationFacts(db, scope), await listAnswers(db, startOf(period.from) - DAY_MS))
+  const { steps, taken, stands, outcomes, lost, scores, says, byPartner, bySource, byCountry, moderated } = counted
+  const zone = period.zone ?? 'UTC'
+  const ends = await countEnded(db, endsOf(period, now))
   const able = partners.filter((it) => byPartner.has(it.id) || (isInProgramme(it) && it.tutorialPassedAt !== null && (period.country === undefined || it.homeCountry === period.country)))
   return {
     ...await showMarket(app, { partners, rulebook, scope, byCountry }),
-    filter, now, cap: rulebook.cap, minClosed: rulebook.minClosed, steps, taken, stands, outcomes, lost, sources: bySource,
+    filter, now, cap: rulebook.cap, minClosed: rulebook.minClosed, steps, taken, stands, outcomes, lost, scores, says, sources: bySource,
     before: await countSteps(db, { now, filter: { ...filter, ...periodBefore(period) } }), waits: spreadsOf(counted), ages: await listOpenAges(db, { now, filter: { country: period.country } }),
     fairness: fairnessOf(able.map(({ id }) => byPartner.get(id) ?? 0)),
     got: able.map((partner) => ({ partner, requests: byPartner.get(partner.id) ?? 0 })).toSorted((a, b) => b.requests - a.requests || a.partner.name.localeCompare(b.partner.name, 'en')),
-    scores: await countScores(db, scope), says: await readSays(db, scope),
-    weeks: await readWeeks(db, period, now), levels: await countToldLevels(db), moves: await readMoves(db, period, partners),
+    weeks: weeksOf(ends, endsOf(period, now)), ended: endedOf(ends, partners),
+    moderation: { ...moderationTimes(moderated, zone), zone }, deciders: await countDeciders(db, scope), crm: await showCrmSync(db, period, now),
+    levels: await countToldLevels(db), moves: await readMoves(db, period, partners),
   }
 }
 
@@ -83,17 +95,27 @@ function spreadsOf({ waits }: Tally): Record<Wait, Spread> {
   return Object.fromEntries(WAITS.map((wait) => [wait, spreadOf(waits[wait], WAIT_EDGES[wait])])) as Record<Wait, Spread>
 }
 
-async function readSays(db: Db, { filter, now }: Scope): Promise<Record<ClientSays, number>> {
-  const counts = []
-  for (const says of CLIENT_SAYS) counts.push([says, await countMeant(db, { now, filter: { ...filter, says } })])
-  return Object.fromEntries(counts) as Record<ClientSays, number>
+/** Whole weeks, and all of the last one that has passed. */
+function endsOf({ from, to, country }: Period, now: number): { since: number, until: number, country: string | undefined } {
+  return { since: mondayOf(startOf(from)), until: Math.min(startOf(to) + DAY_MS, now), country }
 }
 
-async function readWeeks(db: Db, { from, to, country }: Period, now: number): Promise<Dashboards['weeks']> {
-  const since = mondayOf(startOf(from))
-  const until = Math.min(startOf(to) + DAY_MS, now)
-  const counts = await countEndedByWeek(db, { since, until, country })
-  return Array.from({ length: Math.max(0, Math.ceil((until - since) / WEEK_MS)) }, (_, week) => ({ at: since + week * WEEK_MS, ...counts.get(week) ?? { won: 0, lost: 0 } }))
+function weeksOf(ends: readonly EndedInWeek[], { since, until }: { since: number, until: number }): Dashboards['weeks'] {
+  const weeks = Array.from({ length: Math.max(0, Math.ceil((until - since) / WEEK_MS)) }, (_, week) => ({ at: since + week * WEEK_MS, won: 0, lost: 0 }))
+  for (const it of ends) addEnds(weeks[it.week], it)
+  return weeks
+}
+
+function endedOf(ends: readonly EndedInWeek[], partners: readonly Partner[]): Dashboards['ended'] {
+  const all = new Map(partners.map((partner) => [partner.id, { partner, won: 0, lost: 0 }]))
+  for (const it of ends) addEnds(all.get(it.partnerId), it)
+  return [...all.values()].filter((it) => it.won + it.lost > 0).toSorted((a, b) => b.won + b.lost - a.won - a.lost || b.won - a.won || a.partner.name.localeCompare(b.partner.name, 'en'))
+}
+
+function addEnds(to: WeekOutcomes | undefined, { won, lost }: WeekOutcomes): void {
+  if (!to) return
+  to.won += won
+  to.lost += lost
 }
 
 async function readMoves(db: Db, { from, to, country }: Period, partners: readonly Partner[]): Promise<Dashboards['moves']> {

@@ -5,7 +5,7 @@ import { forgetSentWork, forgetWorkOf } from '../../store/outbox.ts'
 import type { App } from '../app.ts'
 
 /** Longer than anything can still come twice. */
-const KEEP_MS = 30 * DAY_MS
+export const KEEP_MS = 30 * DAY_MS
 /** The last mail holds the only address left; who can't be reached for so long is not written to any more. */
 const KEEP_ADDRESS_MS = 7 * DAY_MS
 

@@ -22,7 +22,7 @@ async function dashboardsOfYear(stage: Stage): Promise<InPortal> {
 
 async function asTables(stage: Stage): Promise<InPortal> {
   const view = await section(stage, 'vendor', 'dashboards?days=365', (app) => app.getByTestId('table-countries'))
-  for (const name of ['funnel', 'wait-contact', 'countries', 'conversion', 'levels']) await view.app.getByTestId(`table-${name}`).click()
+  for (const name of ['funnel', 'wait-contact', 'countries', 'conversion', 'levels', 'luck', 'moderation', 'crm-delay']) await view.app.getByTestId(`table-${name}`).click()
   return view
 }
 
