@@ -68,11 +68,11 @@ export function formatAge(at: number, now: number): string {
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? formatDayAndTime(at) : formatDay(at)
 }
 
-/** Changes when `formatAge` says something else: a long list is drawn anew only then. */
-export function ageStep(at: number, now: number): number {
+/** A moment for which `formatAge` says the same as for `now`, and which changes only when it says something else: a long list is drawn anew only then. */
+export function ageMoment(at: number, now: number): number {
   const ms = Math.max(0, now - at)
   const unit = ms < MINUTE_MS ? 10 * SECOND_MS : ms < HOUR_MS ? MINUTE_MS : ms < DAY_MS ? HOUR_MS : DAY_MS
-  return unit + Math.floor(ms / unit)
+  return at + Math.floor(ms / unit) * unit
 }
 
 const SPAN_UNITS = { days: 'day', hours: 'hour', minutes: 'minute', underMinute: 'minute' } as const
