@@ -101,7 +101,7 @@ describe.each(ENGINES)('a reserved request in the partner’s CRM, on %s', (_eng
   })
 
   it.each([1, 2, 3, 4])('is made once when answers of the CRM are cut after they took effect (%i in a row)', async (times) => {
-    const reservations = await Promise.all(Array.from({ length: 7 }, () => reserveNew(product, operator, luso)))
+    const reservations = await Promise.all(Array.from({ length: 3 }, () => reserveNew(product, operator, luso)))
     for (const { id } of reservations) {
       product.sandbox.weather.cutAnswerAfterEffect = { portal: 'luso', method: 'batch', times }
       await contactOf(luso, id)

@@ -44,7 +44,7 @@ describe('a year of a market', () => {
     const runs: string[] = []
     for (let run = 0; run < 2; run += 1) {
       const { db, close } = await open()
-      const market = await simulate(db, { seed: SEED, companies: 12, requests: 24, days: 40 })
+      const market = await simulate(db, { seed: SEED, companies: 12, requests: 24, days: 20 })
       runs.push(printReport(await reportOn({ db }, market), market))
       await close()
     }
