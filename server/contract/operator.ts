@@ -94,6 +94,8 @@ export type OperatorRequestView = OperatorRequestCard & {
   regions: RegionView[]
   /** Partners who would see it, and who could reserve now. */
   reach: { see: number, canReserve: number }
+  /** Countries beside its own in which it is offered. */
+  alsoIn: string[]
   rejected: { reason: RejectReason, note: string } | null
   reservations: { id: string, partner: string, slot: number, reservedAt: number, state: string, outcome: Outcome | null, contactShownAt: number | null, crm: CrmView }[]
   /** To whom it was offered by mail, in that order. */

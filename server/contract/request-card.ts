@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isCountryCode } from '../core/names.ts'
 import { partnerId } from './partner.ts'
 
 /** What a line of a request's life is about. */
@@ -16,6 +17,12 @@ export type RequestOptionsView = {
   close: { holders: number, waiting: number } | null
   reopen: { to: 'pool' | 'queue', until: number } | null
   invite: { free: number, answerHours: number, partners: { id: string, name: string, level: number, inWork: number, mayHave: number, conversionPercent: number | null }[] } | null
+  /** Where it is offered beside its own country; `near` says how many partners there don’t see it yet, `most` how many more it may be. Null: not now. */
+  widening: {
+    alsoIn: { country: string, mayTakeAway: boolean }[]
+    near: { country: string, border: boolean, language: boolean, partners: number }[]
+    most: number
+  } | null
   link: boolean
   /** Published for a day, and nobody took it. */
   isUntaken: boolean
@@ -26,3 +33,11 @@ const note = z.string().trim().min(3).max(500)
 /** POST /api/operator/requests/:number/close and …/reopen — each answers with the options as they are then; so do …/invite and …/client-link. */
 export const requestNoteBody = z.strictObject({ note })
 export const inviteBody = z.strictObject({ partners: z.array(partnerId).min(1).max(20) })
+
+const country = z.string().refine(isCountryCode)
+/** GET /api/operator/requests/:number/widening?countries=BR,ES — how many partners see it now, and how many would. */
+export const wideningQuery = z.strictObject({ countries: z.string().max(100).transform((it) => it.split(',').filter(Boolean)).pipe(z.array(country)) })
+export type WideningView = { now: { see: number, canReserve: number }, then: { see: number, canReserve: number } }
+/** POST /api/operator/requests/:number/widen, and …/narrow */
+export const widenBody = z.strictObject({ countries: z.array(country).min(1).max(30), note })
+export const narrowBody = z.strictObject({ country, note })

@@ -14,6 +14,8 @@ export type RequestCard = {
   country: string
   countryName: string
   place: string
+  /** Countries of this partner in which an operator offers it, where it sees it only for that. */
+  offeredIn: string[]
   language: string
   languageName: string
   seats: number | null

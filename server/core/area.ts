@@ -1,4 +1,4 @@
-import type { Location, Place } from './location.ts'
+import type { Location, OfferedPlace, Place } from './location.ts'
 import { isInProgramme } from './partner.ts'
 import type { Partner } from './partner.ts'
 import type { Rulebook } from './rulebook.ts'
@@ -24,8 +24,24 @@ export function areaOf(partner: Partner | null, locations: readonly Location[], 
   }
 }
 
-/** Whether a request of this place reaches the partner; a request whose city or region is not known reaches whole countries only. */
-export function isInArea({ everywhere, places, except }: Area, place: Place): boolean {
+/** Whether a request reaches the partner: by its own place, or because it is offered in a country where the partner works. */
+export function isInArea(area: Area, place: OfferedPlace): boolean {
+  return isAtHome(area, place) || widenedInto(area, place).length > 0
+}
+
+/** The countries through which alone a request reaches the partner; none when its own place does. There a part of the country is enough. */
+export function widenedInto(area: Area, place: OfferedPlace): string[] {
+  if (area.except.includes(place.country) || isAtHome(area, place)) return []
+  return countriesOf(area).filter((country) => place.alsoIn.includes(country))
+}
+
+/** The countries in which the partner works, in whole or in part. */
+export function countriesOf({ places, except }: Area): string[] {
+  return [...new Set(places.map((it) => it.country))].filter((country) => !except.includes(country))
+}
+
+/** Whether the area holds the request's own place; a request whose city or region is not known reaches whole countries only. */
+function isAtHome({ everywhere, places, except }: Area, place: Place): boolean {
   if (except.includes(place.country)) return false
   return everywhere || places.some((it) => it.country === place.country
     && (it.region === null || it.region === place.region) && (it.cityKey === null || (it.cityKey !== '' && it.cityKey === place.cityKey)))

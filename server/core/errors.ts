@@ -103,6 +103,9 @@ export const ERRORS = {
   published_by: 409,
   rejected_by: 409,
   details_came: 409,
+  widened_already: 409,
+  widened_most: 409,
+  widened_in_use: 409,
   merge_target: 409,
   question_waits: 409,
   // settings

@@ -7,6 +7,9 @@ export type Location = { country: string, region: string | null }
 /** Where a request lies; `cityKey` is its city as `cityKey` writes it, empty when it is not known. */
 export type Place = Location & { cityKey: string }
 
+/** A place with the countries beside its own in which the request is offered as well. */
+export type OfferedPlace = Place & { alsoIn: readonly string[] }
+
 /** A city as it is compared: the first part of what was written, without marks, case and signs. `São Paulo - SP` is `sao paulo`. */
 export function cityKey(written: string): string {
   const [first = ''] = written.split(/[,;:(/|]| - | – /)

@@ -51,6 +51,8 @@ export type ImplementationRequest = {
   place: string
   /** The place's city as it is compared (core/location.ts). */
   cityKey: string
+  /** Countries beside its own in which an operator offers it as well, in the order of the alphabet. */
+  alsoIn: readonly string[]
   /** In the pool that all partners look into, or offered by mail to chosen ones. */
   channel: 'pool' | 'direct'
   language: string

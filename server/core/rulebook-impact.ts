@@ -1,7 +1,7 @@
 import { areaOf, isInArea } from './area.ts'
 import { rate, toPercent } from './conversion.ts'
 import type { Ended } from './conversion.ts'
-import type { Location, Place } from './location.ts'
+import type { Location, OfferedPlace } from './location.ts'
 import { gateOf } from './partner.ts'
 import type { Partner, PartnerStatus } from './partner.ts'
 import type { Rulebook } from './rulebook.ts'
@@ -10,7 +10,7 @@ import { impactWarnings } from './rulebook-warnings.ts'
 /** A partner in the programme with all that rules make something of. */
 export type MarketPartner = { partner: Partner, locations: readonly Location[], history: readonly Ended[], inWork: number }
 /** Open requests of one place; a request is open to be seen, whether or not it is full. */
-export type OpenPlace = Place & { requests: number }
+export type OpenPlace = OfferedPlace & { requests: number }
 export type Market = { partners: readonly MarketPartner[], places: readonly OpenPlace[], now: number }
 
 /** What one rulebook gives a partner. */

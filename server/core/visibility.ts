@@ -1,6 +1,7 @@
-import { areaOf, isInArea } from './area.ts'
+import { areaOf, isInArea, widenedInto } from './area.ts'
+import type { Area } from './area.ts'
 import { Refusal } from './errors.ts'
-import type { Location } from './location.ts'
+import type { Location, OfferedPlace } from './location.ts'
 import { gateOf, gateRefusal, isInProgramme } from './partner.ts'
 import type { Partner } from './partner.ts'
 import { requestCode } from './request.ts'
@@ -18,7 +19,7 @@ export type PartnerView = { partner: Partner | null, locations: readonly Locatio
 
 /** What of a request decides who sees it. */
 export type VisibleRequest = Pick<ImplementationRequest,
-  'number' | 'state' | 'closeReason' | 'channel' | 'country' | 'region' | 'cityKey' | 'seats' | 'publishedAt' | 'opensAt'>
+  'number' | 'state' | 'closeReason' | 'channel' | 'country' | 'region' | 'cityKey' | 'alsoIn' | 'seats' | 'publishedAt' | 'opensAt'>
 
 export type CheckCode = 'programme' | 'published' | 'reach' | 'open' | 'pool' | 'country' | 'opened' | 'gate' | 'level'
 
@@ -44,7 +45,16 @@ export function isVisible(view: PartnerView, request: VisibleRequest, rulebook: 
 /** Whether the partner's area holds the request's place, whatever state it is in: only then may it be told anything of the request. */
 export function isInReach(view: PartnerView, request: VisibleRequest, rulebook: Rulebook): boolean {
   // The country's own check says when it is restricted.
-  return isInArea(areaOf(view.partner, view.locations, { ...rulebook, restrictedCountries: [] }), request)
+  return isInArea(unrestricted(view, request, rulebook), request)
+}
+
+/** The countries through which alone the partner sees a request that is offered in more than its own. */
+export function seenThrough(view: PartnerView, request: OfferedPlace, rulebook: Rulebook): string[] {
+  return widenedInto(unrestricted(view, request, rulebook), request)
+}
+
+function unrestricted({ partner, locations }: PartnerView, { country }: OfferedPlace, rulebook: Rulebook): Area {
+  return areaOf(partner, locations, { ...rulebook, restrictedCountries: rulebook.restrictedCountries.filter((it) => it !== country) })
 }
 
 /** What a partner is told of a request outside of its reach: only what is said of itself. Takes no request, so it can give none away. */
@@ -103,13 +113,19 @@ function checkReach(view: PartnerView, request: VisibleRequest, rulebook: Rulebo
   const number = requestCode(request.number)
   // The programme has a check of its own: here counts what the partner would get in it.
   const member = view.partner && { ...view.partner, approvedAt: view.partner.approvedAt ?? 0, cancelledAt: null }
-  const refusal = isInReach({ ...view, partner: member }, request, rulebook) ? null : new Refusal('location_off', { number })
+  const asMember = { ...view, partner: member }
+  const refusal = isInReach(asMember, request, rulebook) ? null : new Refusal('location_off', { number })
+  const through = seenThrough(asMember, request, rulebook)
   const reach = view.partner ? rulebook.reach[view.partner.status] : 'locations'
-  return check({ code: 'reach', blocks: 'seeing', refusal, yes: insideSentence(reach, request), no: missedSentence(reach, request, view.locations) })
+  return check({ code: 'reach', blocks: 'seeing', refusal, yes: through.length > 0 ? widenedSentence(request, through) : insideSentence(reach, request), no: missedSentence(reach, request, view.locations) })
 }
 
 function insideSentence(reach: Reach, { country }: VisibleRequest): Said {
   return say(`why.inside_${reach}`, { country: { country } })
+}
+
+function widenedSentence({ country }: VisibleRequest, through: readonly string[]): Said {
+  return say('why.widened', { country: { country }, countries: { all: through.map((it) => ({ country: it })), as: 'list' } })
 }
 
 function missedSentence(reach: Reach, { country, region, cityKey }: VisibleRequest, locations: readonly Location[]): Said {

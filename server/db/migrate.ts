@@ -32,6 +32,7 @@ import { operators } from './migrations/0032-operators.ts'
 import { partnerNotes } from './migrations/0035-partner-notes.ts'
 import { rulebookDrafts } from './migrations/0036-rulebook-drafts.ts'
 import { followUpCalls } from './migrations/0037-follow-up-calls.ts'
+import { widerRequests } from './migrations/0038-wider-requests.ts'
 import { clientWords } from './migrations/0028-client-words.ts'
 import { moderation } from './migrations/0033-moderation.ts'
 import { backups } from './migrations/0040-backups.ts'
@@ -48,7 +49,7 @@ const MIGRATIONS: readonly Migration[] = [
   gates, clientWords, consents, privacy, hints,
   operators,
   moderation,
-  partnerNotes, rulebookDrafts, followUpCalls, backups, appSettings,
+  partnerNotes, rulebookDrafts, followUpCalls, widerRequests, backups, appSettings,
 ]
 
 /** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */

@@ -56,6 +56,7 @@ export type Schema = {
     erased_at: Generated<number | null>, quiet_at: Generated<number | null>, asked_at: Generated<number | null>
     call_time: Generated<string | null>, source: Generated<string | null>
     confirmed_at: Generated<number | null>, confirm_asked_at: Generated<number | null>, weight: Generated<number>, set_apart: Generated<number>, answered_at: Generated<number | null>
+    also_in: Generated<string>
   }
   decisions: {
     request_id: string, kind: string, words: string, decided_at: number, goes_out_at: number, member_id: string | null, user_id: string, user_name: string, failed: string | null
@@ -80,7 +81,7 @@ export type Schema = {
   request_contacts: { request_id: string, sealed: string, phone_index: string, email_index: string }
   open_requests: {
     country: string, number: number, request_id: string, region: string | null, seats: number | null
-    opens_at: number, published_at: number, taken: number, cap: number, card: string, city_key: Generated<string>, closes_at: number | null
+    opens_at: number, published_at: number, taken: number, cap: number, card: string, city_key: Generated<string>, closes_at: number | null, also_in: Generated<string>
   }
   hidden_requests: {
     partner_id: string, request_id: string, scope: string, member_id: string, user_id: string, user_name: string, reason: string, hidden_at: number
@@ -119,7 +120,7 @@ export type Schema = {
   }
   live_events: {
     id: Generated<number>, at: number, country: string | null, partner_id: string | null, operators: number, body: string
-    region: Generated<string | null>, city_key: Generated<string>
+    region: Generated<string | null>, city_key: Generated<string>, also_in: Generated<string>
   }
   waiting_list: {
     id: Generated<number>, request_id: string, partner_id: string, group_id: string, member_id: string, user_id: string, user_name: string

@@ -5,7 +5,7 @@ import { languageName } from '../core/names.ts'
 import { requestCode } from '../core/request.ts'
 import type { ImplementationRequest } from '../core/request.ts'
 import type { Reservation } from '../core/reservation.ts'
-import { lockOf } from '../core/visibility.ts'
+import { lockOf, seenThrough } from '../core/visibility.ts'
 import type { ListedOpen, OpenList } from '../app/request/list-open.ts'
 import type { RequestEvent, ShownRequest, Viewpoint } from '../app/request/list-requests.ts'
 import type { ShownReservation } from '../app/reservation/list-reservations.ts'
@@ -25,7 +25,7 @@ export function presentOpenList(list: OpenList, viewer: Viewer, speak: Speak): O
 function presentRow({ open, mine, line, hidden }: ListedOpen, list: OpenList, { viewer, speak }: { viewer: Viewer, speak: Speak }): OpenRow {
   const { place, language, budget, needs, repeatClient } = open.card
   return {
-    number: requestCode(open.number), title: speak(titleOf({ ...open.card, seats: open.seats })), ...presentCountry(open.country), place, language, languageName: languageName(language), seats: open.seats, budget,
+    number: requestCode(open.number), title: speak(titleOf({ ...open.card, seats: open.seats })), ...presentCountry(open.country), place, offeredIn: seenThrough(list, open, list.rulebook), language, languageName: languageName(language), seats: open.seats, budget,
     needs: presentNeeds(needs, speak), publishedAt: open.publishedAt, opensAt: open.opensAt, closesAt: open.closesAt, timeZone: clientZone(open), channels: CHANNELS,
     taken: open.taken, cap: open.cap, locked: lockedOf(open, list, speak), mine: mine && presentMine(mine, viewer), ...presentLine(line, viewer),
     repeatClient, match: matchOf({ country: open.country, language, needs }, list.won), hidden: hidden && presentHidden(hidden, viewer),
@@ -41,7 +41,7 @@ const CHANNELS = { phone: true, email: true }
 
 export function presentRequest({ request, taken, mine, line, history, ...viewpoint }: ShownRequest, viewer: Viewer, speak: Speak): RequestDetail {
   return {
-    ...presentCard(request, taken, speak),
+    ...presentCard(request, taken, speak, viewpoint),
     locked: lockedOf(request, viewpoint, speak),
     mine: mine && presentMine(mine, viewer),
     ...presentLine(line, viewer),
@@ -66,9 +66,10 @@ function presentMine({ id, userName, memberId, userId }: Reservation, viewer: Vi
   return { reservationId: id, by: userName, byMe: memberId === viewer.memberId && userId === viewer.userId }
 }
 
-function presentCard(request: ImplementationRequest, taken: number, speak: Speak): Omit<RequestCard, 'locked' | 'mine' | 'inLine' | 'waiting'> {
+function presentCard(request: ImplementationRequest, taken: number, speak: Speak, viewpoint: Viewpoint | null = null): Omit<RequestCard, 'locked' | 'mine' | 'inLine' | 'waiting'> {
   return {
     number: requestCode(request.number), title: speak(titleOf(request)), ...presentCountry(request.country), place: request.place,
+    offeredIn: viewpoint === null ? [] : seenThrough(viewpoint, request, viewpoint.rulebook),
     language: request.language, languageName: languageName(request.language), seats: request.seats, budget: request.budget,
     needs: presentNeeds(request.needs, speak), publishedAt: request.publishedAt ?? 0, opensAt: request.opensAt ?? 0, closesAt: request.expiresAt,
     timeZone: clientZone(request), channels: CHANNELS, taken, cap: request.cap,

@@ -4,8 +4,10 @@ import type { App } from '../app/app.ts'
 import { closePublished, invitePartners, reopenClosed, sendClientLink } from '../app/request/operate-request.ts'
 import { showOptions } from '../app/request/request-options.ts'
 import { showLife } from '../app/request/show-life.ts'
-import { inviteBody, requestNoteBody } from '../contract/request-card.ts'
-import type { LifeView, RequestOptionsView } from '../contract/request-card.ts'
+import { tryWidening } from '../app/request/show-near.ts'
+import { narrowRequest, widenRequest } from '../app/request/widen-request.ts'
+import { inviteBody, narrowBody, requestNoteBody, widenBody, wideningQuery } from '../contract/request-card.ts'
+import type { LifeView, RequestOptionsView, WideningView } from '../contract/request-card.ts'
 import { requestCode } from '../core/request.ts'
 import { callerOf } from '../http/session.ts'
 import { numberIn } from './partner.ts'
@@ -38,6 +40,19 @@ export function requestCardRoutes(app: App): Router {
   })
   routes.post('/requests/:number/invite', async (req, res) => {
     await invitePartners(app, callerOf(req), numberIn(req.params), inviteBody.parse(req.body).partners)
+    res.json(await options(numberIn(req.params)))
+  })
+  routes.get('/requests/:number/widening', async (req, res) => {
+    res.json(await tryWidening(app, numberIn(req.params), wideningQuery.parse(req.query).countries) satisfies WideningView)
+  })
+  routes.post('/requests/:number/widen', async (req, res) => {
+    const { countries, note } = widenBody.parse(req.body)
+    await widenRequest(app, callerOf(req), numberIn(req.params), countries, note)
+    res.json(await options(numberIn(req.params)))
+  })
+  routes.post('/requests/:number/narrow', async (req, res) => {
+    const { country, note } = narrowBody.parse(req.body)
+    await narrowRequest(app, callerOf(req), numberIn(req.params), country, note)
     res.json(await options(numberIn(req.params)))
   })
   routes.post('/requests/:number/client-link', async (req, res) => {

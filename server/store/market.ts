@@ -4,6 +4,7 @@ import type { Location } from '../core/location.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { OpenPlace } from '../core/rulebook-impact.ts'
 import type { Db } from '../db/schema.ts'
+import { readCodes } from './country-codes.ts'
 import { IMPORTED_BY } from './reservations.ts'
 
 /** Every partner's locations, home country first. */
@@ -43,9 +44,9 @@ export async function listScoresByPartner(db: Db): Promise<Map<string, number[]>
 
 /** Where open requests lie, and how many at each place. */
 export async function countOpenByPlace(db: Db): Promise<OpenPlace[]> {
-  const rows = await db.selectFrom('open_requests').select((of) => ['country', 'region', 'city_key', of.fn.countAll<number>().as('count')])
-    .groupBy(['country', 'region', 'city_key']).orderBy('country').execute()
-  return rows.map(({ country, region, city_key, count }) => ({ country, region, cityKey: city_key, requests: Number(count) }))
+  const rows = await db.selectFrom('open_requests').select((of) => ['country', 'region', 'city_key', 'also_in', of.fn.countAll<number>().as('count')])
+    .groupBy(['country', 'region', 'city_key', 'also_in']).orderBy('country').execute()
+  return rows.map(({ country, region, city_key, also_in, count }) => ({ country, region, cityKey: city_key, alsoIn: readCodes(also_in), requests: Number(count) }))
 }
 
 /** From where requests were published since a moment, and how many; what became of them since does not matter, who was offered them by mail does. */

@@ -1,8 +1,10 @@
-import { expressionBuilder } from 'kysely'
+import { expressionBuilder, sql } from 'kysely'
 import type { Expression, Selectable, SqlBool } from 'kysely'
+import { countriesOf } from '../core/area.ts'
 import type { Area } from '../core/area.ts'
 import type { Location } from '../core/location.ts'
 import type { Budget, Need } from '../core/request.ts'
+import { readCodes, writeCodes } from './country-codes.ts'
 import { scopesOf } from './hidden-requests.ts'
 import type { HiddenFrom } from './hidden-requests.ts'
 import type { Db, Schema } from '../db/schema.ts'
@@ -16,6 +18,7 @@ export type OpenRequest = {
   country: string
   region: string | null
   cityKey: string
+  alsoIn: readonly string[]
   seats: number | null
   opensAt: number
   publishedAt: number
@@ -28,7 +31,7 @@ export type OpenRequest = {
 export async function insertOpenRequest(db: Db, it: OpenRequest): Promise<void> {
   await db.insertInto('open_requests').values({
     country: it.country, number: it.number, request_id: it.requestId, region: it.region, city_key: it.cityKey, seats: it.seats, opens_at: it.opensAt,
-    published_at: it.publishedAt, closes_at: it.closesAt, taken: it.taken, cap: it.cap, card: JSON.stringify(it.card),
+    published_at: it.publishedAt, closes_at: it.closesAt, taken: it.taken, cap: it.cap, also_in: writeCodes(it.alsoIn), card: JSON.stringify(it.card),
   }).execute()
 }
 
@@ -39,6 +42,11 @@ export async function removeOpenRequest(db: Db, requestId: string): Promise<void
 /** The same request in another place; nothing where it is not open. */
 export async function moveOpenRequest(db: Db, requestId: string, { country, region }: Location): Promise<void> {
   await db.updateTable('open_requests').set({ country, region }).where('request_id', '=', requestId).execute()
+}
+
+/** Offers it in these countries beside its own; nothing where it is not open. */
+export async function widenOpenRequest(db: Db, requestId: string, alsoIn: readonly string[]): Promise<void> {
+  await db.updateTable('open_requests').set({ also_in: writeCodes(alsoIn) }).where('request_id', '=', requestId).execute()
 }
 
 /** Counts the request's places anew and returns how many are taken; counting cannot drift as adding one could. */
@@ -62,7 +70,7 @@ export async function listOpenRequests(db: Db, area: Area): Promise<OpenRequest[
 
 function toOpenRequest(row: Selectable<Schema['open_requests']>): OpenRequest {
   return {
-    requestId: row.request_id, number: row.number, country: row.country, region: row.region, cityKey: row.city_key, seats: row.seats, opensAt: row.opens_at,
+    requestId: row.request_id, number: row.number, country: row.country, region: row.region, cityKey: row.city_key, alsoIn: readCodes(row.also_in), seats: row.seats, opensAt: row.opens_at,
     publishedAt: row.published_at, closesAt: row.closes_at, taken: row.taken, cap: row.cap, card: toCard(row.card),
   }
 }
@@ -97,12 +105,19 @@ function inArea(db: Db, area: Area) {
 }
 
 /** The same rule for every table with a request's place in it. */
-export function areaCondition({ everywhere, places, except }: Area): Expression<SqlBool> {
+export function areaCondition(area: Area): Expression<SqlBool> {
+  const { everywhere, places, except } = area
   const of = expressionBuilder<Schema, 'open_requests'>()
   const inside = places.map(({ country, region, cityKey }) => of.and([
     of('country', '=', country),
     ...(region === null ? [] : [of('region', '=', region)]),
     ...(cityKey === null ? [] : [of('city_key', '=', cityKey), of('city_key', '!=', '')]),
   ]))
-  return of.and([...(except.length > 0 ? [of('country', 'not in', except)] : []), ...(everywhere ? [] : [of.or(inside)])])
+  return of.and([...(except.length > 0 ? [of('country', 'not in', except)] : []), ...(everywhere ? [] : [of.or([...inside, widenedCondition(area)])])])
+}
+
+/** Offered in a country where the partner works. The first part is what the index knows; `like` would take small letters for large ones. */
+function widenedCondition(area: Area): Expression<SqlBool> {
+  const of = expressionBuilder<Schema, 'open_requests'>()
+  return of.and([of('also_in', '<>', sql.lit('')), of.or(countriesOf(area).map((country) => of(of.fn<string>('replace', ['also_in', of.val(`,${country},`), of.val('')]), '<>', of.ref('also_in'))))])
 }

@@ -7,6 +7,7 @@ import type { Location } from '../core/location.ts'
 import type { ClientLanguage } from '../core/languages.ts'
 import type { CallTime, CloseReason, ImplementationRequest, Need, RequestState } from '../core/request.ts'
 import type { Db, Schema } from '../db/schema.ts'
+import { readCodes, writeCodes } from './country-codes.ts'
 import { areaCondition } from './open-requests.ts'
 
 /** `source` stays with the vendor: no list that partners see names it. `confirmedAt`: its client has confirmed the address before it came. */
@@ -27,7 +28,7 @@ export async function insertRequest(db: Db, request: NewRequest): Promise<void> 
     budget_amount: request.budget?.amount ?? null, budget_currency: request.budget?.currency ?? null, needs: JSON.stringify(request.needs),
     title: request.title, masked_text: request.maskedText, hints: JSON.stringify(request.hints), cap: request.cap,
     received_at: request.receivedAt, published_at: request.publishedAt, opens_at: request.opensAt, expires_at: request.expiresAt, closed_at: request.closedAt,
-    confirmed_at: request.confirmedAt ?? null, weight: request.weight ?? 0, set_apart: request.isSetApart ? 1 : 0,
+    also_in: writeCodes(request.alsoIn), confirmed_at: request.confirmedAt ?? null, weight: request.weight ?? 0, set_apart: request.isSetApart ? 1 : 0,
   }).execute()
 }
 
@@ -105,6 +106,11 @@ export async function setAnsweredAt(db: Db, id: string, at: number | null): Prom
 /** Where the request lies turned out to be somewhere else. */
 export async function moveRequest(db: Db, id: string, { country, region }: Location): Promise<void> {
   await db.updateTable('requests').set({ country, region }).where('id', '=', id).execute()
+}
+
+/** In which countries it is offered beside its own. */
+export async function setAlsoIn(db: Db, id: string, alsoIn: readonly string[]): Promise<void> {
+  await db.updateTable('requests').set({ also_in: writeCodes(alsoIn) }).where('id', '=', id).execute()
 }
 
 /** Moves a published request into the pool or out of it; it is open from this moment. */
@@ -250,7 +256,7 @@ export function toListed(row: Selectable<Schema['requests']> & { taken: number |
 export function toRequest(row: Selectable<Schema['requests']>): ImplementationRequest {
   return {
     id: row.id, number: row.number, state: row.state as RequestState, closeReason: row.close_reason as CloseReason | null,
-    country: row.country, region: row.region, place: row.place, cityKey: row.city_key, channel: row.channel as ImplementationRequest['channel'], language: row.language, formLanguage: row.form_language as ClientLanguage,
+    country: row.country, region: row.region, place: row.place, cityKey: row.city_key, alsoIn: readCodes(row.also_in), channel: row.channel as ImplementationRequest['channel'], language: row.language, formLanguage: row.form_language as ClientLanguage,
     callTime: row.call_time as CallTime | null, seats: row.seats,
     budget: row.budget_amount === null || row.budget_currency === null ? null : { amount: row.budget_amount, currency: row.budget_currency },
     needs: JSON.parse(row.needs) as Need[], title: row.title, maskedText: row.masked_text, cap: row.cap,

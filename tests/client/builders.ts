@@ -9,7 +9,7 @@ export const NOON = Date.UTC(2026, 10, 20, 12)
 
 export function buildCard(over: Partial<RequestCard> = {}): RequestCard {
   return {
-    number: 'IR-1', title: 'Telephony for 25 people', country: 'PT', countryName: 'Portugal', place: 'Porto', language: 'pt', languageName: 'Portuguese',
+    number: 'IR-1', title: 'Telephony for 25 people', country: 'PT', countryName: 'Portugal', place: 'Porto', offeredIn: [], language: 'pt', languageName: 'Portuguese',
     seats: 25, budget: null, needs: [{ code: 'telephony', name: 'Telephony' }], publishedAt: NOON, opensAt: NOON, closesAt: NOON + 60 * 86_400_000,
     timeZone: { name: 'Europe/Lisbon', sure: true }, channels: { phone: true, email: true }, taken: 0, cap: 3, locked: null, mine: null, inLine: 0, waiting: null, ...over,
   }

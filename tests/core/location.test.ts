@@ -20,7 +20,7 @@ describe('areaOf with a partner’s own locations', () => {
     ['no location covers nothing', [], PORTUGAL, false],
     ['a restricted country is never in it', [{ country: 'CU', region: null }], { country: 'CU', region: null }, false],
   ])('%s', (_what, locations, place, isIn) => {
-    expect(isInArea(areaOf(buildPartner(), locations, RULES), { ...place, cityKey: '' })).toBe(isIn)
+    expect(isInArea(areaOf(buildPartner(), locations, RULES), { ...place, cityKey: '', alsoIn: [] })).toBe(isIn)
   })
 })
 
@@ -38,15 +38,15 @@ describe('areaOf with the reaches of other markets', () => {
     ['gold', { country: 'ES', region: null, cityKey: '' }, true],
     ['gold', { country: 'CU', region: null, cityKey: '' }, false],
   ])('a %s partner of Porto and %o: %s', (status, place, isIn) => {
-    expect(isInArea(areaOf(buildPartner({ status }), [PORTUGAL, { country: 'ES', region: null }], rules), place)).toBe(isIn)
+    expect(isInArea(areaOf(buildPartner({ status }), [PORTUGAL, { country: 'ES', region: null }], rules), { ...place, alsoIn: [] })).toBe(isIn)
   })
 
   it('a partner whose city is not known has none in common', () => {
-    expect(isInArea(areaOf(buildPartner({ status: 'bronze', city: '', cityKey: '' }), [], rules), { ...PORTUGAL, cityKey: '' })).toBe(false)
+    expect(isInArea(areaOf(buildPartner({ status: 'bronze', city: '', cityKey: '' }), [], rules), { ...PORTUGAL, cityKey: '', alsoIn: [] })).toBe(false)
   })
 
   it.each([{ approvedAt: null }, { cancelledAt: NOON }])('a partner outside the programme sees nothing: %o', (changes) => {
-    expect(isInArea(areaOf(buildPartner({ status: 'gold', ...changes }), [PORTUGAL], rules), porto)).toBe(false)
+    expect(isInArea(areaOf(buildPartner({ status: 'gold', ...changes }), [PORTUGAL], rules), { ...porto, alsoIn: [] })).toBe(false)
   })
 })
 

@@ -192,7 +192,7 @@ describe('any rulebook without contradictions', () => {
     holds((rulebook) => {
       for (const country of rulebook.restrictedCountries) {
         const area = areaOf(buildPartner({ homeCountry: country }), [{ country, region: null }], rulebook)
-        expect(isInArea(area, { country, region: null, cityKey: 'porto' })).toBe(false)
+        expect(isInArea(area, { country, region: null, cityKey: 'porto', alsoIn: [] })).toBe(false)
       }
     })
   })

@@ -22,7 +22,7 @@ function member(changes: Partial<Partner>, more: Partial<MarketPartner> = {}): M
 }
 
 function place(country: string, requests: number, changes: Partial<OpenPlace> = {}): OpenPlace {
-  return { country, region: null, cityKey: '', requests, ...changes }
+  return { country, region: null, cityKey: '', alsoIn: [], requests, ...changes }
 }
 
 const half = member({ name: 'Half', homeCountry: 'PT' }, { history: history(10, 10), inWork: 20 })

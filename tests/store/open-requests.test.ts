@@ -11,7 +11,7 @@ import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
 const PORTUGAL: Area = { everywhere: false, places: [{ country: 'PT', region: null, cityKey: null }], except: [] }
 const country = fc.constantFrom('PT', 'ES', 'DE', 'pt')
 const region = fc.constantFrom(null, 'Norte', 'norte', 'Sul', '')
-const arbitraryPlace = fc.record({ country, region, cityKey: fc.constantFrom('', 'porto', 'faro') })
+const arbitraryPlace = fc.record({ country, region, cityKey: fc.constantFrom('', 'porto', 'faro'), alsoIn: fc.constantFrom<string[]>([], [], ['DE'], ['ES', 'PT'], ['pt']) })
 const arbitraryArea: fc.Arbitrary<Area> = fc.record({
   everywhere: fc.boolean(), except: fc.uniqueArray(country, { maxLength: 2 }),
   places: fc.array(fc.record({ country, region, cityKey: fc.constantFrom(null, '', 'porto', 'faro') }), { maxLength: 4 }),
@@ -69,7 +69,7 @@ describe.each(EACH_ENGINE)('the open list on %s', (_engine, open) => {
   it('has no column for a contact', async () => {
     const table = (await at.db.introspection.getTables()).find((it) => it.name === 'open_requests')
     expect(table?.columns.map((column) => column.name).sort()).toEqual(
-      ['cap', 'card', 'city_key', 'closes_at', 'country', 'number', 'opens_at', 'published_at', 'region', 'request_id', 'seats', 'taken'])
+      ['also_in', 'cap', 'card', 'city_key', 'closes_at', 'country', 'number', 'opens_at', 'published_at', 'region', 'request_id', 'seats', 'taken'])
   })
 
   it('tells nothing that only the contact tells', async () => {

@@ -35,7 +35,7 @@ describe.each(EACH_ENGINE)('the journal on %s', (_engine, open) => {
   })
 })
 
-const PORTO = { country: 'PT', region: 'PT-13', cityKey: 'porto' }
+const PORTO = { country: 'PT', region: 'PT-13', cityKey: 'porto', alsoIn: ['BR', 'ES'] }
 
 describe.each(EACH_ENGINE)('live events on %s', (_engine, open) => {
   const at = useDatabase(open)

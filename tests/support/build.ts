@@ -48,7 +48,7 @@ export function buildPartner(changes: Partial<Partner> = {}): Partner {
 export function buildRequest(changes: Partial<ImplementationRequest> = {}): ImplementationRequest {
   const id = changes.id ?? nextId('request')
   return {
-    id, number: Number(id.replace(/\D/g, '')) + 1_000, state: 'published', closeReason: null, country: 'PT', region: null, place: 'Porto', cityKey: cityKey(changes.place ?? 'Porto'), channel: 'pool', language: 'pt', formLanguage: 'en', callTime: null,
+    id, number: Number(id.replace(/\D/g, '')) + 1_000, state: 'published', closeReason: null, country: 'PT', region: null, place: 'Porto', cityKey: cityKey(changes.place ?? 'Porto'), alsoIn: [], channel: 'pool', language: 'pt', formLanguage: 'en', callTime: null,
     seats: 12, budget: null, needs: ['telephony'], title: 'Telephony for 12 people', maskedText: 'We want calls in one place.', cap: 3,
     receivedAt: NOON - 2 * HOUR_MS, publishedAt: NOON - HOUR_MS, opensAt: NOON - HOUR_MS, expiresAt: NOON + 60 * DAY_MS, closedAt: null, ...changes,
   }
@@ -78,9 +78,9 @@ export function buildPortal(changes: Partial<Portal> = {}): Portal {
 }
 
 export function buildOpenRequest(request: ImplementationRequest, changes: Partial<OpenRequest> = {}): OpenRequest {
-  const { id, number, country, region, cityKey, seats, cap, title, place, language, budget, needs } = request
+  const { id, number, country, region, cityKey, alsoIn, seats, cap, title, place, language, budget, needs } = request
   return {
-    requestId: id, number, country, region, cityKey, seats, opensAt: request.opensAt ?? NOON, publishedAt: request.publishedAt ?? NOON, closesAt: request.expiresAt, taken: 0, cap,
+    requestId: id, number, country, region, cityKey, alsoIn, seats, opensAt: request.opensAt ?? NOON, publishedAt: request.publishedAt ?? NOON, closesAt: request.expiresAt, taken: 0, cap,
     card: { title, place, language, budget, needs, repeatClient: false }, ...changes,
   }
 }

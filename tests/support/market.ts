@@ -46,6 +46,6 @@ export const arbitraryRequest: fc.Arbitrary<ImplementationRequest> = fc.record({
     { state: 'published', closeReason: null, publishedAt: NOON - HOUR_MS }, { state: 'received', closeReason: null, publishedAt: null }, { state: 'held', closeReason: null, publishedAt: null },
     { state: 'closed', closeReason: 'withdrawn', publishedAt: NOON - HOUR_MS }, { state: 'closed', closeReason: 'chosen', publishedAt: NOON - HOUR_MS }, { state: 'closed', closeReason: 'rejected', publishedAt: null },
   ),
-  channel: often<'pool' | 'direct'>('pool', 'direct'), country, region, place: city, seats: fc.constantFrom(null, 1, 10, 50, 500),
+  channel: often<'pool' | 'direct'>('pool', 'direct'), country, region, place: city, alsoIn: often<string[]>([], ['ES'], ['CU', 'PT'], ['pt']), seats: fc.constantFrom(null, 1, 10, 50, 500),
   opensAt: often(NOON - 2 * HOUR_MS, NOON, NOON + 1, NOON - MINUTE_MS),
 }).map(({ life, ...rest }) => buildRequest({ ...life, ...rest, cityKey: cityKey(rest.place), opensAt: life.publishedAt === null ? null : rest.opensAt }))

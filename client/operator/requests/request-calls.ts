@@ -1,5 +1,5 @@
 import type { OperatorRequestView } from '../../../server/contract/operator.ts'
-import type { LifeView, RequestOptionsView } from '../../../server/contract/request-card.ts'
+import type { LifeView, RequestOptionsView, WideningView } from '../../../server/contract/request-card.ts'
 import type { OperatorWhyView, ReachView } from '../../../server/contract/why.ts'
 import type { Call } from '../../shared/api.ts'
 
@@ -15,6 +15,9 @@ export function requestCalls(call: Call, number: string) {
     reopen: (note: string) => call<RequestOptionsView>('POST', `${at}/reopen`, { note }),
     withdraw: (told: string) => call<OperatorRequestView>('POST', `${at}/withdraw`, { told }),
     invite: (partners: string[]) => call<RequestOptionsView>('POST', `${at}/invite`, { partners }),
+    tryWidening: (countries: string[]) => call<WideningView>('GET', `${at}/widening?countries=${countries.join(',')}`),
+    widen: (countries: string[], note: string) => call<RequestOptionsView>('POST', `${at}/widen`, { countries, note }),
+    narrow: (country: string, note: string) => call<RequestOptionsView>('POST', `${at}/narrow`, { country, note }),
     sendLink: () => call<RequestOptionsView>('POST', `${at}/client-link`),
   }
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../../core/location.ts'
+import type { OfferedPlace } from '../../core/location.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import type { Tx } from '../../db/schema.ts'
 import { insertLiveEvent } from '../../store/live-events.ts'
@@ -21,11 +21,11 @@ export type News =
   /** What the partner may see has changed as a whole: its streams are set anew, its screens read all again. */
   | { kind: 'resync' }
 
-type ToldRequest = Place & Pick<ImplementationRequest, 'channel' | 'publishedAt'>
+type ToldRequest = OfferedPlace & Pick<ImplementationRequest, 'channel' | 'publishedAt'>
 
 /** Tells operators, and the partners whom the request reaches; never of one that was not published, or is offered by mail to chosen ones. */
-export async function tellRequest(tx: Tx, { channel, publishedAt, country, region, cityKey }: ToldRequest, news: News, now: number): Promise<void> {
-  if (channel === 'pool' && publishedAt !== null) await insertLiveEvent(tx, { place: { country, region, cityKey } }, news, now)
+export async function tellRequest(tx: Tx, { channel, publishedAt, country, region, cityKey, alsoIn }: ToldRequest, news: News, now: number): Promise<void> {
+  if (channel === 'pool' && publishedAt !== null) await insertLiveEvent(tx, { place: { country, region, cityKey, alsoIn } }, news, now)
   await insertLiveEvent(tx, { operators: true }, news, now)
 }
 

@@ -32,7 +32,7 @@ async function importOne(tx: Tx, app: App, partner: Partner, it: Past, number: n
     id: requestId, number, formKey: `imported:${requestId}`, hints: [], state: 'closed', closeReason: it.outcome === 'won' ? 'chosen' : 'expired',
     country: partner.homeCountry, region: null, place: partner.city, cityKey: partner.cityKey, channel: 'pool', language: 'en', formLanguage: 'en', callTime: null, seats: it.seats, budget: null, needs: [it.need],
     title: english(titleFor([it.need], it.seats)), maskedText: 'Brought over from before.', cap,
-    receivedAt: publishedAt, publishedAt, opensAt: publishedAt, expiresAt: it.closedAt, closedAt: it.closedAt,
+    receivedAt: publishedAt, publishedAt, opensAt: publishedAt, expiresAt: it.closedAt, closedAt: it.closedAt, alsoIn: [],
   })
   await insertReservation(tx, {
     ...NEW_RESERVATION, id, requestId, slot: 1, cap, partnerId: partner.id, groupId: partner.groupId, memberId: null, userId: IMPORTED_BY, userName: partner.name, key: id,

@@ -17,9 +17,9 @@ export async function openToAll(tx: Tx, request: ImplementationRequest, now: num
 
 /** The same for a request that is in the pool again; nobody is told yet. */
 export async function putIntoList(tx: Tx, request: ImplementationRequest, now: number): Promise<void> {
-  const { id: requestId, number, country, region, cityKey, seats, cap, title, place, language, budget, needs } = request
+  const { id: requestId, number, country, region, cityKey, alsoIn, seats, cap, title, place, language, budget, needs } = request
   await insertOpenRequest(tx, {
-    requestId, number, country, region, cityKey, seats, cap, opensAt: request.opensAt ?? now, publishedAt: request.publishedAt ?? now, closesAt: request.expiresAt, taken: 0,
+    requestId, number, country, region, cityKey, alsoIn, seats, cap, opensAt: request.opensAt ?? now, publishedAt: request.publishedAt ?? now, closesAt: request.expiresAt, taken: 0,
     card: { title, place, language, budget, needs, repeatClient: await hasEarlierRequest(tx, requestId) },
   })
   await refreshTaken(tx, requestId)

@@ -83,7 +83,8 @@ export async function sendClientLink(app: App, caller: Caller, number: number): 
 
 type Kept = Pick<JournalEntry, 'kind' | 'details'>
 
-async function operate(app: App, caller: Caller, number: number, act: (tx: Tx, request: ImplementationRequest, now: number) => Promise<Kept | null>): Promise<void> {
+/** Locks a request, lets something be done with it and keeps who did it. Throws `not_found`. */
+export async function operate(app: App, caller: Caller, number: number, act: (tx: Tx, request: ImplementationRequest, now: number) => Promise<Kept | null>): Promise<void> {
   await inTransaction(app.db, async (tx) => {
     const request = (await lockRequestsByNumber(tx, [number])).get(number)
     if (!request) throw new Refusal('not_found')
@@ -96,6 +97,6 @@ async function operate(app: App, caller: Caller, number: number, act: (tx: Tx, r
   app.wake.live()
 }
 
-function wrongState({ number, state }: ImplementationRequest): Refusal {
+export function wrongState({ number, state }: ImplementationRequest): Refusal {
   return new Refusal('wrong_state', { number: requestCode(number), state })
 }

@@ -91,7 +91,7 @@ async function insertOne(tx: Tx, app: App, form: Incoming, { number, rulebook, n
     id, number, formKey: form.key, hints, weight, isSetApart: weight >= rulebook.gate.quarantineFrom, state: isHeld ? 'held' : 'received', closeReason: null, country, region: null,
     place: maskPlace(place, form), cityKey: cityKey(place), channel: 'pool', language, formLanguage, callTime, source, seats, budget: form.budget && { ...form.budget, amount: Math.round(form.budget.amount) }, needs,
     title: english(titleFor(needs, seats)), maskedText: masked.text, cap: rulebook.cap,
-    receivedAt: now, publishedAt: null, opensAt: null, expiresAt: null, closedAt: null,
+    receivedAt: now, publishedAt: null, opensAt: null, expiresAt: null, closedAt: null, alsoIn: [],
     confirmedAt: form.arrival?.isConfirmed ? now : null,
   })
   const { firstName, lastName, email, phone, text, phoneNote } = form

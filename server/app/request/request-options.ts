@@ -10,6 +10,8 @@ import { listLine } from '../../store/waiting-list.ts'
 import type { App } from '../app.ts'
 import { listOfferable } from '../offer/send-offers.ts'
 import { openContact } from './contact.ts'
+import { showWidening } from './show-near.ts'
+import type { Widening } from './show-near.ts'
 
 /** What can be done with a request now, with what each would do. */
 export type RequestOptions = {
@@ -19,6 +21,8 @@ export type RequestOptions = {
   reopen: { to: 'pool' | 'queue', until: number } | null
   /** Who can be offered it by mail and how long each may think; null when it can't be offered. */
   invite: { candidates: Candidate[], answerHours: number, free: number } | null
+  /** Where else it is offered, and where it could be; null when it can't be. */
+  widening: Widening | null
   /** Whether the client can be reached. */
   link: boolean
   /** Published for so long, and nobody took it. */
@@ -39,9 +43,15 @@ export async function showOptions(app: App, number: number): Promise<RequestOpti
     close: isPublished ? { holders: reservations.filter((it) => it.state !== 'closed').length, waiting: (await listLine(app.db, request.id)).length } : null,
     reopen: mayReopen(request) && hasContact ? { to: request.publishedAt === null ? 'queue' : 'pool', until: now + expireDays * DAY_MS } : null,
     invite: isPublished && free > 0 ? { candidates: await listOfferable(app.db, request, now), answerHours: direct.answerHours, free } : null,
+    widening: mayWiden(request) ? await showWidening(app, request) : null,
     link: hasContact && request.state !== 'received',
     isUntaken: isPublished && reservations.length === 0 && request.publishedAt !== null && request.publishedAt <= now - UNTAKEN_HOURS * HOUR_MS,
   }
+}
+
+/** What waits for its moderator may be widened before anybody sees it. */
+export function mayWiden({ state }: ImplementationRequest): boolean {
+  return state === 'published' || state === 'held'
 }
 
 /** What the client ended, or what was won, stays ended: only the vendor's own ends are taken back. */

@@ -1,8 +1,9 @@
 import type { StatusCode } from '../../../core/client-status.ts'
 import type { DoneCode } from '../../../contract/client-page.ts'
 import { requestCode } from '../../../core/request.ts'
+import type { ImplementationRequest } from '../../../core/request.ts'
 import { say } from '../../../core/said.ts'
-import type { Said } from '../../../core/said.ts'
+import type { Said, SaidParam } from '../../../core/said.ts'
 import { html, type Html } from '../../../http/html.ts'
 import { questionFields } from './asking.ts'
 import { addressOf, at, myPage, type MyVisit } from './page.ts'
@@ -34,10 +35,12 @@ ${questionFields(visit, question)}
 
 /** What stands beside each state; the numbers stand for themselves. */
 function state(visit: MyVisit): Html {
-  const { voice: { say: speak }, status: { code, request: { cap }, taken } } = visit
+  const { voice: { say: speak }, status: { code, request, taken } } = visit
+  const { cap } = request
   const counts = code === 'open' || code === 'full'
   return html`${counts && html`<p class="counter">${speak(say('status.counter', { taken, cap }))}</p>`}
 <p class="${counts ? 'state' : 'counter'}">${speak(sentence(visit))}</p>
+${counts && request.alsoIn.length > 0 && request.channel === 'pool' && html`<p class="state">${speak(say('status.alsoIn', { countries: countriesOf(request.alsoIn) }))}</p>`}
 ${code === 'withdrawn' && visit.status.stopped > 0 && html`<p class="state">${speak(say('status.told', { n: visit.status.stopped }))}</p>`}
 ${visit.status.reopenUntil !== null && html`<form method="post" action="${addressOf(visit, '/reopen')}"><p class="actions"><button class="button" type="submit">${speak(say('status.reopen'))}</button></p>
 <p class="hint">${speak(say('status.reopenUntil', { until: at(visit, visit.status.reopenUntil) }))}</p></form>`}
@@ -49,12 +52,21 @@ function sentence(visit: MyVisit): Said {
   const on = at(visit, request.closedAt ?? visit.now)
   switch (code) {
     case 'open': return taken === 0
-      ? (readers === null ? say('status.state.waiting', { country: { country: request.country } }) : say('status.state.readers', { country: { country: request.country }, n: readers }))
+      ? (readers === null ? say('status.state.waiting', { country: shownIn(request) }) : say('status.state.readers', { country: shownIn(request), n: readers }))
       : say('status.state.open', { n: request.cap - taken, until: at(visit, request.expiresAt ?? visit.now) })
     case 'chosen': case 'won': return chosen === null ? say('status.state.closed', { on }) : say(`status.state.${code}`, { name: chosen })
     case 'duplicate': return visit.status.repeats === null ? say('status.state.duplicate') : say('status.state.merged', { number: requestCode(visit.status.repeats) })
     default: return say(`status.state.${code}`, { on })
   }
+}
+
+/** Its own country, and those in which it is offered as well. */
+function shownIn({ country, alsoIn }: ImplementationRequest): SaidParam {
+  return countriesOf([country, ...alsoIn])
+}
+
+function countriesOf(codes: readonly string[]): SaidParam {
+  return { all: codes.map((country) => ({ country })), as: 'list' }
 }
 
 const OVER: readonly StatusCode[] = ['chosen', 'won', 'withdrawn', 'rejected', 'duplicate', 'expired', 'erased', 'closed']
