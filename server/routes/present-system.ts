@@ -64,7 +64,7 @@ const WHAT: Record<DeadWork['kind'], string> = {
   'crm.note': 'Write a line into the CRM record', 'crm.assign': 'Hand the CRM record to a colleague', 'crm.ask_update': 'Ask the responsible person how it goes', 'crm.withdrawn': 'Tell the CRM that the client took the consent back',
   'mail.new_links': 'Mail to a client: new links', 'mail.follow_up': 'Mail to a client: how did it go', 'crm.phone': 'Put the client’s new phone number into the CRM',
   'mail.received': 'Mail to the client: request received', 'mail.confirm': 'Mail to the client: confirm your address', 'mail.published': 'Mail to the client: partners see it', 'mail.reserved': 'Mail to the client: partner took it', 'mail.answer': 'Mail to the client: did anybody call',
-  'mail.chosen': 'Mail to the client: who got it', 'mail.withdrawn': 'Mail to the client: taken back', 'mail.stopped': 'Mail to the client: partner stopped', 'mail.closed': 'Mail to the client: request closed', 'mail.question': 'Mail to the client: a question', 'mail.notice': 'Mail to a partner: notice', 'mail.offer': 'Mail to a partner: a request is offered', 'mail.erased': 'Mail to the client: data erased',
+  'mail.chosen': 'Mail to the client: who got it', 'mail.withdrawn': 'Mail to the client: taken back', 'mail.stopped': 'Mail to the client: partner stopped', 'mail.closed': 'Mail to the client: request closed', 'mail.question': 'Mail to the client: a question', 'mail.notice': 'Mail to a partner: notice', 'mail.offer': 'Mail to a partner: a request is offered', 'mail.erased': 'Mail to the client: data erased', 'mail.reveals': 'Mail to the staff: contacts shown in a week',
   'im.ask': 'Message to a portal’s administrators',
   'notify.person': 'Tell a person of a partner',
 }

@@ -73,6 +73,12 @@ export async function countJournalBy(db: Db, kind: JournalEntry['kind'], userId:
   return Number(row.count)
 }
 
+/** Who of the vendor's staff was shown a contact between two moments, oldest first, with the code of the reason and without its note. */
+export async function listReveals(db: Db, from: number, until: number): Promise<{ at: number, userId: string, userName: string, reason: string }[]> {
+  const rows = await db.selectFrom('journal').select(['at', 'user_id', 'user_name', 'details']).where('kind', '=', 'contact_revealed').where('at', '>=', from).where('at', '<', until).orderBy('at').orderBy('id').execute()
+  return rows.map((row) => ({ at: row.at, userId: row.user_id, userName: row.user_name, reason: row.details.split(':')[0] ?? '' }))
+}
+
 const LIST_LIMIT = 200
 
 /** What stands in the journal about a partner, of these kinds only, newest first. */

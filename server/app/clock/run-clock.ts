@@ -1,3 +1,4 @@
+import { writeRevealDigests } from '../access/reveal-digest.ts'
 import { askFollowUps } from '../client/ask-follow-ups.ts'
 import { anchorJournal } from '../journal/anchor-journal.ts'
 import { forgetOldNews } from '../live/feed.ts'
@@ -75,4 +76,5 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'questions to clients', run: askClients },
   { name: 'status rules', run: runStatusRules },
   { name: 'levels', run: tellLevels },
+  { name: 'digest of reveals', run: writeRevealDigests },
 ]

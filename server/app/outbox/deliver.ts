@@ -9,6 +9,7 @@ import { claimWork, releaseStaleWork, settleWork } from '../../store/outbox.ts'
 import type { Work } from '../../store/outbox.ts'
 import { NOTICE_KINDS } from '../../store/notices.ts'
 import { findPartner } from '../../store/partners.ts'
+import { mailRevealDigest, revealDigestPayload } from '../access/reveal-digest.ts'
 import type { App } from '../app.ts'
 import { clientMailPayload, mailClient } from '../client/mail-client.ts'
 import { followUpPayload, mailFollowUp } from '../client/mail-follow-up.ts'
@@ -72,6 +73,7 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
       case 'crm.note': return await noteItem(app, notePayload.parse(work.payload))
       case 'crm.assign': return await assignItem(app, assignPayload.parse(work.payload))
       case 'crm.ask_update': return await askUpdateInItem(app, askUpdatePayload.parse(work.payload))
+      case 'mail.reveals': return await mailRevealDigest(app, revealDigestPayload.parse(work.payload))
       case 'mail.erased': return await sendErased(app, work)
       case 'crm.withdrawn': return await markWithdrawn(app, withdrawnPayload.parse(work.payload))
       case 'im.ask': return await deliverAsking(app, askPayload.parse(work.payload))

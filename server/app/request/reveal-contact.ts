@@ -1,4 +1,5 @@
 import { Refusal } from '../../core/errors.ts'
+import { USUAL_AN_HOUR } from '../../core/reveals.ts'
 import { HOUR_MS } from '../../core/time.ts'
 import { countJournalBy } from '../../store/journal.ts'
 import { findRequestByNumber } from '../../store/requests.ts'
@@ -8,9 +9,6 @@ import { writeJournal } from '../journal/write-journal.ts'
 import type { Caller } from '../session/open-session.ts'
 import { openContact } from './contact.ts'
 import type { StoredContact } from './contact.ts'
-
-/** More in an hour is worth a look (TRUST row 57). */
-const USUAL_AN_HOUR = 20
 
 /** Shows one of the vendor's staff a client's contact for the reason they gave, which stands in the journal. Throws `not_found`, also once it was erased. */
 export async function revealContact(app: App, caller: Caller, number: number, reason: string): Promise<StoredContact> {
