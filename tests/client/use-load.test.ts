@@ -30,6 +30,22 @@ describe('useLoad', () => {
     expect(data.value).toBe('after the change')
   })
 
+  it('drops an answer that was asked for before a change made here', async () => {
+    const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()]
+    let asked = 0
+    const { data, reload, drop } = useLoad(() => answers[asked++]!.promise)
+
+    const before = reload()
+    drop()
+    answers[0]!.resolve('before the change')
+    await before
+    expect(data.value).toBeNull()
+    const after = reload()
+    answers[1]!.resolve('after the change')
+    await after
+    expect(data.value).toBe('after the change')
+  })
+
   it('keeps what is shown and calls it stale when the next question fails', async () => {
     let works = true
     const { state, data, failure, reload } = useLoad(async () => {

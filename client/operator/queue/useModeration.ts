@@ -50,6 +50,8 @@ export function useModeration(section: ListSection, { api, live, clock, counts }
 
   function setDecision({ number, decision, now }: DecidedView): void {
     clock.learn(now)
+    // A list that was asked for before does not know of it; the news of it asks for another.
+    load.drop()
     list.patch(number, (card) => ({ ...card, decision }))
   }
 

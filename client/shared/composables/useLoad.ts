@@ -18,6 +18,8 @@ export type UseLoadReturn<T> = {
   restart: () => Promise<void>
   /** Puts an answer that came by another way; answers still under way are dropped. */
   put: (value: T) => void
+  /** Answers still under way are dropped: they were asked for before something that is known by now. */
+  drop: () => void
 }
 
 /** Reads one thing from the server; an answer that a newer question has overtaken is dropped. */
@@ -65,5 +67,6 @@ export function useLoad<T>(read: () => Promise<T>, { onData = (_: T): void => {}
     reload,
     restart,
     put,
+    drop: () => { newest++ },
   }
 }
