@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sweepPortals } from '../../server/app/crm/sweep.ts'
 import { expireRequests } from '../../server/app/request/expire-requests.ts'
@@ -8,27 +5,14 @@ import type { OperatorListView, OperatorRequestView } from '../../server/contrac
 import type { ReservationListView } from '../../server/contract/reservation.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 import { contactOf, openList, reserve, sendForm, startProduct } from '../support/product.ts'
-import type { Api, FormFields, Product } from '../support/product.ts'
+import type { Api, Product } from '../support/product.ts'
+import { PREPARED, preparedForm } from '../support/prepared.ts'
+import type { Prepared } from '../support/prepared.ts'
 
-type Fixture = {
-  id: string, firstName: string, lastName: string, email: string, phone: string, country: string, place: string, needs: string[], text: string
-  language: string, seats: number | null, budgetAmount: number | null, budgetCurrency: string | null, consent: string
-  leaks: string[], moderation: 'publish' | 'reject', rejectReason: string | null
-}
-
-const FIXTURES = readFileSync(join(import.meta.dirname, '../fixtures/requests.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Fixture)
 const PARTNERS = ['luso', 'nordwerk', 'iberia', 'wisla']
 const LEAD = 1
 const DEAL = 2
 const DAYS = 40
-
-function toForm(fixture: Fixture): FormFields {
-  const { firstName, lastName, email, phone, country, place, needs, text, language, consent } = fixture
-  return {
-    firstName, lastName, email, phone, country, place, needs, text, language, consent, key: randomUUID(), seats: String(fixture.seats ?? ''),
-    budgetAmount: String(fixture.budgetAmount ?? ''), budgetCurrency: fixture.budgetCurrency ?? '',
-  }
-}
 
 describe('all prepared requests, from the form to an end state', () => {
   let product: Product
@@ -44,24 +28,24 @@ describe('all prepared requests, from the form to an end state', () => {
   })
 
   it('holds at least 120 requests in 12 languages and 25 countries', () => {
-    expect(FIXTURES.length).toBeGreaterThanOrEqual(120)
-    expect(new Set(FIXTURES.map((it) => it.language)).size).toBeGreaterThanOrEqual(12)
-    expect(new Set(FIXTURES.map((it) => it.country)).size).toBeGreaterThanOrEqual(25)
+    expect(PREPARED.length).toBeGreaterThanOrEqual(120)
+    expect(new Set(PREPARED.map((it) => it.language)).size).toBeGreaterThanOrEqual(12)
+    expect(new Set(PREPARED.map((it) => it.country)).size).toBeGreaterThanOrEqual(25)
   })
 
   it('receives every one through the public form', async () => {
-    for (const fixture of FIXTURES) {
-      const { number, html } = await sendForm(product.url, toForm(fixture))
+    for (const fixture of PREPARED) {
+      const { number, html } = await sendForm(product.url, preparedForm(fixture))
       expect(number, `${fixture.id}: ${html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 800)}`).not.toBeNull()
       numbers.set(fixture.id, number ?? '')
       tally.received += 1
     }
-    expect(new Set(numbers.values()).size).toBe(FIXTURES.length)
+    expect(new Set(numbers.values()).size).toBe(PREPARED.length)
   }, 120_000)
 
   it('moderates every one, and nothing of the client is in the words partners will see', async () => {
     const operator = await product.as('vendor')
-    for (const fixture of FIXTURES) {
+    for (const fixture of PREPARED) {
       const path = `/api/operator/requests/${numbers.get(fixture.id)}`
       const { body } = await operator.get<OperatorRequestView>(path)
       const shown = `${body.title}\n${body.maskedText}`
@@ -75,7 +59,7 @@ describe('all prepared requests, from the form to an end state', () => {
         tally.published += 1
       }
     }
-    const repeats = FIXTURES.filter((it) => it.rejectReason === 'duplicate')
+    const repeats = PREPARED.filter((it) => it.rejectReason === 'duplicate')
     for (const { id } of repeats) {
       const { body } = await operator.get<OperatorRequestView>(`/api/operator/requests/${numbers.get(id)}`)
       expect(body.reasons.map((it) => it.kind), id).toContain('duplicate')
@@ -122,7 +106,7 @@ describe('all prepared requests, from the form to an end state', () => {
     tally.reserved = reserved.length
     tally.chosen = rows.filter((row) => row.close_reason === 'chosen').length
     tally.expired = rows.filter((row) => row.close_reason === 'expired').length
-    expect(rows).toHaveLength(FIXTURES.length)
+    expect(rows).toHaveLength(PREPARED.length)
     expect(tally.chosen + tally.expired + tally.rejected).toBe(tally.received)
     expect(product.log.filter((line) => line.startsWith('error'))).toEqual([])
     console.log(`prepared requests: ${Object.entries(tally).map(([name, count]) => `${name} ${count}`).join(', ')}`)
