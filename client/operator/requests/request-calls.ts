@@ -1,5 +1,6 @@
 import type { OperatorRequestView } from '../../../server/contract/operator.ts'
 import type { LifeView, RequestOptionsView, WideningView } from '../../../server/contract/request-card.ts'
+import type { EraseBody } from '../../../server/contract/privacy.ts'
 import type { OperatorWhyView, ReachView } from '../../../server/contract/why.ts'
 import type { Call } from '../../shared/api.ts'
 
@@ -18,6 +19,7 @@ export function requestCalls(call: Call, number: string) {
     tryWidening: (countries: string[]) => call<WideningView>('GET', `${at}/widening?countries=${countries.join(',')}`),
     widen: (countries: string[], note: string) => call<RequestOptionsView>('POST', `${at}/widen`, { countries, note }),
     narrow: (country: string, note: string) => call<RequestOptionsView>('POST', `${at}/narrow`, { country, note }),
+    erase: (body: EraseBody) => call('POST', `${at}/erase`, body),
     sendLink: () => call<RequestOptionsView>('POST', `${at}/client-link`),
   }
 }

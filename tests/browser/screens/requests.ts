@@ -10,6 +10,7 @@ export const REQUESTS: readonly Screen[] = [
   { name: 'operator: requests behind a number', show: behindNumber },
   { name: 'operator: a request’s life', show: wholeLife },
   { name: 'operator: closing a request', show: closing },
+  { name: 'operator: deleting personal data', show: erasing },
 ]
 
 async function dashboardsOfYear(stage: Stage): Promise<InPortal> {
@@ -49,5 +50,13 @@ async function closing(stage: Stage): Promise<InPortal> {
   await view.app.getByTestId('request-close').click()
   await view.app.getByTestId('request-close-save').click()
   await view.app.getByRole('dialog').getByRole('alert').waitFor()
+  return view
+}
+
+async function erasing(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'requests?stand=open', (app) => app.getByTestId('requests'))
+  await view.app.locator('[data-row-link]').first().click()
+  await view.app.getByTestId('request-erase').click()
+  await view.app.getByTestId('erase-client_asked').check()
   return view
 }
