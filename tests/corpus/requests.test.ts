@@ -7,7 +7,6 @@ import { DAY_MS } from '../../server/core/time.ts'
 import { contactOf, openList, reserve, sendForm, startProduct } from '../support/product.ts'
 import type { Api, Product } from '../support/product.ts'
 import { PREPARED, preparedForm } from '../support/prepared.ts'
-import type { Prepared } from '../support/prepared.ts'
 
 const PARTNERS = ['luso', 'nordwerk', 'iberia', 'wisla']
 const LEAD = 1
