@@ -53,7 +53,7 @@ export type CompareView = {
 /** POST /api/operator/queue/bulk — each by itself; what is refused stops no other. */
 export const bulkBody = z.strictObject({
   numbers: z.array(code).min(1).max(200),
-  action: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('reject'), ...rejectBody.shape }), z.strictObject({ kind: z.literal('hold'), ...holdBody.shape })]),
+  action: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('publish') }), z.strictObject({ kind: z.literal('reject'), ...rejectBody.shape }), z.strictObject({ kind: z.literal('hold'), ...holdBody.shape })]),
 })
 export type BulkBody = z.infer<typeof bulkBody>
 export type BulkView = { results: { number: string, decision: DecisionView | null, refused: string | null }[], now: number }

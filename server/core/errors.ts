@@ -100,6 +100,7 @@ export const ERRORS = {
   set_apart: 409,
   decision_waits: 409,
   decision_gone: 409,
+  look_first: 409,
   published_by: 409,
   rejected_by: 409,
   details_came: 409,

@@ -125,6 +125,13 @@ export function parseRequestCode(code: string): number | null {
   return match?.[1] ? Number(match[1]) : null
 }
 
+/** What is asked for in two requests of one client; who knew it in one is not unsure any more. */
+export function joinNeeds(some: readonly Need[], more: readonly Need[]): Need[] {
+  const all = [...new Set([...some, ...more])]
+  const known = all.filter((need) => need !== 'unsure')
+  return known.length > 0 ? known : all
+}
+
 /** A title from what was chosen, not from the client's words, which may hold names (UX P1). */
 export function titleFor(needs: readonly Need[], seats: number | null): Said {
   const [first, second] = needs.filter((need) => need !== 'unsure')

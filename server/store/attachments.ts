@@ -19,3 +19,10 @@ export async function findAttachment(db: Db, requestId: string, id: string): Pro
   const row = await db.selectFrom('attachments').select(['type', 'sealed', 'content']).where('request_id', '=', requestId).where('id', '=', id).executeTakeFirst()
   return row ? { ...row, type: row.type as FileType } : null
 }
+
+/** Files of one request become those of another, after the ones that it has. */
+export async function moveAttachments(db: Db, from: string, to: string): Promise<void> {
+  const { last } = await db.selectFrom('attachments').select(({ fn }) => fn.max('position').as('last')).where('request_id', '=', to).executeTakeFirstOrThrow()
+  const first = last === null ? 0 : Number(last) + 1
+  await db.updateTable('attachments').set(({ eb }) => ({ request_id: to, position: eb('position', '+', first) })).where('request_id', '=', from).execute()
+}

@@ -98,6 +98,11 @@ export async function setMaskedText(db: Db, id: string, maskedText: string): Pro
   await db.updateTable('requests').set({ masked_text: maskedText }).where('id', '=', id).execute()
 }
 
+/** What the client asks for, and how large it is. */
+export async function setSize(db: Db, id: string, { needs, seats, budget }: Pick<ImplementationRequest, 'needs' | 'seats' | 'budget'>): Promise<void> {
+  await db.updateTable('requests').set({ needs: JSON.stringify(needs), seats, budget_amount: budget?.amount ?? null, budget_currency: budget?.currency ?? null }).where('id', '=', id).execute()
+}
+
 /** When its client answered a moderator's question; null once that was read, so that it stands in its place again. */
 export async function setAnsweredAt(db: Db, id: string, at: number | null): Promise<void> {
   await db.updateTable('requests').set({ answered_at: at }).where('id', '=', id).execute()

@@ -12,15 +12,18 @@ import { watchRequest } from '../../server/app/moderation/watch-request.ts'
 import { showStatus } from '../../server/app/client/show-status.ts'
 import { decideRequest, undoDecision } from '../../server/app/moderation/decide-request.ts'
 import { contactIndex, openContact, sealContact } from '../../server/app/request/contact.ts'
+import { keepFiles, listFiles } from '../../server/app/request/files.ts'
 import { listForOperator, showForOperator } from '../../server/app/request/list-requests.ts'
 import { publishRequest } from '../../server/app/request/moderate-request.ts'
 import { withdrawRequest } from '../../server/app/request/withdraw-request.ts'
+import type { Hint } from '../../server/core/hints.ts'
 import { ANSWER_DAYS, DECISION_DELAY_MS, PRESENCE_MS } from '../../server/core/moderation.ts'
 import type { Decision } from '../../server/core/moderation.ts'
 import type { ImplementationRequest } from '../../server/core/request.ts'
 import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
 import { insertContact } from '../../server/store/request-contacts.ts'
 import { getRequest } from '../../server/store/requests.ts'
+import { inTransaction } from '../../server/store/transaction.ts'
 import { insertRulebook } from '../../server/store/rulebooks.ts'
 import { buildRulebook, NOON, storePartner, storeRequest, storeReservation } from '../support/build.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
@@ -191,7 +194,11 @@ describe.each(EACH_ENGINE)('a moderator’s decision, on %s', (_engine, open) =>
     const first = await held({ state: 'published', publishedAt: NOON, opensAt: NOON, expiresAt: NOON + DAY_MS })
     const partner = await storePartner(at.db)
     await storeReservation(at.db, { requestId: first.id, partnerId: partner.id, state: 'in_work', contactShownAt: NOON })
-    const [second, stranger] = [await held({ maskedText: 'And a training.' }), await held()]
+    const [second, stranger] = [await held({ maskedText: 'And a training.', needs: ['training'] }), await held()]
+    await inTransaction(at.db, async (tx) => {
+      await keepFiles(tx, app, first.id, [{ name: 'plan.pdf', type: 'pdf', bytes: new Uint8Array([1]) }])
+      await keepFiles(tx, app, second.id, [{ name: 'rooms.pdf', type: 'pdf', bytes: new Uint8Array([2]) }, { name: 'prices.pdf', type: 'pdf', bytes: new Uint8Array([3]) }])
+    })
     await at.db.updateTable('request_contacts').set({ phone_index: 'another', email_index: 'another' }).where('request_id', '=', stranger.id).execute()
     expect(await codeOf(decideRequest(app, PETRA, second.number, { kind: 'merge', into: stranger.number }))).toBe('merge_target')
     expect((await compareRequests(app, second.number, null)).others).toMatchObject([{ request: { number: first.number }, same: { phone: true, email: false } }])
@@ -203,8 +210,35 @@ describe.each(EACH_ENGINE)('a moderator’s decision, on %s', (_engine, open) =>
     expect(await stateOf(second.id)).toMatchObject({ state: 'closed', close_reason: 'duplicate' })
     expect(await at.db.selectFrom('requests').select(['state', 'masked_text']).where('id', '=', first.id).executeTakeFirst()).toEqual({ state: 'published', masked_text: `${first.maskedText}\n\nAnd a training.` })
     expect((await openContact(app, first.id))?.text).toBe('Help\n\nHelp')
+    expect((await listFiles(app, first.id)).map(({ name }) => name)).toEqual(['plan.pdf', 'rooms.pdf', 'prices.pdf'])
+    expect(await listFiles(app, second.id)).toEqual([])
+    expect((await getRequest(at.db, first.id)).needs, 'what partners saw stays').toEqual(first.needs)
     expect(await at.db.selectFrom('notices').select(['partner_id', 'text']).execute()).toEqual([{ partner_id: partner.id, text: expect.stringContaining('added details') as string }])
     expect(await showStatus(app, await getRequest(at.db, second.id))).toMatchObject({ code: 'duplicate', repeats: first.number })
+  })
+
+  it('to merge into one that waits too adds needs, and the size that it lacks', async () => {
+    const first = await held({ needs: ['telephony'], seats: null, budget: null })
+    const second = await held({ needs: ['training', 'telephony'], seats: 40, budget: { amount: 900, currency: 'EUR' } })
+    await decideRequest(app, PETRA, second.number, { kind: 'merge', into: first.number })
+    await letTimePass()
+    expect(await getRequest(at.db, first.id)).toMatchObject({ state: 'held', needs: ['telephony', 'training'], seats: 40, budget: { amount: 900, currency: 'EUR' } })
+    const third = await held({ needs: ['unsure'], seats: 5 })
+    await decideRequest(app, PETRA, third.number, { kind: 'merge', into: first.number })
+    await letTimePass()
+    expect(await getRequest(at.db, first.id)).toMatchObject({ needs: ['telephony', 'training'], seats: 40 })
+  })
+
+  it('to publish many at once leaves those that somebody has to look at first', async () => {
+    const [plain, hinted, noted] = [await held(), await held(), await held()]
+    const hint = (id: string, it: Hint) => at.db.updateTable('requests').set({ hints: JSON.stringify([it]) }).where('id', '=', id).execute()
+    await hint(hinted.id, { kind: 'duplicate', by: 'phone', number: 7, days: 2 })
+    await hint(noted.id, { kind: 'stale', minutes: 90 })
+    const results = await moderateMany(app, PETRA, [plain.number, hinted.number, noted.number, 999], { kind: 'publish' })
+    expect(results.map((it) => it.refused?.code ?? 'ok')).toEqual(['ok', 'look_first', 'ok', 'not_found'])
+    await letTimePass()
+    expect(await stateOf(plain.id)).toMatchObject({ state: 'published', title: plain.title })
+    expect(await stateOf(hinted.id)).toMatchObject({ state: 'held' })
   })
 
   it('on many at once is one on each, and says which were refused', async () => {

@@ -67,7 +67,7 @@ describe('the masked text beside the original', () => {
   it('decides by keys: the next one opens at once, and U takes the last decision back', async () => {
     const send = async (name: string): Promise<string> => (await sendForm(product.url, validForm({ firstName: name, email: `${name}@example.com`, phone: `+351 912 777 ${name.length}44`, text: 'We need a CRM for 12 people, with telephony and a training.' }))).number ?? ''
     const [first, second] = [await send('Rita'), await send('Carla')]
-    await app.getByTestId('new-pill').click()
+    await app.getByTestId('new-pill').getByText(/2/).click()
     await app.getByTestId(`queue-row-${first}`).click()
     const heading = (number: string) => app.locator('.split-detail header', { hasText: number }).waitFor()
     await heading(first)
@@ -85,5 +85,32 @@ describe('the masked text beside the original', () => {
     await app.getByTestId('publish').waitFor({ state: 'detached' })
     await letDecisionsOut(product)
     await app.locator('.split-detail').getByText(/Rejected: Spam/).waitFor()
+  })
+
+  it('is narrowed by country; the next one after a decision fits too, and several are published where nothing is to be looked at', async () => {
+    const send = async (country: string, place: string, digit: number): Promise<string> => (await sendForm(product.url, validForm({ country, place, email: `n${digit}@narrow.example`, phone: country === 'ES' ? `+34 612 345 67${digit}` : `+351 912 345 67${digit}`, text: `We need a CRM and telephony for team number ${digit}, and somebody who trains us.` }))).number ?? ''
+    const [porto, madrid, sevilla, bilbao] = [await send('PT', 'Porto', 1), await send('ES', 'Madrid', 2), await send('ES', 'Sevilla', 3), await send('ES', 'Bilbao', 4)]
+    await page.goto(product.sandbox.portal('vendor').frameUrl())
+    const view = await viewOf(page)
+    await app.getByTestId('filter-queue').waitFor()
+    await view.frame?.evaluate(() => { window.location.hash = '#/queue?country=ES' })
+    await app.getByTestId(`queue-row-${madrid}`).waitFor()
+    expect(await app.getByTestId(`queue-row-${porto}`).count()).toBe(0)
+    await app.locator('.split-detail header', { hasText: madrid }).waitFor()
+    await app.locator('.split-detail [data-heading]').first().focus()
+    await page.keyboard.press('1')
+    await app.locator('.split-detail header', { hasText: sevilla }).waitFor()
+    await app.getByTestId('narrow-country').selectOption('')
+    await app.getByTestId(`queue-row-${porto}`).waitFor()
+    for (const number of [porto, sevilla, bilbao]) await app.getByTestId(`choose-${number}`).check()
+    await product.app.db.updateTable('requests').set({ hints: JSON.stringify([{ kind: 'thin', count: 3 }]) }).where('number', '=', Number(bilbao.slice(3))).execute()
+    await product.app.db.updateTable('requests').set({ hints: '[]' }).where('number', 'in', [porto, sevilla].map((it) => Number(it.slice(3)))).execute()
+    await app.getByTestId('bulk-publish').click()
+    await app.getByTestId('bulk-save').click()
+    await app.getByTestId('bulk-result').getByText(/2 done, 1 failed/).waitFor()
+    expect(await app.getByTestId('bulk-result').innerText()).toContain(`${bilbao} has hints that somebody has to look at first`)
+    await letDecisionsOut(product)
+    const states = await product.app.db.selectFrom('requests').select(['number', 'state']).where('number', 'in', [porto, madrid, sevilla, bilbao].map((it) => Number(it.slice(3)))).orderBy('number').execute()
+    expect(states.map((it) => it.state)).toEqual(['published', 'published', 'published', 'held'])
   })
 })

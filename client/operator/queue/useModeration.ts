@@ -8,12 +8,13 @@ import { useSteadyList } from '../../shared/composables/useSteadyList.ts'
 import { STATES } from '../operator-context.ts'
 import type { ListSection, OperatorContext } from '../operator-context.ts'
 import type { Outgoing } from './outgoing.ts'
+import { useQueueFilter } from './queue-filter.ts'
 
 /** What changes a list of requests; the counters of places change in it. */
 const CHANGES: ReadonlySet<LiveEvent['kind']> = new Set<LiveEvent['kind']>(['request.received', 'request.moderated', 'request.published', 'request.closed', 'desk.changed', 'notice'])
 
 /** One tab's requests; new ones raise the counter and wait behind the pill. One's own decisions that go out stand in `outgoing` instead. */
-export function useModeration(section: ListSection, { api, live, clock, counts }: OperatorContext) {
+export function useModeration(section: ListSection, { api, live, clock, counts, router }: OperatorContext) {
   const seen = new Map<string, { text: string, card: OperatorRequestCard }>()
   const list = useSteadyList<OperatorRequestCard>((card) => card.number)
   /** A card that says the same stays the same, so that its row is not drawn anew. */
@@ -44,7 +45,10 @@ export function useModeration(section: ListSection, { api, live, clock, counts }
   void load.reload()
 
   const isGoingOut = ({ decision }: OperatorRequestCard): boolean => decision !== null && decision.isMine && decision.failed === null
-  const rows = computed(() => list.rows.value.filter(({ card }) => !isGoingOut(card)))
+  /** All that stand in this part, and those of them that the address asks for. */
+  const all = computed(() => list.rows.value.filter(({ card }) => !isGoingOut(card)))
+  const filter = useQueueFilter(() => router.route.value.query)
+  const rows = computed(() => filter.isOn.value ? all.value.filter(({ card }) => filter.fits(card)) : all.value)
   const outgoing = computed(() => list.rows.value.flatMap(({ card, gone }): Outgoing[] => (!gone && card.decision && isGoingOut(card) ? [{ number: card.number, decision: card.decision }] : []))
     .toSorted((a, b) => a.decision.decidedAt - b.decision.decidedAt))
 
@@ -55,5 +59,5 @@ export function useModeration(section: ListSection, { api, live, clock, counts }
     list.patch(number, (card) => ({ ...card, decision }))
   }
 
-  return { ...list, rows, outgoing, setDecision, load }
+  return { ...list, all, rows, isNarrowed: filter.isOn, outgoing, setDecision, load }
 }

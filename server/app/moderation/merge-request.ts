@@ -1,10 +1,11 @@
 import { Refusal } from '../../core/errors.ts'
-import { REJECT_REASONS, requestCode } from '../../core/request.ts'
+import { joinNeeds, REJECT_REASONS, requestCode } from '../../core/request.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import type { Tx } from '../../db/schema.ts'
+import { moveAttachments } from '../../store/attachments.ts'
 import { shareContact, updateContact } from '../../store/request-contacts.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
-import { lockRequestsByNumber, setMaskedText } from '../../store/requests.ts'
+import { lockRequestsByNumber, setMaskedText, setSize } from '../../store/requests.ts'
 import type { App } from '../app.ts'
 import { tellHoldersOfDetails, withDetails } from '../client/add-details.ts'
 import { tellClosed } from '../client/tell-client.ts'
@@ -15,8 +16,8 @@ import type { Deciding } from '../request/moderate-request.ts'
 import { endQuarantineCase } from '../request/remind-apart.ts'
 
 /**
- * The request that is kept gets this one's words, as if its client had added them, and whoever holds it is told; this one closes as its duplicate.
- * Throws `merge_target`.
+ * The request that is kept gets this one's words and files, as if its client had added them, and whoever holds it is told; until it is published also
+ * the needs, and the size where it said none itself. This one closes as its duplicate. Throws `merge_target`.
  */
 export async function mergeLocked(tx: Tx, app: App, { request, by, now }: Deciding, into: number): Promise<void> {
   const kept = await refuseMerge(tx, request, into)
@@ -24,7 +25,9 @@ export async function mergeLocked(tx: Tx, app: App, { request, by, now }: Decidi
   if (from && to) {
     const { contact } = withDetails(kept, to, { key: request.id, at: now, text: from.text })
     await updateContact(tx, kept.id, sealContact(app, kept.id, contact), contactIndex(app, contact))
+    await moveAttachments(tx, request.id, kept.id)
   }
+  if (kept.state === 'held') await setSize(tx, kept.id, { needs: joinNeeds(kept.needs, request.needs), seats: kept.seats ?? request.seats, budget: kept.budget ?? request.budget })
   // A moderator has read both: what partners may read of it is decided with the merge.
   await setMaskedText(tx, kept.id, `${kept.maskedText}\n\n${request.maskedText}`)
   await insertRequestEvent(tx, kept.id, { at: now, kind: 'merged', source: 'operator', actor: by.userName, note: requestCode(request.number) })

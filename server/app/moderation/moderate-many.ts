@@ -1,12 +1,15 @@
 import { Refusal } from '../../core/errors.ts'
+import { strengthOf } from '../../core/hints.ts'
+import { requestCode } from '../../core/request.ts'
 import type { RejectReason } from '../../core/request.ts'
 import type { Decider, PendingDecision } from '../../store/decisions.ts'
+import { findListedRequest } from '../../store/requests.ts'
 import type { App } from '../app.ts'
 import { decideRequest } from './decide-request.ts'
 import { holdRequest } from './hold-request.ts'
 
-/** What is done with many at once. */
-export type ManyAction = { kind: 'reject', reason: RejectReason, note?: string | undefined } | { kind: 'hold', reason: string, until: number }
+/** What is done with many at once; published are they with the words that stand there, and only where nothing hints at a closer look. */
+export type ManyAction = { kind: 'publish' } | { kind: 'reject', reason: RejectReason, note?: string | undefined } | { kind: 'hold', reason: string, until: number }
 export type OneResult = { number: number, pending: PendingDecision | null, refused: Refusal | null }
 
 /** The same with many requests, each by itself: what is refused stops no other. */
@@ -25,6 +28,15 @@ export async function moderateMany(app: App, by: Decider, numbers: readonly numb
 
 async function moderateOne(app: App, by: Decider, number: number, action: ManyAction): Promise<PendingDecision | null> {
   if (action.kind === 'reject') return decideRequest(app, by, number, { ...action, note: action.note ?? '' })
+  if (action.kind === 'publish') return publishUnread(app, by, number)
   await holdRequest(app, by, number, action)
   return null
+}
+
+/** Throws `look_first` for a request with hints, and all that publishing throws. */
+async function publishUnread(app: App, by: Decider, number: number): Promise<PendingDecision> {
+  const request = await findListedRequest(app.db, number)
+  if (!request) throw new Refusal('not_found')
+  if (request.state === 'held' && request.hints.some((hint) => strengthOf(hint) !== 'note')) throw new Refusal('look_first', { number: requestCode(number) })
+  return decideRequest(app, by, number, { kind: 'publish', title: request.title, text: request.maskedText })
 }

@@ -10,6 +10,10 @@ export const QUEUE: readonly Screen[] = [
   { name: 'operator: question to a client', show: async (stage) => asking(stage, 'ask', (app) => app.getByTestId('ask-save')) },
   { name: 'operator: Hold', show: async (stage) => asking(stage, 'hold', (app) => app.getByTestId('hold-save')) },
   { name: 'operator: several chosen', show: chooseTwo },
+  { name: 'operator: several about to be published', show: publishTwo },
+  { name: 'operator: a narrowed queue', show: (stage) => section(stage, 'vendor', 'queue?country=PT', (app) => app.getByTestId('narrow-country')) },
+  { name: 'operator: a queue narrowed to nothing', show: (stage) => section(stage, 'vendor', 'queue?language=xx', (app) => app.getByTestId('narrow-clear')) },
+  { name: 'operator: several chosen again', show: chooseTwo },
   { name: 'operator: on hold', show: putAside },
 ]
 
@@ -46,6 +50,13 @@ async function chooseTwo(stage: Stage): Promise<InPortal> {
   await view.page.setViewportSize({ width: 1280, height: 800 })
   for (const name of ['twin', 'twin again']) await view.app.getByTestId(`choose-${stage.numbers.get(name) ?? ''}`).check()
   await view.app.getByTestId('bulk-spam').waitFor()
+  return view
+}
+
+async function publishTwo(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'queue', (app) => app.getByTestId('bulk-publish'))
+  await view.app.getByTestId('bulk-publish').click()
+  await view.app.getByTestId('bulk-save').waitFor()
   return view
 }
 
