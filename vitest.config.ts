@@ -1,14 +1,29 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer } from 'vitest/node'
+import type { TestSpecification } from 'vitest/node'
 
 /** A new folder under tests/ belongs to `server` unless it is named here, so that no test is ever left out. */
 const ELSEWHERE = ['core', 'client', 'browser', 'race', 'faults', 'bench', 'support']
 
-/** Vitest leaves one core to itself; on a machine with two that would mean one file at a time. */
-const maxWorkers = Math.max(2, availableParallelism() - 1)
+/** One file more at a time than there are cores: each often waits, for its database, its portal or its browser. */
+const maxWorkers = availableParallelism() + 1
+
+/** What takes longest begins first, so that nothing has to be waited for alone; vitest itself goes by the length of a file. */
+const LONGEST = ['screens-partner', 'screens-operator', 'status', 'morning', 'market', 'call-portal', 'config', 'crm', 'crm-rules', 'mayhem']
+
+const place = (rank: number): number => rank === -1 ? LONGEST.length : rank
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`))
+    return (await super.sort(files)).toSorted((a, b) => place(rank(a)) - place(rank(b)))
+  }
+}
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -54,8 +69,8 @@ export default defineConfig({
           globalSetup: ['tests/support/postgres-setup.ts'],
           testTimeout: 15_000,
           hookTimeout: 30_000,
-          fileParallelism: false,
-          // One file at a time and after the others: each of them fills the machine with processes of its own.
+          // Two files at a time and after the others: each of them has processes of its own, which often wait for each other.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
@@ -67,8 +82,8 @@ export default defineConfig({
           globalSetup: ['tests/support/browser-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // After all others, and one more at a time than there are cores: each has a browser and a server of its own, and often waits.
-          maxWorkers: maxWorkers + 1,
+          // After all others: each has a browser and a server of its own.
+          maxWorkers,
           sequence: { groupOrder: 2 },
         },
       },

@@ -4,12 +4,10 @@ import { decideCase } from '../../server/app/desk/decide-case.ts'
 import { CASE_HANDLERS } from '../../server/app/desk/handlers.ts'
 import { askReview } from '../../server/app/reservation/correct-reservation.ts'
 import { showRating } from '../../server/app/reservation/show-rating.ts'
-import { ratingOf } from '../../server/app/reservation/rating-of.ts'
 import type { App } from '../../server/app/app.ts'
 import type { Caller } from '../../server/app/session/open-session.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
-import type { Db } from '../../server/db/schema.ts'
 import { presentRating } from '../../server/routes/present-rating.ts'
 import { english } from '../../server/say/speak.ts'
 import { insertReport } from '../../server/store/bad-reports.ts'
@@ -21,7 +19,7 @@ import { NOON, storePartner, storeRequest, storeReservation } from '../support/b
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
 import { quietApp } from '../support/quiet-app.ts'
 
-describe.each(EACH_ENGINE)('a rating on %s', (engine, open) => {
+describe.each(EACH_ENGINE)('a rating on %s', (_engine, open) => {
   const at = useDatabase(open)
   /** All that a rating reaches. */
   const app = (): App => ({ db: at.db, now: () => NOON }) as App
@@ -117,37 +115,4 @@ describe.each(EACH_ENGINE)('a rating on %s', (engine, open) => {
     await reached(null, { contactShownAt: null, outcome: 'released' })
     expect(presentRating(await showRating(app(), partner.id), english).firstContact).toEqual({ hours: 24, due: 4, inTime: 2, medianMs: 2 * HOUR_MS })
   })
-
-  it('of 5,000 ended reservations costs no more than a page does', async () => {
-    const partner = await storePartner(at.db)
-    await storeMany(at.db, partner.id, 5_000)
-    await showRating(app(), partner.id)
-    const level = await timeOf(() => ratingOf(at.db, partner.id, DEFAULT_RULEBOOK, NOON))
-    const page = await timeOf(() => showRating(app(), partner.id))
-    console.log(`5,000 ended reservations on ${engine}, with the database: rating ${level.toFixed(1)} ms, its page ${page.toFixed(1)} ms`)
-    expect(page).toBeLessThan(200)
-  })
 })
-
-/** The best of some, because other tests run beside it. */
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = []
-  for (let round = 0; round < 9; round += 1) {
-    const begin = performance.now()
-    await work()
-    times.push(performance.now() - begin)
-  }
-  return Math.min(...times)
-}
-
-/** Rows by copying one, because 5,000 inserts would take longer than the test. */
-async function storeMany(db: Db, partnerId: string, count: number): Promise<void> {
-  const request = await storeRequest(db)
-  const first = await storeReservation(db, { requestId: request.id, partnerId, state: 'closed', outcome: 'lost', closedAt: NOON - DAY_MS, contactShownAt: NOON - DAY_MS, holdsPlace: false })
-  const row = await db.selectFrom('reservations').selectAll().where('id', '=', first.id).executeTakeFirstOrThrow()
-  for (let done = 1; done < count; done += 250) {
-    await db.insertInto('reservations').values(Array.from({ length: Math.min(250, count - done) }, (_, index) => ({
-      ...row, id: `copy ${done + index}`, key: `copy ${done + index}`, closed_at: NOON - (done + index) * 6e6, ...((done + index) % 3 === 0 && { outcome: 'won', proof_key: `copy ${done + index}` }),
-    }))).execute()
-  }
-}

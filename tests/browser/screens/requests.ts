@@ -1,5 +1,5 @@
 import { fillYear } from '../../support/year.ts'
-import { go, section } from './stage.ts'
+import { go, section, send, stranger } from './stage.ts'
 import type { InPortal, Screen, Stage } from './stage.ts'
 
 /** All requests and what they come to; the first state puts a year behind the walk. */
@@ -54,8 +54,8 @@ async function closing(stage: Stage): Promise<InPortal> {
 }
 
 async function erasing(stage: Stage): Promise<InPortal> {
-  const view = await section(stage, 'vendor', 'requests?stand=open', (app) => app.getByTestId('requests'))
-  await view.app.locator('[data-row-link]').first().click()
+  const number = await send(stage, 'to be erased', stranger('z'))
+  const view = await section(stage, 'vendor', `requests/${number}`, (app) => app.getByTestId('request-erase'))
   await view.app.getByTestId('request-erase').click()
   await view.app.getByTestId('erase-client_asked').check()
   return view
