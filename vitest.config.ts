@@ -69,8 +69,8 @@ export default defineConfig({
           globalSetup: ['tests/support/postgres-setup.ts'],
           testTimeout: 15_000,
           hookTimeout: 30_000,
-          // Two files at a time and after the others: each of them has processes of its own, which often wait for each other.
-          maxWorkers: 2,
+          fileParallelism: false,
+          // One file at a time and after the others: each of them fills the machine with processes of its own.
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,4 +1,4 @@
-import { onScopeDispose, readonly, ref } from 'vue'
+import { computed, onScopeDispose, readonly, ref } from 'vue'
 import type { Ref } from 'vue'
 
 /** The server's time on this machine: countdowns must not depend on the laptop's clock. */
@@ -7,6 +7,13 @@ export type Clock = {
   now: Readonly<Ref<number>>
   /** Takes the `now` of a server's answer. */
   learn: (serverNow: number) => void
+}
+
+const AGE_STEP_MS = 10_000
+
+/** Moves on every ten seconds: ages say nothing finer, and a long list is not gone through each second. */
+export function ageTick({ now }: Pick<Clock, 'now'>): Readonly<Ref<number>> {
+  return computed(() => Math.floor(now.value / AGE_STEP_MS) * AGE_STEP_MS)
 }
 
 export function createClock(local: () => number = Date.now): Clock {

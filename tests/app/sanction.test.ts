@@ -99,7 +99,7 @@ describe.each(ENGINES)('a sanction, on %s', (_engine, open) => {
       expect(text).toMatch(/closed for your company until .* UTC\. Reason: Mass mail to clients\. Rule 6\.1\.1.*You can still work on what you have reserved.*appeal once/)
       await settleAll(product)
       const mails = product.sandbox.mails().filter(({ to }) => to.includes('requests@luso.example'))
-      expect(mails.at(-1)?.text).toContain('Rule 6.1.1')
+      expect(mails.map(({ text: words }) => words)).toContainEqual(expect.stringContaining('Rule 6.1.1'))
       expect((await own(luso)).sanctions[0]).toMatchObject({ kind: 'suspension', state: 'running', rule: { clause: '6.1.1' }, reason: 'Mass mail to clients', canAppeal: true })
       expect(JSON.stringify(await own(luso))).not.toContain('three clients')
     })
