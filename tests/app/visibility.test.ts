@@ -51,7 +51,7 @@ describe.each(EACH_ENGINE)('what partners see, on %s', (engine, open) => {
   })
 
   afterAll(() => {
-    console.log(`visibility on ${engine}: ${seen.pairs} pairs, ${seen.differ} differ`)
+    expect(seen.differ, `of ${seen.pairs} pairs on ${engine}`).toBe(0)
     expect(seen.visible).toBeGreaterThan(seen.pairs / 20)
   })
 })

@@ -9,8 +9,7 @@ import { addressOf, go, openStage, portal, reopen, viewOf } from './screens/stag
 import type { InPortal, Stage } from './screens/stage.ts'
 
 const SIDE_BY_SIDE = ['luso', 'nordwerk', 'iberia'] as const
-/** What one does the others see within this. */
-/** Far longer than it takes (tests/bench/reserve-feel.ts), far shorter than the list's own reload. */
+/** What one does the others see without a reload; so long a busy machine may take for it. */
 const SEEN_MS = 8_000
 
 describe('three portals side by side', () => {
