@@ -29,7 +29,7 @@ export type Sealer = {
 
 export type MacCheck = 'genuine' | 'forged' | 'no_key'
 
-export type IndexKind = 'phone' | 'email' | 'network' | 'body'
+export type IndexKind = 'phone' | 'email' | 'name' | 'network' | 'body'
 
 type Key = { id: string, seal: Buffer, index: Buffer, mac: Buffer }
 

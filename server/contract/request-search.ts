@@ -14,7 +14,7 @@ export type RequestSort = (typeof REQUEST_SORTS)[number]
 
 /**
  * GET /api/operator/request-search?q=…&stand=open&country=PT&from=2026-01-01&to=2026-03-31&page=2 — everything an operator may look for, 50 a page.
- * `q` is a number, words of the title, text or place, a partner's name, or the whole name, e-mail or phone of a client.
+ * `q` is a number, words of the title, text or place, a partner's name, whole words of a client's name, or a client's whole e-mail or phone.
  */
 export const requestSearchQuery = z.strictObject({
   q: z.string().trim().max(200).optional(),

@@ -49,7 +49,7 @@ export function nameKey(text: string): string {
 }
 
 /** "sued", as an address and a keyboard without umlauts write "süd". */
-function withoutUmlauts(text: string): string {
+export function withoutUmlauts(text: string): string {
   return text.toLowerCase().replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue')
 }
 

@@ -35,6 +35,7 @@ import { followUpCalls } from './migrations/0037-follow-up-calls.ts'
 import { widerRequests } from './migrations/0038-wider-requests.ts'
 import { clientWords } from './migrations/0028-client-words.ts'
 import { moderation } from './migrations/0033-moderation.ts'
+import { contactNames } from './migrations/0039-contact-names.ts'
 import { backups } from './migrations/0040-backups.ts'
 import { appSettings } from './migrations/0041-app-settings.ts'
 import type { Db, Tx } from './schema.ts'
@@ -49,7 +50,7 @@ const MIGRATIONS: readonly Migration[] = [
   gates, clientWords, consents, privacy, hints,
   operators,
   moderation,
-  partnerNotes, rulebookDrafts, followUpCalls, widerRequests, backups, appSettings,
+  partnerNotes, rulebookDrafts, followUpCalls, widerRequests, contactNames, backups, appSettings,
 ]
 
 /** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */

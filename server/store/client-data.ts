@@ -34,6 +34,7 @@ export const CLIENT_DATA: readonly Place[] = [
     read: (db, { requestId }) => db.selectFrom('attachments').select(['id', 'type', 'size']).where('request_id', '=', requestId).orderBy('position').execute(),
     erase: (db, { requestId }) => db.deleteFrom('attachments').where('request_id', '=', requestId).execute(),
   },
+  { table: 'contact_names', columns: ['name_index'], erase: (db, { requestId }) => db.deleteFrom('contact_names').where('request_id', '=', requestId).execute() },
   { table: 'request_contacts', columns: ['sealed', 'phone_index', 'email_index'], erase: (db, { requestId }) => db.deleteFrom('request_contacts').where('request_id', '=', requestId).execute() },
   {
     table: 'request_origins', columns: ['network', 'domain'],

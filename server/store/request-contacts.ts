@@ -1,22 +1,25 @@
 import type { RepeatedBy } from '../core/hints.ts'
 import type { ImplementationRequest } from '../core/request.ts'
 import type { Db } from '../db/schema.ts'
+import { replaceNames } from './contact-names.ts'
 import { toRequest } from './requests.ts'
 
-/** Blind indexes: equal for equal phones or e-mails, and useless without the key. */
-export type ContactIndex = { phoneIndex: string, emailIndex: string }
-/** The same under every key that rows may have been written with. */
+/** Blind indexes: equal for equal phones, e-mails or words of a name, and useless without the key. */
+export type ContactIndex = { phoneIndex: string, emailIndex: string, nameIndexes: readonly string[] }
+/** Those of phone and e-mail under every key that rows may have been written with. */
 export type ContactIndexes = { phoneIndexes: readonly string[], emailIndexes: readonly string[] }
 
 export async function insertContact(db: Db, requestId: string, sealed: string, index: ContactIndex): Promise<void> {
   await db.insertInto('request_contacts').values({
-    request_id: requestId, sealed, phone_index: index.phoneIndex, email_index: index.emailIndex,
+    request_id: requestId, sealed, phone_index: index.phoneIndex, email_index: index.emailIndex, has_names: 1,
   }).execute()
+  await replaceNames(db, requestId, index.nameIndexes)
 }
 
 /** Writes a contact that changed, as long as it is there. */
 export async function updateContact(db: Db, requestId: string, sealed: string, index: ContactIndex): Promise<void> {
-  await db.updateTable('request_contacts').set({ sealed, phone_index: index.phoneIndex, email_index: index.emailIndex }).where('request_id', '=', requestId).execute()
+  const { numUpdatedRows } = await db.updateTable('request_contacts').set({ sealed, phone_index: index.phoneIndex, email_index: index.emailIndex, has_names: 1 }).where('request_id', '=', requestId).executeTakeFirstOrThrow()
+  if (numUpdatedRows > 0n) await replaceNames(db, requestId, index.nameIndexes)
 }
 
 /** The sealed contact; null once it was erased. */

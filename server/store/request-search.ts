@@ -7,8 +7,8 @@ import { meantRequests, SINCE, TAKEN, WAITED } from './request-facts.ts'
 import { toListed } from './requests.ts'
 import type { ListedRequest } from './requests.ts'
 
-/** What a search may mean; any of them is enough. `countries` are those whose names fit the words. */
-export type SearchWords = { words: string, number: number | null, countries: readonly string[], phoneIndexes: readonly string[], emailIndexes: readonly string[] }
+/** What a search may mean; any of them is enough. `countries` are those whose names fit the words; `nameIndexes` are words of one name, each under what it may stand. */
+export type SearchWords = { words: string, number: number | null, countries: readonly string[], phoneIndexes: readonly string[], emailIndexes: readonly string[], nameIndexes: readonly (readonly string[])[] }
 export type RequestOrder = { by: 'number' | 'taken' | 'first' | 'wait', isDown: boolean }
 export type RequestQuestion = { filter: RequestFilter, search: SearchWords | null, order: RequestOrder, now: number, limit: number, offset: number }
 
@@ -35,7 +35,7 @@ function whatFits(db: Db, { filter, search, now }: RequestQuestion) {
 }
 
 /** SQLite knows the small letters of English only: other words are found as they are typed. */
-function fits({ words, number, countries, phoneIndexes, emailIndexes }: SearchWords): RawBuilder<SqlBool> {
+function fits({ words, number, countries, phoneIndexes, emailIndexes, nameIndexes }: SearchWords): RawBuilder<SqlBool> {
   const typed = `%${words.replace(/[\\%_]/g, '\\$&')}%`
   const has = (column: string): RawBuilder<unknown> => sql`(lower(${sql.ref(column)}) like ${typed.toLowerCase()} escape '\\' or ${sql.ref(column)} like ${typed} escape '\\')`
   const ways = [
@@ -45,12 +45,17 @@ function fits({ words, number, countries, phoneIndexes, emailIndexes }: SearchWo
     ...(countries.length === 0 ? [] : [sql`requests.country in (${sql.join(countries)})`]),
     ...(phoneIndexes.length === 0 ? [] : [ofClient('phone_index', phoneIndexes)]),
     ...(emailIndexes.length === 0 ? [] : [ofClient('email_index', emailIndexes)]),
+    ...(nameIndexes.length === 0 ? [] : [sql`(${sql.join(nameIndexes.map(isNamed), sql` and `)})`]),
   ]
   return sql<SqlBool>`(${sql.join(ways, sql` or `)})`
 }
 
 function ofClient(column: string, indexes: readonly string[]): RawBuilder<unknown> {
   return sql`requests.id in (select request_id from request_contacts where ${sql.ref(column)} in (${sql.join(indexes)}))`
+}
+
+function isNamed(indexes: readonly string[]): RawBuilder<unknown> {
+  return sql`requests.id in (select request_id from contact_names where name_index in (${sql.join(indexes)}))`
 }
 
 const COLUMNS: Readonly<Record<RequestOrder['by'], RawBuilder<unknown>>> = { number: sql`requests.number`, taken: TAKEN, first: WAITED.reserve, wait: SINCE }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/schema.ts'
+import { replaceNames } from './contact-names.ts'
 import type { ContactIndex } from './request-contacts.ts'
 
 /** A sealed text with what names its row. */
@@ -58,6 +59,7 @@ export async function countSealedOtherwise(db: Db, prefix: string): Promise<numb
 /** Writes the new seal unless the row was changed or removed meanwhile; false then. */
 export async function replaceSeal(db: Db, row: SealedRow, sealed: string, index: ContactIndex | null): Promise<boolean> {
   const { numUpdatedRows } = await update(db, row, sealed, index)
+  if (numUpdatedRows > 0n && row.table === 'request_contacts' && index) await replaceNames(db, row.requestId, index.nameIndexes)
   return numUpdatedRows > 0n
 }
 
@@ -65,7 +67,7 @@ function update(db: Db, row: SealedRow, sealed: string, index: ContactIndex | nu
   switch (row.table) {
     case 'portal_tokens': return db.updateTable('portal_tokens').set({ sealed })
       .where('member_id', '=', row.memberId).where('user_id', '=', row.userId).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
-    case 'request_contacts': return db.updateTable('request_contacts').set({ sealed, ...(index && { phone_index: index.phoneIndex, email_index: index.emailIndex }) })
+    case 'request_contacts': return db.updateTable('request_contacts').set({ sealed, ...(index && { phone_index: index.phoneIndex, email_index: index.emailIndex, has_names: 1 }) })
       .where('request_id', '=', row.requestId).where('sealed', '=', row.sealed).executeTakeFirstOrThrow()
     case 'offers': return db.updateTable('offers').set({ sealed_token: sealed }).where('id', '=', row.id).where('sealed_token', '=', row.sealed).executeTakeFirstOrThrow()
     case 'client_ratings': return db.updateTable('client_ratings').set({ comment: sealed }).where('reservation_id', '=', row.reservationId).where('comment', '=', row.sealed).executeTakeFirstOrThrow()

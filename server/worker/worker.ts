@@ -8,6 +8,7 @@ import { deliverOutbox } from '../app/outbox/deliver.ts'
 import { processInbox } from '../app/outbox/process-inbox.ts'
 import { checkPortals } from '../app/portal/check-portals.ts'
 import { createDraining } from '../app/portal/offline-events.ts'
+import { createNaming } from '../app/request/index-names.ts'
 import { createResealing } from '../app/system/reseal.ts'
 import { DAY_MS } from '../core/time.ts'
 import { startLoop } from './loop.ts'
@@ -29,6 +30,7 @@ export function startWorker(app: App, sweepEveryMs: number, monotonic: (() => nu
     () => guard.look(),
     ...DEADLINES.map((deadline) => () => runDeadline(app, guard, deadline)),
     createResealing(app),
+    createNaming(app),
   ], CLOCK_PAUSE_MS, onError)
   // What a moderator decided goes out in the second it was promised for.
   const decisions = startLoop([() => runDeadline(app, guard, DECISIONS)], PAUSE_MS, onError)

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { App } from '../../server/app/app.ts'
 import { openTokens, refreshPortal, storeTokens } from '../../server/app/portal/tokens.ts'
 import { inboxPlace } from '../../server/app/portal/receive-event.ts'
-import { contactIndex, contactIndexes, openContact, sealContact } from '../../server/app/request/contact.ts'
+import { contactIndex, contactIndexes, nameIndexes, openContact, sealContact } from '../../server/app/request/contact.ts'
 import { keepFiles, listFiles, openFile } from '../../server/app/request/files.ts'
 import { createSealer } from '../../server/app/seal.ts'
 import { createResealing, resealAll, showKeys } from '../../server/app/system/reseal.ts'
@@ -79,6 +79,8 @@ describe.each(EACH_ENGINE)('a change of keys on %s', (_engine, open) => {
 
     const onlyNew = { ...bench.app, seal: createSealer(NEW) }
     for (const id of ids) expect(await openContact(onlyNew, id)).toEqual(CLIENT)
+    const names = await bench.app.db.selectFrom('contact_names').select('name_index').distinct().execute()
+    expect(names.map((it) => it.name_index).toSorted()).toEqual(nameIndexes(onlyNew, CLIENT).toSorted())
     expect(await openTokens(onlyNew, bench.portal.memberId)).toHaveLength(1)
     expect(bench.log.filter((line) => line.startsWith('info rows were sealed'))).toHaveLength(2)
     expect(bench.log.join()).not.toContain('912345678')

@@ -3,6 +3,7 @@ import type { ErrorBody } from '../../server/contract/error.ts'
 import type { LifeView, RequestOptionsView } from '../../server/contract/request-card.ts'
 import type { RequestSearchView } from '../../server/contract/request-search.ts'
 import { sum } from '../../server/core/statistics.ts'
+import { createNaming } from '../../server/app/request/index-names.ts'
 import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
 import { BOUNDLESS, ENGINES, openProduct, stranger, takeNew, UNLIMITED } from '../app/steps.ts'
 import { storePartner } from '../support/build.ts'
@@ -71,6 +72,26 @@ describe.each(ENGINES)('the card of a request, on %s', (_engine, open) => {
     await operator.post(`/api/operator/requests/${withdrawn}/withdraw`, { told: 'by phone' })
     expect(await options(withdrawn)).toMatchObject({ reopen: null, close: null, invite: null })
     expect((await act(withdrawn, 'reopen')).status).toBe(409)
+  })
+
+  it('finds a client by whole words of the name, also one of before that, until the client is erased', async () => {
+    const { number } = await sendForm(product.url, validForm(stranger({ firstName: 'João-Luís', lastName: 'Gonçalves' })))
+    const find = async (words: string): Promise<string[]> => (await operator.get<RequestSearchView>(`/api/operator/request-search?q=${encodeURIComponent(words)}`)).body.requests.map((it) => it.number)
+    for (const words of ['goncalves', 'GONÇALVES João', 'luis goncalves']) expect(await find(words), words).toEqual([number])
+    for (const words of ['goncalve', 'maria goncalves']) expect(await find(words), words).toEqual([])
+    expect(JSON.stringify((await operator.get(`/api/operator/request-search?q=goncalves`)).body)).not.toContain('onçalves')
+
+    const { db } = product.app
+    await db.deleteFrom('contact_names').execute()
+    await db.updateTable('request_contacts').set({ has_names: 0 }).execute()
+    expect(await find('goncalves')).toEqual([])
+    const step = createNaming(product.app)
+    while (await step() > 0) continue
+    expect(await find('goncalves')).toEqual([number])
+
+    await operator.post(`/api/operator/requests/${number}/erase`, { reason: 'client_asked' })
+    expect(await find('goncalves')).toEqual([])
+    expect(await db.selectFrom('contact_names').innerJoin('requests', 'requests.id', 'contact_names.request_id').where('number', '=', Number(number!.slice(3))).selectAll().execute()).toEqual([])
   })
 
   it('invites chosen partners by mail while it stays open to all, once each; what they have not answered ends with the request', async () => {

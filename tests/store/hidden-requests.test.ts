@@ -49,7 +49,7 @@ describe.each(EACH_ENGINE)('what the list tells besides on %s', (_engine, open) 
   it('a client is known by an earlier request with the same phone or e-mail that partners were shown', async () => {
     const contact = async (receivedAt: number, phone: string, email: string, over = {}): Promise<string> => {
       const { id } = await storeRequest(at.db, { receivedAt, ...over })
-      await insertContact(at.db, id, 'SEALED', { phoneIndex: phone, emailIndex: email })
+      await insertContact(at.db, id, 'SEALED', { phoneIndex: phone, emailIndex: email, nameIndexes: [] })
       return id
     }
     const first = await contact(NOON - 9, 'P1', 'E1')

@@ -74,7 +74,7 @@ describe.each(EACH_ENGINE)('the open list on %s', (_engine, open) => {
 
   it('tells nothing that only the contact tells', async () => {
     const request = await storeOpenRequest(at.db)
-    await insertContact(at.db, request.id, 'SEALED-CONTACT', { phoneIndex: 'PHONE-INDEX', emailIndex: 'EMAIL-INDEX' })
+    await insertContact(at.db, request.id, 'SEALED-CONTACT', { phoneIndex: 'PHONE-INDEX', emailIndex: 'EMAIL-INDEX', nameIndexes: [] })
     const shown = JSON.stringify(await listOpenRequests(at.db, PORTUGAL))
     for (const secret of ['SEALED', 'INDEX', request.maskedText]) expect(shown).not.toContain(secret)
   })

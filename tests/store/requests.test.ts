@@ -108,16 +108,16 @@ describe.each(EACH_ENGINE)('contacts on %s', (_engine, open) => {
 
   async function received(phoneIndex: string, emailIndex: string, receivedAt: number): Promise<number> {
     const request = await storeRequest(at.db, { receivedAt })
-    await insertContact(at.db, request.id, 'sealed', { phoneIndex, emailIndex })
+    await insertContact(at.db, request.id, 'sealed', { phoneIndex, emailIndex, nameIndexes: [] })
     return request.number
   }
 
   it('are kept sealed, one a request', async () => {
     const { id } = await storeRequest(at.db)
-    await insertContact(at.db, id, 'sealed', { phoneIndex: 'p', emailIndex: 'e' })
+    await insertContact(at.db, id, 'sealed', { phoneIndex: 'p', emailIndex: 'e', nameIndexes: [] })
     expect(await findSealedContact(at.db, id)).toBe('sealed')
     expect(await findSealedContact(at.db, nextId('nobody'))).toBeNull()
-    await expect(insertContact(at.db, id, 'other', { phoneIndex: 'p', emailIndex: 'e' })).rejects.toSatisfy(isUniqueViolation)
+    await expect(insertContact(at.db, id, 'other', { phoneIndex: 'p', emailIndex: 'e', nameIndexes: [] })).rejects.toSatisfy(isUniqueViolation)
   })
 
   it('show a repeat by the same phone or the same e-mail', async () => {

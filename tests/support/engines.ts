@@ -75,7 +75,7 @@ const TABLES: readonly (keyof Schema)[] = [
   'embed_hosts', 'intake_sends', 'feeds', 'feed_records', 'contact_words', 'client_ratings', 'client_complaints', 'follow_ups', 'follow_up_calls',
   'privacy_cases', 'client_links', 'people', 'messages', 'openings', 'crm_activities', 'live_events', 'inbox', 'outbox', 'journal', 'journal_head', 'clock_marks', 'told_levels', 'level_checks', 'notices', 'cases', 'vendor_questions', 'sales', 'outcome_reports', 'bad_reports', 'client_answers',
   'sanctions', 'offers', 'distributions', 'api_keys', 'waiting_list', 'hidden_requests', 'crm_items', 'consent_recipients', 'reservation_events', 'reservations', 'request_events', 'open_requests',
-  'request_origins', 'used_proofs', 'request_contacts', 'consents', 'consent_texts', 'requests', 'sessions', 'operator_links', 'operator_logins', 'operator_passkeys', 'operators', 'one_time_links', 'recent_tries', 'portal_repairs', 'portal_checks', 'portal_settings', 'method_blocks', 'allowed_addresses', 'wanted_addresses', 'portal_paces', 'portal_tokens', 'portals', 'rulebook_drafts', 'partner_notes', 'partner_locations', 'partners', 'rulebooks',
+  'request_origins', 'used_proofs', 'contact_names', 'request_contacts', 'consents', 'consent_texts', 'requests', 'sessions', 'operator_links', 'operator_logins', 'operator_passkeys', 'operators', 'one_time_links', 'recent_tries', 'portal_repairs', 'portal_checks', 'portal_settings', 'method_blocks', 'allowed_addresses', 'wanted_addresses', 'portal_paces', 'portal_tokens', 'portals', 'rulebook_drafts', 'partner_notes', 'partner_locations', 'partners', 'rulebooks',
 ]
 
 /** Tables to which rows are only added are emptied too: a test begins with nothing. */

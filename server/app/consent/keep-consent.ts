@@ -3,7 +3,7 @@ import type { RequestForm } from '../../core/request.ts'
 import type { Tx } from '../../db/schema.ts'
 import { insertConsent, keepConsentText, markConsentConfirmed } from '../../store/consents.ts'
 import type { App } from '../app.ts'
-import { contactIndex } from '../request/contact.ts'
+import { emailIndex } from '../request/contact.ts'
 import { consentText, textElsewhere } from './consent-text.ts'
 
 /** `shownAt` is when the form with these words was opened, `network` the part of the client's address that may be kept. */
@@ -15,7 +15,7 @@ export async function keepConsent(tx: Tx, app: App, { requestId, form, cap, agre
   const version = await keepConsentText(tx, { ...text, firstUsedAt: now })
   const { language, sha256, policy } = text
   await insertConsent(tx, {
-    requestId, language, version, sha256, policy, how: agreed?.how ?? 'accept', shownAt, givenAt: agreed?.givenAt ?? now, network, emailIndex: contactIndex(app, form).emailIndex,
+    requestId, language, version, sha256, policy, how: agreed?.how ?? 'accept', shownAt, givenAt: agreed?.givenAt ?? now, network, emailIndex: emailIndex(app, form.email),
   })
 }
 

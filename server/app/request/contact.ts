@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { wordsOfName } from '../../core/name-words.ts'
 import type { Contact } from '../../core/request.ts'
 import type { Db } from '../../db/schema.ts'
 import { findSealedContact } from '../../store/request-contacts.ts'
@@ -25,9 +26,19 @@ export async function openContact(app: App, requestId: string, db: Db = app.db):
   return sealed === null ? null : JSON.parse(app.seal.open(sealed, contactPlace(requestId))) as StoredContact
 }
 
-/** Under which a contact is found as a repeat, without being read. */
-export function contactIndex(app: App, { phone, email }: Pick<Contact, 'phone' | 'email'>): ContactIndex {
-  return { phoneIndex: app.seal.blindIndex('phone', phone), emailIndex: app.seal.blindIndex('email', email.toLowerCase()) }
+/** Under which a contact is found without being read: as a repeat, and by operators. */
+export function contactIndex(app: App, contact: Pick<Contact, 'firstName' | 'lastName' | 'phone' | 'email'>): ContactIndex {
+  return { phoneIndex: app.seal.blindIndex('phone', contact.phone), emailIndex: emailIndex(app, contact.email), nameIndexes: nameIndexes(app, contact) }
+}
+
+/** The same for an address alone. */
+export function emailIndex(app: App, email: string): string {
+  return app.seal.blindIndex('email', email.toLowerCase())
+}
+
+/** One for each word of the name. */
+export function nameIndexes(app: App, name: Pick<Contact, 'firstName' | 'lastName'>): string[] {
+  return wordsOfName(name).map((word) => app.seal.blindIndex('name', word))
 }
 
 /** All under which it may stand: rows of before a change of keys keep theirs for a while. */

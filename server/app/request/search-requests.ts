@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { CountryCode } from 'libphonenumber-js/max'
+import { wordsToFind } from '../../core/name-words.ts'
 import { countryName } from '../../core/names.ts'
 import type { RequestFilter } from '../../core/request-filter.ts'
 import { parseRequestCode } from '../../core/request.ts'
@@ -17,7 +18,7 @@ const SHORTEST_NAME = 3
 export type RequestSearch = { filter: RequestFilter, words: string, order: RequestOrder, page: number }
 export type FoundPage = { requests: FoundRequest[], total: number, page: number, pages: number }
 
-/** A page of the requests that an operator looks for; one beyond the last is empty. Clients are found by what is whole only: no list of names is ever read. */
+/** A page of the requests that an operator looks for; one beyond the last is empty. Clients are found by a whole e-mail, phone or words of their name: no contact is ever opened for it. */
 export async function searchRequests(app: App, { filter, words, order, page }: RequestSearch): Promise<FoundPage> {
   const found = await search(app.db, { filter, order, now: app.now(), search: words === '' ? null : meaningsOf(app, words, filter.country), limit: PAGE, offset: (page - 1) * PAGE })
   return { ...found, page, pages: Math.max(1, Math.ceil(found.total / PAGE)) }
@@ -29,6 +30,7 @@ function meaningsOf(app: App, words: string, country: string | undefined): Searc
   return {
     words, number: numberOf(words), countries: wanted.length < SHORTEST_NAME ? [] : COUNTRIES.filter(({ code }) => countryName(code).toLowerCase().startsWith(wanted)).map(({ code }) => code),
     phoneIndexes: phone ? app.seal.blindIndexes('phone', phone.number) : [], emailIndexes: words.includes('@') ? app.seal.blindIndexes('email', wanted) : [],
+    nameIndexes: wordsToFind(words).map((spellings) => spellings.flatMap((word) => app.seal.blindIndexes('name', word))),
   }
 }
 
