@@ -54,6 +54,8 @@ export type OperatorRequestCard = {
   /** What a moderator decided and what has not gone out yet. */
   decision: DecisionView | null
   hold: HoldView | null
+  /** Whom it was given to; null when it is everybody's. */
+  moderator: { id: string, name: string, isMine: boolean } | null
   /** Its client answered what a moderator asked. */
   answeredAt: number | null
 }

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { DecisionKind } from '../core/moderation.ts'
 import type { Budget, CloseReason, RequestState } from '../core/request.ts'
 import { publishBody, rejectBody } from './operator.ts'
+import type { RegionView } from './operator.ts'
+import { areaBody } from './report.ts'
 
 const code = z.string().max(14)
 
@@ -53,10 +55,21 @@ export type CompareView = {
 /** POST /api/operator/queue/bulk — each by itself; what is refused stops no other. */
 export const bulkBody = z.strictObject({
   numbers: z.array(code).min(1).max(200),
-  action: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('publish') }), z.strictObject({ kind: z.literal('reject'), ...rejectBody.shape }), z.strictObject({ kind: z.literal('hold'), ...holdBody.shape })]),
+  action: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('publish') }), z.strictObject({ kind: z.literal('reject'), ...rejectBody.shape }), z.strictObject({ kind: z.literal('hold'), ...holdBody.shape }),
+    z.strictObject({ kind: z.literal('area'), ...areaBody.shape }),
+    z.strictObject({ kind: z.literal('assign'), moderator: z.string().max(100).nullable() }),
+  ]),
 })
-export type BulkBody = z.infer<typeof bulkBody>
+export type BulkBody = z.input<typeof bulkBody>
 export type BulkView = { results: { number: string, decision: DecisionView | null, refused: string | null }[], now: number }
+
+/** GET /api/operator/queue/moderators — whom requests can be given to. */
+export type ModeratorsView = { moderators: { id: string, name: string, isMe: boolean }[] }
+
+/** GET /api/operator/queue/regions?country=PT */
+export const regionsQuery = z.strictObject({ country: z.string().regex(/^[A-Z]{2}$/) })
+export type RegionsView = { regions: RegionView[] }
 
 /** PUT /api/operator/queue/presence — said again every few seconds while a request is open; null when none is. Answers who else is there. */
 export const presenceBody = z.strictObject({ number: code.nullable() })

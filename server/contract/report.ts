@@ -26,6 +26,7 @@ export const clientAnswerBody = z.strictObject({ askedForIt: z.boolean() })
 export const areaBody = z.strictObject({
   country: z.string().regex(/^[A-Z]{2}$/, 'A country is its ISO code, such as PT.'), region: z.string().max(6).nullable().default(null), note: words,
 })
+export type AreaBody = z.input<typeof areaBody>
 
 type Answered = {
   state: 'open' | 'accepted' | 'refused'

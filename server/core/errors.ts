@@ -101,6 +101,7 @@ export const ERRORS = {
   decision_waits: 409,
   decision_gone: 409,
   look_first: 409,
+  moderator_unknown: 409,
   published_by: 409,
   rejected_by: 409,
   details_came: 409,

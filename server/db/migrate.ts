@@ -38,6 +38,7 @@ import { moderation } from './migrations/0033-moderation.ts'
 import { contactNames } from './migrations/0039-contact-names.ts'
 import { backups } from './migrations/0040-backups.ts'
 import { appSettings } from './migrations/0041-app-settings.ts'
+import { requestModerators } from './migrations/0042-request-moderators.ts'
 import type { Db, Tx } from './schema.ts'
 import type { Words } from './words.ts'
 
@@ -50,7 +51,7 @@ const MIGRATIONS: readonly Migration[] = [
   gates, clientWords, consents, privacy, hints,
   operators,
   moderation,
-  partnerNotes, rulebookDrafts, followUpCalls, widerRequests, contactNames, backups, appSettings,
+  partnerNotes, rulebookDrafts, followUpCalls, widerRequests, contactNames, backups, appSettings, requestModerators,
 ]
 
 /** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */

@@ -79,6 +79,7 @@ export type Schema = {
   attachments: { id: string, request_id: string, position: number, type: string, size: number, sealed: string, content: Buffer }
   form_closures: { language: string, text: string, until: number | null, closed_by: string, closed_at: number }
   request_contacts: { request_id: string, sealed: string, phone_index: string, email_index: string, has_names: Generated<number> }
+  request_moderators: { request_id: string, operator_id: string, assigned_at: number, assigned_by: string }
   contact_names: { request_id: string, name_index: string }
   open_requests: {
     country: string, number: number, request_id: string, region: string | null, seats: number | null

@@ -29,6 +29,8 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'GET /requests/:number/compare': 'requests.see',
   'POST /requests/:number/apart': 'requests.decide',
   'POST /queue/bulk': 'requests.decide',
+  'GET /queue/moderators': 'requests.decide',
+  'GET /queue/regions': 'requests.decide',
   'PUT /queue/presence': 'requests.decide',
   'POST /requests/:number/area': 'requests.decide',
   'POST /requests/:number/withdraw': 'requests.decide',

@@ -7,7 +7,7 @@ import { findContacts } from '../core/masking.ts'
 import { languageName } from '../core/names.ts'
 import { callTimeName, NEED_CODES, REJECT_REASONS, requestCode } from '../core/request.ts'
 import type { RejectReason } from '../core/request.ts'
-import type { ListedRequest, ModeratedRequest, OperatorDetail, OperatorList } from '../app/request/list-requests.ts'
+import type { ListedRequest, ModeratedRequest, OperatorDetail, OperatorList, RequestModerator } from '../app/request/list-requests.ts'
 import type { StoredContact } from '../app/request/contact.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import { findRegion, guessRegion, listRegions } from '../app/request/regions.ts'
@@ -54,15 +54,19 @@ export function presentRevealed(contact: StoredContact): RevealView {
   return { client: { firstName, lastName, email, phone, phoneNote }, originalText: text, hidden: findContacts(text, contact).map(({ from, to }) => ({ from, to })) }
 }
 
-type Reader = Pick<Caller, 'memberId' | 'userId'>
+type Reader = Pick<Caller, 'memberId' | 'userId' | 'operatorId'>
 
 export function presentOperatorCard(request: ModeratedRequest, reader: Reader): OperatorRequestCard {
   const { state, closeReason, title, place, language, receivedAt, publishedAt, closedAt, taken, cap } = request
   return {
     number: requestCode(request.number), state, closeReason, title, ...presentCountry(request.country), place, language, languageName: languageName(language),
     receivedAt, publishedAt, closedAt, taken, cap, hints: request.hints.filter((hint) => strengthOf(hint) !== 'note').length, isSetApart: request.isSetApart,
-    decision: request.decision && presentDecision(request.decision, reader), hold: request.hold && presentHold(request.hold), answeredAt: request.state === 'held' ? request.answeredAt : null,
+    decision: request.decision && presentDecision(request.decision, reader), hold: request.hold && presentHold(request.hold), moderator: state === 'held' ? request.moderator && presentModerator(request.moderator, reader) : null, answeredAt: request.state === 'held' ? request.answeredAt : null,
   }
+}
+
+function presentModerator({ operatorId, name, portalUserId }: RequestModerator, reader: Reader): OperatorRequestCard['moderator'] {
+  return { id: operatorId, name, isMine: reader.operatorId !== null ? reader.operatorId === operatorId : reader.userId === portalUserId }
 }
 
 function reasonOf(request: ListedRequest): RejectReason {

@@ -1,6 +1,7 @@
 import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
+import { listDeciders } from '../app/moderation/assign-moderator.ts'
 import { askClient } from '../app/moderation/ask-client.ts'
 import { compareRequests, tellApart } from '../app/moderation/compare-requests.ts'
 import { decideRequest, undoDecision } from '../app/moderation/decide-request.ts'
@@ -8,10 +9,11 @@ import { holdRequest, takeUp } from '../app/moderation/hold-request.ts'
 import { moderateMany } from '../app/moderation/moderate-many.ts'
 import { watchRequest } from '../app/moderation/watch-request.ts'
 import { showCard } from '../app/request/list-requests.ts'
+import { listRegions } from '../app/request/regions.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import type { OperatorRequestCard } from '../contract/operator.ts'
-import { apartBody, bulkBody, compareQuery, decisionBody, holdBody, presenceBody, questionBody } from '../contract/queue.ts'
-import type { BulkView, CompareView, DecidedView, PresenceView } from '../contract/queue.ts'
+import { apartBody, bulkBody, compareQuery, decisionBody, holdBody, presenceBody, questionBody, regionsQuery } from '../contract/queue.ts'
+import type { BulkView, CompareView, DecidedView, ModeratorsView, PresenceView, RegionsView } from '../contract/queue.ts'
 import { requestCode } from '../core/request.ts'
 import { callerOf } from '../http/session.ts'
 import { voiceOf } from '../http/voice.ts'
@@ -56,6 +58,12 @@ export function queueRoutes(app: App): Router {
     const { numbers, action } = bulkBody.parse(req.body)
     const results = await moderateMany(app, callerOf(req), [...new Set(numbers)].map((it) => numberIn({ number: it })), action)
     res.json({ results: results.map((it) => presentResult(it, callerOf(req), voiceOf(req))), now: app.now() } satisfies BulkView)
+  })
+  routes.get('/queue/moderators', async (req, res) => {
+    res.json({ moderators: await listDeciders(app, callerOf(req)) } satisfies ModeratorsView)
+  })
+  routes.get('/queue/regions', (req, res) => {
+    res.json({ regions: listRegions(regionsQuery.parse(req.query).country) } satisfies RegionsView)
   })
   routes.put('/queue/presence', async (req, res) => {
     const { number } = presenceBody.parse(req.body)

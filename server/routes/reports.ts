@@ -47,8 +47,7 @@ export function operatorReportRoutes(app: App): Router {
     res.json({ ok: true })
   })
   routes.post('/operator/requests/:number/area', async (req, res) => {
-    const { country, region, note } = areaBody.parse(req.body)
-    await correctArea(app, callerOf(req), numberIn(req.params), { country, region }, note)
+    await correctArea(app, callerOf(req), numberIn(req.params), areaBody.parse(req.body), { mustWait: false })
     res.json({ ok: true })
   })
   return routes

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { App } from '../../server/app/app.ts'
 import { addDetails } from '../../server/app/client/add-details.ts'
 import { THE_CLIENT } from '../../server/app/client/the-client.ts'
+import { listDeciders } from '../../server/app/moderation/assign-moderator.ts'
 import { carryOutDecisions } from '../../server/app/moderation/carry-out-decisions.ts'
 import { answerQuestion, askClient } from '../../server/app/moderation/ask-client.ts'
 import { compareRequests, tellApart } from '../../server/app/moderation/compare-requests.ts'
@@ -21,6 +22,7 @@ import { ANSWER_DAYS, DECISION_DELAY_MS, PRESENCE_MS } from '../../server/core/m
 import type { Decision } from '../../server/core/moderation.ts'
 import type { ImplementationRequest } from '../../server/core/request.ts'
 import { DAY_MS, HOUR_MS } from '../../server/core/time.ts'
+import { insertOperator, saveOperator } from '../../server/store/operators.ts'
 import { insertContact } from '../../server/store/request-contacts.ts'
 import { getRequest } from '../../server/store/requests.ts'
 import { inTransaction } from '../../server/store/transaction.ts'
@@ -234,7 +236,7 @@ describe.each(EACH_ENGINE)('a moderator’s decision, on %s', (_engine, open) =>
     const hint = (id: string, it: Hint) => at.db.updateTable('requests').set({ hints: JSON.stringify([it]) }).where('id', '=', id).execute()
     await hint(hinted.id, { kind: 'duplicate', by: 'phone', number: 7, days: 2 })
     await hint(noted.id, { kind: 'stale', minutes: 90 })
-    const results = await moderateMany(app, PETRA, [plain.number, hinted.number, noted.number, 999], { kind: 'publish' })
+    const results = await moderateMany(app, { ...PETRA, operatorId: null }, [plain.number, hinted.number, noted.number, 999], { kind: 'publish' })
     expect(results.map((it) => it.refused?.code ?? 'ok')).toEqual(['ok', 'look_first', 'ok', 'not_found'])
     await letTimePass()
     expect(await stateOf(plain.id)).toMatchObject({ state: 'published', title: plain.title })
@@ -244,11 +246,46 @@ describe.each(EACH_ENGINE)('a moderator’s decision, on %s', (_engine, open) =>
   it('on many at once is one on each, and says which were refused', async () => {
     const all = [await held(), await held(), await held()]
     await publishRequest(app, OTTO, all[1]!.number, { title: 'Calls in one place', text: 'We want calls.' })
-    const results = await moderateMany(app, PETRA, all.map((it) => it.number), { kind: 'reject', reason: 'spam' })
+    const results = await moderateMany(app, { ...PETRA, operatorId: null }, all.map((it) => it.number), { kind: 'reject', reason: 'spam' })
     expect(results.map((it) => it.refused?.code ?? 'ok')).toEqual(['ok', 'published_by', 'ok'])
     await letTimePass()
     expect((await listForOperator(app, 'closed')).requests.map((it) => it.number).sort()).toEqual([all[0]!.number, all[2]!.number])
     expect((await listForOperator(app, 'held')).pace).toEqual({ medianMs: 2 * HOUR_MS + DECISION_DELAY_MS, decided: 3, published: 1 })
+  })
+
+  it('waits for one moderator, or for anybody again, while others may decide all the same', async () => {
+    const someone = { email: null, createdAt: 1, createdBy: 'test', seenAt: null }
+    for (const [id, portalUserId, roles] of [['petra', '1', []], ['otto', '2', ['moderator']], ['rita', '3', ['read_only']]] as const) {
+      await insertOperator(at.db, { ...someone, id, name: id, portalUserId, roles: [...roles] })
+    }
+    const by = { ...PETRA, operatorId: null }
+    expect((await listDeciders(app, by)).map((it) => [it.id, it.isMe])).toEqual([['otto', false], ['petra', true]])
+    const [first, second, gone] = [await held(), await held(), await held()]
+    const numbers = [first.number, second.number, gone.number]
+    await publishRequest(app, OTTO, gone.number, { title: 'Calls in one place', text: 'We want calls.' })
+    const assign = async (moderator: string | null) => (await moderateMany(app, by, numbers, { kind: 'assign', moderator })).map((it) => it.refused?.code ?? 'ok')
+    const whose = async () => new Map((await listForOperator(app, 'held')).requests.map((it) => [it.number, it.moderator?.name ?? null]))
+    expect(await assign('otto')).toEqual(['ok', 'ok', 'published_by'])
+    expect(await whose()).toEqual(new Map([[first.number, 'otto'], [second.number, 'otto']]))
+    expect(await assign('rita')).toEqual(['moderator_unknown', 'moderator_unknown', 'moderator_unknown'])
+    expect((await moderateMany(app, by, [second.number], { kind: 'assign', moderator: null })).map((it) => it.refused)).toEqual([null])
+    expect(await whose()).toEqual(new Map([[first.number, 'otto'], [second.number, null]]))
+    await decideRequest(app, PETRA, first.number, REJECT)
+    await saveOperator(at.db, { id: 'otto', version: 1 }, { roles: ['moderator'], disabledAt: now })
+    expect((await whose()).get(first.number)).toBeNull()
+    const journal = await at.db.selectFrom('journal').select(['details']).where('kind', '=', 'request_assigned').orderBy('id').execute()
+    expect(journal.map((it) => it.details)).toEqual(['otto', 'otto', 'nobody'])
+  })
+
+  it('may be another country of many at once, but not of what is decided', async () => {
+    const [first, going, gone] = [await held(), await held(), await held()]
+    await decideRequest(app, OTTO, going.number, PUBLISH)
+    await publishRequest(app, OTTO, gone.number, { title: 'Calls in one place', text: 'We want calls.' })
+    const move = async (region: string | null) => (await moderateMany(app, { ...PETRA, operatorId: null }, [first, going, gone].map((it) => it.number), { kind: 'area', country: 'ES', region, note: 'The phone says so' })).map((it) => it.refused?.code ?? 'ok')
+    expect(await move('PT-13')).toEqual(['location_unknown', 'location_unknown', 'location_unknown'])
+    expect(await move('ES-MD')).toEqual(['ok', 'decision_waits', 'published_by'])
+    expect(await getRequest(at.db, first.id)).toMatchObject({ country: 'ES', region: 'ES-MD' })
+    expect(await getRequest(at.db, gone.id)).toMatchObject({ country: 'PT' })
   })
 
   it('is made by those who see each other', async () => {

@@ -1,5 +1,5 @@
 import type { OperatorRequestCard, OperatorRequestView } from '../../../server/contract/operator.ts'
-import type { BulkBody, BulkView, CompareView, DecidedView, DecisionBody, HoldBody, PresenceView, QuestionBody } from '../../../server/contract/queue.ts'
+import type { BulkBody, BulkView, CompareView, DecidedView, DecisionBody, HoldBody, ModeratorsView, PresenceView, QuestionBody, RegionsView } from '../../../server/contract/queue.ts'
 import type { Call } from '../../shared/api.ts'
 
 /** What only the queue asks for. */
@@ -15,6 +15,8 @@ export function queueCalls(call: Call) {
     compare: (number: string, other: string | null) => call<CompareView>('GET', `${at(number)}/compare${other === null ? '' : `?other=${encodeURIComponent(other)}`}`),
     tellApart: (number: string, other: string) => call('POST', `${at(number)}/apart`, { other }),
     bulk: (body: BulkBody) => call<BulkView>('POST', '/api/operator/queue/bulk', body),
+    listModerators: () => call<ModeratorsView>('GET', '/api/operator/queue/moderators'),
+    listRegions: (country: string) => call<RegionsView>('GET', `/api/operator/queue/regions?country=${country}`),
     watch: (number: string | null) => call<PresenceView>('PUT', '/api/operator/queue/presence', { number }),
   }
 }

@@ -16,7 +16,7 @@ export async function rolesOf(app: App, who: Who): Promise<OperatorRole[]> {
 }
 
 /** Under which entry the caller stands; null for somebody who never opened the console. */
-export async function findOperatorId(app: App, who: Who): Promise<string | null> {
+export async function findOperatorId(app: App, who: Pick<Who, 'operatorId' | 'userId'>): Promise<string | null> {
   return who.operatorId ?? (await findOperatorOfPortal(app.db, who.userId))?.id ?? null
 }
 

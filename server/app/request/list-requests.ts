@@ -18,6 +18,8 @@ import { listRequestEvents } from '../../store/request-events.ts'
 import type { RequestEvent } from '../../store/request-events.ts'
 import { countRequests, findListedRequest, findRequestByNumber, listRequests } from '../../store/requests.ts'
 import type { ListedRequest, ListedState } from '../../store/requests.ts'
+import { listModerators } from '../../store/request-moderators.ts'
+import type { RequestModerator } from '../../store/request-moderators.ts'
 import { listByRequest, listHolders, listOwnPlaces } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import { listToldApart } from '../../store/told-apart.ts'
@@ -39,7 +41,7 @@ import { listFiles } from './files.ts'
 import type { ListedFile } from './files.ts'
 import { countReach, reachOf } from './explain-request.ts'
 
-export type { Hold, RequestEvent, Viewpoint }
+export type { Hold, RequestEvent, RequestModerator, Viewpoint }
 
 export type ShownRequest = Viewpoint & { request: ImplementationRequest, taken: number, mine: Reservation | null, line: LineView, history: RequestEvent[] }
 
@@ -64,21 +66,21 @@ export type { ListedRequest }
 export type WaitingDecision = Omit<PendingDecision, 'decision'> & { kind: DecisionKind }
 
 /** How far moderators have come with it. */
-export type ModeratedRequest = ListedRequest & { decision: WaitingDecision | null, hold: Hold | null }
+export type ModeratedRequest = ListedRequest & { decision: WaitingDecision | null, hold: Hold | null, moderator: RequestModerator | null }
 
 export type OperatorList = { requests: ModeratedRequest[], counts: Record<ListedState, number>, pace: Pace }
 
 export async function listForOperator(app: App, state: ListedState): Promise<OperatorList> {
-  const [decisions, holds] = [await listDecisions(app.db), await listHolds(app.db)]
+  const [decisions, holds, moderators] = [await listDecisions(app.db), await listHolds(app.db), await listModerators(app.db)]
   const requests = await listRequests(app.db, state)
-  return { requests: requests.map((it) => ({ ...it, decision: decisions.get(it.id) ?? null, hold: holds.get(it.id) ?? null })), pace: await showPace(app), counts: await countRequests(app.db) }
+  return { requests: requests.map((it) => ({ ...it, decision: decisions.get(it.id) ?? null, hold: holds.get(it.id) ?? null, moderator: moderators.get(it.id) ?? null })), pace: await showPace(app), counts: await countRequests(app.db) }
 }
 
 /** One of the list as it is now. Throws `not_found`. */
 export async function showCard(app: App, number: number): Promise<ModeratedRequest> {
   const listed = await findListedRequest(app.db, number)
   if (!listed) throw new Refusal('not_found')
-  return { ...listed, decision: (await listDecisions(app.db)).get(listed.id) ?? null, hold: await findHold(app.db, listed.id) }
+  return { ...listed, decision: (await listDecisions(app.db)).get(listed.id) ?? null, hold: await findHold(app.db, listed.id), moderator: (await listModerators(app.db, listed.id)).get(listed.id) ?? null }
 }
 
 export type OperatorDetail = {

@@ -11,6 +11,8 @@ export const QUEUE: readonly Screen[] = [
   { name: 'operator: Hold', show: async (stage) => asking(stage, 'hold', (app) => app.getByTestId('hold-save')) },
   { name: 'operator: several chosen', show: chooseTwo },
   { name: 'operator: several about to be published', show: publishTwo },
+  { name: 'operator: several about to be assigned', show: assignTwo },
+  { name: 'operator: several about to be moved to another country', show: moveTwo },
   { name: 'operator: a narrowed queue', show: (stage) => section(stage, 'vendor', 'queue?country=PT', (app) => app.getByTestId('narrow-country')) },
   { name: 'operator: a queue narrowed to nothing', show: (stage) => section(stage, 'vendor', 'queue?language=xx', (app) => app.getByTestId('narrow-clear')) },
   { name: 'operator: several chosen again', show: chooseTwo },
@@ -57,6 +59,26 @@ async function publishTwo(stage: Stage): Promise<InPortal> {
   const view = await section(stage, 'vendor', 'queue', (app) => app.getByTestId('bulk-publish'))
   await view.app.getByTestId('bulk-publish').click()
   await view.app.getByTestId('bulk-save').waitFor()
+  return view
+}
+
+async function assignTwo(stage: Stage): Promise<InPortal> {
+  const view = await chooseTwo(stage)
+  await view.app.getByTestId('bulk-assign').click()
+  await view.app.getByTestId('assign-me').check()
+  await view.app.getByTestId('assign-save').click()
+  await view.app.getByTestId('bulk-result').waitFor()
+  await chooseTwo(stage)
+  await view.app.getByTestId('bulk-assign').click()
+  await view.app.getByTestId('assign-me').waitFor()
+  return view
+}
+
+async function moveTwo(stage: Stage): Promise<InPortal> {
+  const view = await chooseTwo(stage)
+  await view.app.getByTestId('bulk-area').click()
+  await view.app.getByRole('dialog').getByTestId('requests-country').selectOption('ES')
+  await view.app.getByTestId('area-region').waitFor()
   return view
 }
 
