@@ -50,7 +50,8 @@ export type DashboardsView = {
   ages: AgeRowView[]
   countries: CountryView[]
   outlook: OutlookView & { from: number }
-  sources: ({ source: string | null } & StepMarks)[]
+  /** `name`: how the vendor calls it. */
+  sources: ({ source: string | null, name: string | null } & StepMarks)[]
   fairness: { partners: number, got: number, without: number, gini: number | null, topShare: number | null, tenths: { partners: number, got: number }[] }
   partners: { id: string, name: string, requests: Mark }[]
   outcomes: (Mark & { outcome: Outcome })[]

@@ -69,6 +69,8 @@ export type OperatorRequestView = OperatorRequestCard & {
   client: { firstName: string, lastName: string, email: string, phone: string, phoneNote: string } | null
   /** Where the client came from, as the link to the form said. */
   source: { name: string, value: string }[]
+  /** How the vendor calls it; null when it has no name. */
+  sourceName: string | null
   /** When they like to be called; null is any time. */
   callTime: string | null
   /** GET /api/operator/requests/:number/files/:id */

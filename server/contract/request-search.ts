@@ -47,4 +47,5 @@ export type FoundRequestView = {
   score: number | null
 }
 
-export type RequestSearchView = { requests: FoundRequestView[], total: number, page: number, pages: number, now: number }
+/** `sourceName`: how the vendor calls the source that was asked for. */
+export type RequestSearchView = { requests: FoundRequestView[], total: number, page: number, pages: number, sourceName: string | null, now: number }

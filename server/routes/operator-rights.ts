@@ -110,6 +110,8 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'GET /mail-sender': 'system.see',
   'PUT /mail-sender': 'system.change',
   'POST /mail-sender/test': 'system.change',
+  'GET /source-names': 'system.see',
+  'PUT /source-names': 'system.change',
   'GET /api-keys': 'system.see',
   'POST /api-keys': 'system.change',
   'POST /api-keys/:id/rotate': 'system.change',

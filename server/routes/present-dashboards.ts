@@ -22,7 +22,7 @@ export function presentDashboards(it: Dashboards): DashboardsView {
     stands: STANDS.flatMap((stand) => (it.stands.has(stand) ? [{ stand, ...mark(it.stands.get(stand) ?? 0, { stand }) }] : [])),
     ageHours: [...AGE_HOURS], ages: ageRows(it),
     countries: it.countries.map((one) => countryView(it.filter, one)), outlook: { ...it.outlook, from: it.outlookFrom },
-    sources: [...it.sources].toSorted(([, a], [, b]) => b.received - a.received).map(([source, steps]) => ({ source: source === NO_SOURCE ? null : source, ...stepMarks(mark, steps, { source }) })),
+    sources: [...it.sources].toSorted(([, a], [, b]) => b.received - a.received).map(([source, steps]) => ({ source: source === NO_SOURCE ? null : source, name: it.sourceNames[source] ?? null, ...stepMarks(mark, steps, { source }) })),
     fairness, partners: it.got.map(({ partner, requests }) => ({ id: partner.id, name: partner.name, requests: mark(requests, { partner: partner.id }) })),
     outcomes: OUTCOMES.map((outcome) => ({ outcome, ...mark(it.outcomes.get(outcome) ?? 0, { outcome }) })),
     lost: LOST_REASON_CODES.map((reason) => ({ reason, ...mark(it.lost.get(reason) ?? 0, { lost: reason }) })).toSorted((a, b) => b.n - a.n),

@@ -20,11 +20,11 @@ export function presentOperatorList({ requests, counts, pace }: OperatorList, re
   return { requests: requests.map((it) => presentOperatorCard(it, reader)), counts, pace, now }
 }
 
-export function presentOperatorRequest({ request, contact, isMasked, toldApart, files, reach, restrictedBy, reservations, offers, history }: OperatorDetail, reader: Reader, now: number): OperatorRequestView {
+export function presentOperatorRequest({ request, contact, isMasked, sourceName, toldApart, files, reach, restrictedBy, reservations, offers, history }: OperatorDetail, reader: Reader, now: number): OperatorRequestView {
   return {
     ...presentOperatorCard(request, reader),
     client: contact && { firstName: contact.firstName, lastName: maskName(contact.lastName), email: maskEmail(contact.email), phone: maskPhone(contact.phone), phoneNote: contact.phoneNote },
-    source: Object.entries(request.source ?? {}).map(([name, value]) => ({ name, value })),
+    source: Object.entries(request.source ?? {}).map(([name, value]) => ({ name, value })), sourceName,
     callTime: request.callTime && english(callTimeName(request.callTime)), files,
     seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs, english), maskedText: request.maskedText, originalText: isMasked ? null : contact?.text ?? null, isMasked,
     hidden: contact && !isMasked ? findContacts(contact.text, contact).map(({ from, to }) => ({ from, to })) : [],

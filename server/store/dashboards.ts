@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { RawBuilder, SqlBool } from 'kysely'
 import type { Answers, OpenAge, RequestFact, ReservationFact, StepCounts } from '../core/dashboard.ts'
 import { NO_SOURCE, startOf, STEPS } from '../core/request-filter.ts'
+import { codeOfSource } from '../core/source-names.ts'
 import type { RequestFilter } from '../core/request-filter.ts'
 import type { CloseReason, RequestState } from '../core/request.ts'
 import type { LostReason, Outcome } from '../core/outcome.ts'
@@ -39,8 +40,18 @@ export async function listRequestFacts(db: Db, { filter, now }: Scope): Promise<
 }
 
 function sourceOf(source: string | null): string {
-  const { src, utm_source: utm } = (source === null ? {} : JSON.parse(source)) as { src?: string, utm_source?: string }
-  return src ?? utm ?? NO_SOURCE
+  return codeOfSource(source === null ? null : JSON.parse(source) as Record<string, string>) ?? NO_SOURCE
+}
+
+/** How many requests came since a moment from each source that has a code. */
+export async function countSources(db: Db, since: number): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('requests').select((of) => ['source', of.fn.countAll<number>().as('count')]).where('received_at', '>=', since).where('source', 'is not', null).groupBy('source').execute()
+  const counts = new Map<string, number>()
+  for (const { source, count } of rows) {
+    const code = sourceOf(source)
+    if (code !== NO_SOURCE) counts.set(code, (counts.get(code) ?? 0) + Number(count))
+  }
+  return counts
 }
 
 /** All reservations of the same requests. Where all that came since then is meant, those of others are not worth the join: nobody asks for them. */

@@ -71,14 +71,15 @@ const SOURCE_SAMPLE = 20
 
 /** Where requests come from, and which of them are worth it. */
 export function sources({ sources: list }: DashboardsView, { t, to }: Maker): Chart {
-  const name = (source: string | null): string => source ?? t('dash.noSource')
+  const name = (it: DashboardsView['sources'][number]): string => it.name ?? it.source ?? t('dash.noSource')
+  const whole = (it: DashboardsView['sources'][number]): string => it.name === null ? name(it) : `${it.name} (${it.source ?? ''})`
   const share = (it: DashboardsView['sources'][number]): number | null => percentOf(it.won.n, it.received.n)
   const first = list[0]
   const best = list.filter((it) => it.received.n >= SOURCE_SAMPLE).toSorted((a, b) => (share(b) ?? 0) - (share(a) ?? 0))[0]
   return {
-    id: 'sources', title: !first ? t('dash.nothing') : best === first ? t('dash.sourcesSame', { source: name(first.source), percent: percent(share(first)) }) : best ? t('dash.sourcesTitle', { source: name(first.source), best: name(best.source), percent: percent(share(best)) }) : t('dash.sourcesOne', { source: name(first.source) }),
-    drawing: !first ? null : { kind: 'bars', bars: list.slice(0, 12).map((it) => ({ label: name(it.source), n: it.received.n, text: formatNumber(it.received.n), href: to(it.received), note: `${t('dash.won')}: ${formatNumber(it.won.n)}` })) },
+    id: 'sources', title: !first ? t('dash.nothing') : best === first ? t('dash.sourcesSame', { source: name(first), percent: percent(share(first)) }) : best ? t('dash.sourcesTitle', { source: name(first), best: name(best), percent: percent(share(best)) }) : t('dash.sourcesOne', { source: name(first) }),
+    drawing: !first ? null : { kind: 'bars', bars: list.slice(0, 12).map((it) => ({ label: name(it), n: it.received.n, text: formatNumber(it.received.n), href: to(it.received), note: `${t('dash.won')}: ${formatNumber(it.won.n)}` })) },
     columns: [t('dash.source'), t('dash.received'), t('dash.published'), t('dash.reserved'), t('dash.won'), t('dash.wonShare')],
-    rows: list.map((it) => [word(name(it.source)), ...([it.received, it.published, it.reserved, it.won] as const).map((mark) => number(mark.n, formatNumber(mark.n), to(mark))), number(share(it), percent(share(it)))]),
+    rows: list.map((it) => [word(whole(it)), ...([it.received, it.published, it.reserved, it.won] as const).map((mark) => number(mark.n, formatNumber(mark.n), to(mark))), number(share(it), percent(share(it)))]),
   }
 }

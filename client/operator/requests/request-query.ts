@@ -22,8 +22,8 @@ export function askedFor(query: Query): Query {
 /** A part of the filter in words, and what takes it away. */
 export type Narrowing = { name: string, text: string, without: Query }
 
-/** What the list is narrowed to beyond its own controls. */
-export function narrowings(query: Query, t: Text): Narrowing[] {
+/** What the list is narrowed to beyond its own controls. `sourceName`: how the vendor calls the source. */
+export function narrowings(query: Query, t: Text, sourceName: string | null = null): Narrowing[] {
   const has = (name: (typeof NAMES)[number]): boolean => (query[name] ?? '') !== ''
   const one = (name: (typeof NAMES)[number], text: string, more: Query = {}): Narrowing => ({ name, text, without: { [name]: '', ...more } })
   const plain = (name: keyof typeof SAYERS): Narrowing[] => (has(name) ? [one(name, t(SAYERS[name].key, { value: SAYERS[name].value(query[name] ?? '', t) }))] : [])
@@ -32,7 +32,7 @@ export function narrowings(query: Query, t: Text): Narrowing[] {
     ...(has('wait') ? [one('wait', sayWait(query, t), { min: '', max: '' })] : []),
     ...plain('unmet'), ...plain('older'), ...plain('younger'), ...plain('taken'), ...plain('outcome'),
     ...(has('counted') ? [one('counted', sayEnded(query, t), { endedFrom: '', endedTo: '' })] : []),
-    ...plain('lost'), ...plain('score'), ...plain('says'), ...plain('source'), ...plain('partner'),
+    ...plain('lost'), ...plain('score'), ...plain('says'), ...(has('source') ? [one('source', t('reqs.filter.source', { value: sourceName ?? query['source'] ?? '' }))] : []), ...plain('partner'),
   ]
 }
 
@@ -51,7 +51,7 @@ const SAYERS = {
   unmet: { key: 'reqs.filter.unmet', value: named(WAIT_WORDS) }, older: { key: 'reqs.filter.older', value: hours }, younger: { key: 'reqs.filter.younger', value: hours },
   taken: { key: 'reqs.filter.taken', value: same }, outcome: { key: 'reqs.filter.outcome', value: named(OUTCOME_NAMES) }, lost: { key: 'reqs.filter.lost', value: named(LOST_NAMES) },
   score: { key: 'reqs.filter.score', value: same }, says: { key: 'reqs.filter.says', value: named(SAYS_NAMES) },
-  source: { key: 'reqs.filter.source', value: same }, partner: { key: 'reqs.filter.partner', value: same },
+  partner: { key: 'reqs.filter.partner', value: same },
 } as const satisfies Partial<Record<(typeof NAMES)[number], Sayer>>
 
 function sayWait({ wait = '', min = '', max = '' }: Query, t: Text): string {

@@ -21,6 +21,8 @@ import { countToldLevels } from '../../store/levels.ts'
 import { listPartners } from '../../store/partners.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import { findSourceNames } from '../system/source-names.ts'
+import type { SourceNames } from '../system/source-names.ts'
 import { showCrmSync } from './show-crm-sync.ts'
 import type { CrmSync } from './show-crm-sync.ts'
 import { showMarket } from './show-market.ts'
@@ -38,6 +40,7 @@ export type Dashboards = ShownMarket & Pick<Tally, 'steps' | 'taken' | 'stands' 
   waits: Record<Wait, Spread>
   ages: OpenAge[]
   sources: Map<string, StepCounts>
+  sourceNames: SourceNames
   fairness: Fairness
   /** Who could have reserved, the busiest first. */
   got: { partner: Partner, requests: number }[]
@@ -76,7 +79,7 @@ export async function showDashboards(app: App, period: Period): Promise<Dashboar
   const able = partners.filter((it) => byPartner.has(it.id) || (isInProgramme(it) && it.tutorialPassedAt !== null && (period.country === undefined || it.homeCountry === period.country)))
   return {
     ...await showMarket(app, { partners, rulebook, scope, byCountry }),
-    filter, now, cap: rulebook.cap, minClosed: rulebook.minClosed, steps, taken, stands, outcomes, lost, scores, says, sources: bySource,
+    filter, now, cap: rulebook.cap, minClosed: rulebook.minClosed, steps, taken, stands, outcomes, lost, scores, says, sources: bySource, sourceNames: await findSourceNames(db),
     before: await countSteps(db, { now, filter: { ...filter, ...periodBefore(period) } }), waits: spreadsOf(counted), ages: await listOpenAges(db, { now, filter: { country: period.country } }),
     fairness: fairnessOf(able.map(({ id }) => byPartner.get(id) ?? 0)),
     got: able.map((partner) => ({ partner, requests: byPartner.get(partner.id) ?? 0 })).toSorted((a, b) => b.requests - a.requests || a.partner.name.localeCompare(b.partner.name, 'en')),

@@ -3,6 +3,7 @@ import type { BatchCommand } from '../../bitrix24/batch.ts'
 import { answersOf, FEED_ENTITIES, entityTypeOf, feedOf, hasConsent } from '../../core/feed.ts'
 import type { Feed, FeedRecord, FeedTrouble } from '../../core/feed.ts'
 import type { TryResult } from '../../core/outbox.ts'
+import { sourceOr } from '../../core/source-names.ts'
 import { findFeedRecord, putFeedRecord } from '../../store/feed-records.ts'
 import type { FeedRow, RecordPointer } from '../../store/feed-records.ts'
 import { listFeedsOf } from '../../store/feeds.ts'
@@ -52,7 +53,7 @@ async function take(app: App, pointer: RecordPointer, feed: Feed, read: { record
   const { formKey } = await keepWaiting(app, pointer, feed, null, [])
   const form = readRequestForm({ ...answersOf(feed, read.record, read.contact), consent: 'accept', key: formKey }, await getRulebook(app.db, app.now()), feed.language)
   if (form.kind !== 'accepted') return void await keepWaiting(app, pointer, feed, 'invalid', form.kind === 'invalid' ? Object.keys(form.fields) : [])
-  const [received] = await receiveRequests(app, [{ ...form.form, ...(feed.consent && { agreed: { text: feed.consent.text, language: feed.language, givenAt: null, how: 'crm_form' } }) }])
+  const [received] = await receiveRequests(app, [{ ...form.form, source: sourceOr(form.form.source, feed.id), ...(feed.consent && { agreed: { text: feed.consent.text, language: feed.language, givenAt: null, how: 'crm_form' } }) }])
   const row: Standing = { ...pointer, formKey, feedId: feed.id, state: 'taken', requestNumber: received?.number ?? null, trouble: null, fields: [] }
   await inTransaction(app.db, (tx) => putFeedRecord(tx, row, app.now()))
 }

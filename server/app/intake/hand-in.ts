@@ -3,6 +3,7 @@ import type { AgreedElsewhere } from '../../core/consent.ts'
 import { Refusal } from '../../core/errors.ts'
 import type { ClientLanguage } from '../../core/languages.ts'
 import type { Words } from '../../core/said.ts'
+import { sourceOr } from '../../core/source-names.ts'
 import { keepIntakeSend } from '../../store/intake-sends.ts'
 import { findRequestByFormKey } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
@@ -44,7 +45,7 @@ export async function handIn(app: App, holder: KeyHolder, sent: HandedIn): Promi
   const send = { keyId: holder.keyId, sendKey: hashToken(sent.sendKey), formKey, bodyIndex: app.seal.blindIndex('body', body) }
   const kept = await inTransaction(app.db, (tx) => keepIntakeSend(tx, send, app.now()))
   if (!app.seal.blindIndexes('body', body).includes(kept.bodyIndex)) throw new Refusal('send_key_used')
-  const [received] = await receiveRequests(app, [{ ...read.form, key: kept.formKey, agreed: agreedIn(sent.consent), arrival: { network: null, neighbourhood: null, isConfirmed: sent.isConfirmed, page: null } }])
+  const [received] = await receiveRequests(app, [{ ...read.form, source: sourceOr(read.form.source, holder.userName), key: kept.formKey, agreed: agreedIn(sent.consent), arrival: { network: null, neighbourhood: null, isConfirmed: sent.isConfirmed, page: null } }])
   if (!received) throw new Error('A request that was handed in got no number')
   const request = await findRequestByFormKey(app.db, kept.formKey)
   return { ...received, mustConfirm: request?.state === 'received' }

@@ -3,6 +3,7 @@ import type { DecisionKind } from '../../core/moderation.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
+import { codeOfSource } from '../../core/source-names.ts'
 import { isVisible } from '../../core/visibility.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { listCrmItems } from '../../store/crm-items.ts'
@@ -33,6 +34,7 @@ import { offersOf } from '../offer/show-offer.ts'
 import { viewpointOf } from '../partner/viewpoint.ts'
 import type { Viewpoint } from '../partner/viewpoint.ts'
 import type { Caller } from '../session/open-session.ts'
+import { findSourceNames } from '../system/source-names.ts'
 import { viewLine } from '../waiting/view-line.ts'
 import type { LineView } from '../waiting/view-line.ts'
 import { openContact } from './contact.ts'
@@ -91,6 +93,8 @@ export type OperatorDetail = {
   /** Numbers of the client's other requests that a moderator told it apart from. */
   toldApart: ReadonlySet<number>
   files: ListedFile[]
+  /** How the vendor calls where it came from; null when that has no name. */
+  sourceName: string | null
   reach: { see: number, canReserve: number }
   /** The rulebook that closes its country now; null when none does. */
   restrictedBy: number | null
@@ -117,7 +121,7 @@ export async function showForOperator(app: App, caller: Caller, number: number):
   const { restrictedCountries, version } = await getRulebook(app.db, app.now())
   const items = await listCrmItems(app.db, reservations.map((it) => it.id))
   return {
-    request, contact, isMasked, toldApart: await listToldApart(app.db, request.id), restrictedBy: restrictedCountries.includes(request.country) ? version : null, files: await listFiles(app, request.id), reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id), offers: await offersOf(app, request.id),
+    request, contact, isMasked, sourceName: (await findSourceNames(app.db))[codeOfSource(request.source) ?? ''] ?? null, toldApart: await listToldApart(app.db, request.id), restrictedBy: restrictedCountries.includes(request.country) ? version : null, files: await listFiles(app, request.id), reach: countReach(await reachOf(app, request)), history: await listRequestEvents(app.db, request.id), offers: await offersOf(app, request.id),
     reservations: await Promise.all(reservations.map(async (reservation) => ({
       reservation, partner: await findPartner(app.db, reservation.partnerId), item: items.get(reservation.id) ?? null,
     }))),

@@ -7,6 +7,7 @@ import { parseRequestCode } from '../../core/request.ts'
 import { searchRequests as search } from '../../store/request-search.ts'
 import type { FoundRequest, RequestOrder, SearchWords } from '../../store/request-search.ts'
 import type { App } from '../app.ts'
+import { findSourceNames } from '../system/source-names.ts'
 import { COUNTRIES } from './countries.ts'
 
 export type { FoundRequest }
@@ -16,12 +17,13 @@ const PAGE = 50
 const SHORTEST_NAME = 3
 
 export type RequestSearch = { filter: RequestFilter, words: string, order: RequestOrder, page: number }
-export type FoundPage = { requests: FoundRequest[], total: number, page: number, pages: number }
+export type FoundPage = { requests: FoundRequest[], total: number, page: number, pages: number, sourceName: string | null }
 
 /** A page of the requests that an operator looks for; one beyond the last is empty. Clients are found by a whole e-mail, phone or words of their name: no contact is ever opened for it. */
 export async function searchRequests(app: App, { filter, words, order, page }: RequestSearch): Promise<FoundPage> {
   const found = await search(app.db, { filter, order, now: app.now(), search: words === '' ? null : meaningsOf(app, words, filter.country), limit: PAGE, offset: (page - 1) * PAGE })
-  return { ...found, page, pages: Math.max(1, Math.ceil(found.total / PAGE)) }
+  const sourceName = filter.source === undefined ? null : (await findSourceNames(app.db))[filter.source] ?? null
+  return { ...found, page, pages: Math.max(1, Math.ceil(found.total / PAGE)), sourceName }
 }
 
 function meaningsOf(app: App, words: string, country: string | undefined): SearchWords {

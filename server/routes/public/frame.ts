@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import { embedQuery } from '../../contract/embed.ts'
 import { hostOfOrigin, readAccent } from '../../core/embed.ts'
 import type { Accent, EmbedTheme } from '../../core/embed.ts'
+import { sourceOr } from '../../core/source-names.ts'
 import { letFrame } from '../../http/security.ts'
 import type { PublicAssets } from './layout.ts'
 
@@ -32,6 +33,12 @@ export function framed(mayEmbed: (host: string) => Promise<boolean>): RequestHan
 export function assetsFor(assets: PublicAssets, req: object): PublicAssets {
   const frame = frames.get(req)
   return frame ? { ...assets, frame } : assets
+}
+
+/** Where a client came from; inside a frame from its site, when the link said nothing. */
+export function sourceIn({ frame }: PublicAssets, source: Readonly<Record<string, string>> | null): Record<string, string> | null {
+  const site = frame === undefined ? null : hostOfOrigin(frame.origin)
+  return site === null ? source && { ...source } : sourceOr(source, site)
 }
 
 /** The address of a form or of what comes after it, inside the frame or outside. */

@@ -20,7 +20,7 @@ import { closedPage, type Closure } from './closed-page.ts'
 import { confirmSection } from './confirm-section.ts'
 import { declinedPage } from './declined-page.ts'
 import { formPage, type FormPage } from './form-page.ts'
-import { addressOf, assetsFor, framed } from './frame.ts'
+import { addressOf, assetsFor, framed, sourceIn } from './frame.ts'
 import type { PublicAssets } from './layout.ts'
 import { onError, refuse, voiceAt } from './refusals.ts'
 import { sentPage, type SentRequest } from './sent-page.ts'
@@ -96,7 +96,7 @@ export function publicRoutes(deps: PublicRoutes): Router {
       res.status(400).send(formPage(assetsOf(req), { ...page, values: read.values, errors: read.fields }, voice))
     } else {
       const arrival = { network: networkOf(req.ip), neighbourhood: neighbourhoodOf(req.ip), isConfirmed: false, page: { token: body.token ?? '', proof: body.proof ?? '' } }
-      await send({ ...deps, assets: assetsOf(req) }, { ...page, values: present(body) }, { ...read.form, arrival }, voice, res)
+      await send({ ...deps, assets: assetsOf(req) }, { ...page, values: present(body) }, { ...read.form, source: sourceIn(assetsOf(req), read.form.source), arrival }, voice, res)
     }
   })
 

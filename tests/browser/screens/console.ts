@@ -182,7 +182,7 @@ async function health(stage: Stage): Promise<InPortal> {
   return section(stage, 'vendor', 'system', (it) => it.getByTestId('dead-event'))
 }
 
-/** A sender that was set, and a test mail on its way. */
+/** A sender that was set, a test mail on its way, and a source with a name. */
 async function sender(stage: Stage): Promise<InPortal> {
   const view = await section(stage, 'vendor', 'system/settings', (app) => app.getByTestId('mail-sender-save'))
   await view.app.getByTestId('mail-sender-name').fill('Bitrix24 implementation requests')
@@ -192,6 +192,10 @@ async function sender(stage: Stage): Promise<InPortal> {
   await view.app.getByTestId('mail-test-to').fill('petra@partner-desk.example')
   await view.app.getByTestId('mail-test').click()
   await view.app.getByTestId('mail-tested').waitFor()
+  await view.app.getByTestId('source-code').fill('blog-42')
+  await view.app.getByTestId('source-name').fill('Our blog')
+  await view.app.getByTestId('source-names-save').click()
+  await view.app.getByTestId('source-name-blog-42').waitFor()
   return view
 }
 
