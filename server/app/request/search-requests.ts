@@ -1,9 +1,10 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { CountryCode } from 'libphonenumber-js/max'
+import { LANGUAGES } from '../../core/languages.ts'
 import { wordsToFind } from '../../core/name-words.ts'
-import { countryName } from '../../core/names.ts'
 import type { RequestFilter } from '../../core/request-filter.ts'
 import { parseRequestCode } from '../../core/request.ts'
+import { sayCountry } from '../../say/formats.ts'
 import { searchRequests as search } from '../../store/request-search.ts'
 import type { FoundRequest, RequestOrder, SearchWords } from '../../store/request-search.ts'
 import type { App } from '../app.ts'
@@ -30,10 +31,20 @@ function meaningsOf(app: App, words: string, country: string | undefined): Searc
   const phone = /^\+?[\d\s().-]{6,}$/.test(words) ? parsePhoneNumberFromString(words.replace(/^00/, '+'), country as CountryCode | undefined) : undefined
   const wanted = words.toLowerCase()
   return {
-    words, number: numberOf(words), countries: wanted.length < SHORTEST_NAME ? [] : COUNTRIES.filter(({ code }) => countryName(code).toLowerCase().startsWith(wanted)).map(({ code }) => code),
+    words, number: numberOf(words), countries: wanted.length < SHORTEST_NAME ? [] : COUNTRIES.filter(({ code }) => namesOf(code).some((name) => name.startsWith(wanted))).map(({ code }) => code),
     phoneIndexes: phone ? app.seal.blindIndexes('phone', phone.number) : [], emailIndexes: words.includes('@') ? app.seal.blindIndexes('email', wanted) : [],
     nameIndexes: wordsToFind(words).map((spellings) => spellings.flatMap((word) => app.seal.blindIndexes('name', word))),
   }
+}
+
+/** Slow to find out, and the same for ever. */
+const NAMES = new Map<string, readonly string[]>()
+
+/** What a country is called in every language of the console, in small letters. */
+function namesOf(code: string): readonly string[] {
+  const names = NAMES.get(code) ?? LANGUAGES.map((language) => sayCountry(language, code).toLowerCase())
+  NAMES.set(code, names)
+  return names
 }
 
 /** `IR-1042`, `ir 1042` and `1042`. */
