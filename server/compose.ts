@@ -6,7 +6,6 @@ import { inviteFirst } from './app/access/invite.ts'
 import type { App, Log } from './app/app.ts'
 import { formatAnchor } from './app/journal/anchor.ts'
 import type { Anchor } from './app/journal/anchor.ts'
-import { DAMAGE_TEXTS } from './app/journal/damage.ts'
 import { verifyJournal } from './app/journal/verify-journal.ts'
 import { openLedger } from './app/privacy/erasure-ledger.ts'
 import { replayErasures } from './app/privacy/replay-erasures.ts'
@@ -21,11 +20,13 @@ import { createHttpClient } from './bitrix24/http-client.ts'
 import type { HttpClient } from './bitrix24/http-client.ts'
 import type { OAuthConfig } from './bitrix24/oauth.ts'
 import type { Pace } from './core/pace.ts'
+import { say } from './core/said.ts'
 import { copySqlite } from './db/backup.ts'
 import { openDatabase } from './db/open.ts'
 import type { Db } from './db/schema.ts'
 import { readAssets } from './http/assets.ts'
 import { createMailer } from './mail/mailer.ts'
+import { english } from './say/speak.ts'
 import { createServer } from './server.ts'
 import { isAddressAllowed } from './store/addresses.ts'
 import { startWorker } from './worker/worker.ts'
@@ -130,7 +131,7 @@ export async function verifyFromOutside(database: string, secret: Settings['secr
   const db = await openDatabase(database)
   try {
     const check = await verifyJournal({ db, seal: createSealer(secret) }, anchors)
-    if (check.state === 'damaged') return { whole: false, text: `The journal is damaged at ${check.seq}: ${DAMAGE_TEXTS[check.kind]}` }
+    if (check.state === 'damaged') return { whole: false, text: `The journal is damaged at ${check.seq}: ${english(say(`damage.${check.kind}`))}` }
     return { whole: true, text: `The journal is as it was written: ${check.rows} rows${check.end ? `, it ends at ${formatAnchor(check.end)}` : ''}` }
   } finally {
     await db.destroy()

@@ -10,7 +10,6 @@ import type { RedeemBody, SignInBody } from '../../server/contract/sign-in.ts'
 import type { ErrorCode, ErrorParams } from '../../server/core/errors.ts'
 import type { PortalSettings } from '../../server/core/portal-settings.ts'
 import { language } from './i18n/language.ts'
-import { isPseudo } from './i18n/pseudo.ts'
 
 export type { LiveEvent }
 
@@ -77,7 +76,7 @@ async function send<T>(options: Sending, method: string, path: string, body: unk
       headers: {
         ...(body === undefined ? {} : { 'Content-Type': options.sends ?? 'application/json' }),
         ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
-        'Accept-Language': isPseudo(language.value) ? 'en' : language.value,
+        'Accept-Language': language.value,
       },
       ...(body === undefined ? {} : { body: options.sends ? String(body) : JSON.stringify(body) }),
       signal: AbortSignal.timeout(options.timeoutMs),

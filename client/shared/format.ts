@@ -1,7 +1,7 @@
 import type { Budget } from '../../server/core/request.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../server/core/time.ts'
 import { language } from './i18n/language.ts'
-import { isPseudo } from './i18n/pseudo.ts'
+import { isPseudo } from '../../server/core/pseudo.ts'
 import { usePref } from './prefs.ts'
 
 /** Which clock a person reads; `language`: the one that is usual with the language. */

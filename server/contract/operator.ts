@@ -39,10 +39,8 @@ export type OperatorRequestCard = {
   closeReason: CloseReason | null
   title: string
   country: string
-  countryName: string
   place: string
   language: string
-  languageName: string
   receivedAt: number
   publishedAt: number | null
   closedAt: number | null

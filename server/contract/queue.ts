@@ -35,7 +35,7 @@ export type QuestionBody = z.infer<typeof questionBody>
 /** What was asked, and what the client said to it. */
 export type QuestionView = { text: string, askedAt: number, by: string, answer: string | null, answeredAt: number | null }
 /** A question to begin with, in the client's language, and what it says in English. */
-export type QuestionTemplate = { text: string, english: string }
+export type QuestionTemplate = { text: string, meaning: string }
 
 /** GET /api/operator/requests/:number/compare?other=IR-1031 */
 export const compareQuery = z.strictObject({ other: code.optional() })
@@ -43,7 +43,7 @@ export const compareQuery = z.strictObject({ other: code.optional() })
 export const apartBody = z.strictObject({ other: code })
 
 export type ComparedRequest = {
-  number: string, state: RequestState, closeReason: CloseReason | null, receivedAt: number, title: string, text: string, place: string, countryName: string, languageName: string
+  number: string, state: RequestState, closeReason: CloseReason | null, receivedAt: number, title: string, text: string, place: string, country: string, language: string
   needs: string[], seats: number | null, budget: Budget | null
 }
 /** The request and others beside it. `same`: what of the contacts is the same; `alike`: how much of the text, in percent. */

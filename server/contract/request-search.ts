@@ -31,7 +31,7 @@ export type FoundRequestView = {
   number: string
   title: string
   stand: Stand
-  countryName: string
+  country: string
   place: string
   receivedAt: number
   publishedAt: number | null

@@ -113,6 +113,9 @@ export type ReportFacts = {
   isWon: boolean
 }
 
+/** The sentences with which a rule decides. */
+export const REPORT_RULES = ['reportRule.asked', 'reportRule.duplicate', 'reportRule.dead'] as const
+
 export type RuleDecision = { kind: 'accept' | 'refuse', why: Said } | { kind: 'desk' }
 
 /** Decides where a rule is certain (N1, N6); all else is an operator's. The sentences are the reporting partner's to read. */

@@ -1,4 +1,6 @@
 import type { Outcome } from './outcome.ts'
+import { say } from './said.ts'
+import type { Said as Sentence, Together } from './said.ts'
 
 /** Who says how a reservation ended: the CRM record's stage, a proof, the client. */
 export const REPORT_SOURCES = ['crm', 'proof', 'client'] as const
@@ -16,7 +18,7 @@ export const CLIENT_SAYS = {
 export type ClientSays = keyof typeof CLIENT_SAYS
 export const CLIENT_SAYS_CODES = Object.keys(CLIENT_SAYS) as [ClientSays, ...ClientSays[]]
 
-export type Comparison = { kind: 'agree' | 'not_yet' | 'disagree', sentence: string }
+export type Comparison = { kind: 'agree' | 'not_yet' | 'disagree', sentence: Sentence }
 
 /**
  * Holds the three sides against each other and against the outcome in force. Recalled and released stand for Lost here. A partner's own
@@ -24,11 +26,12 @@ export type Comparison = { kind: 'agree' | 'not_yet' | 'disagree', sentence: str
  */
 export function compareReports(reports: readonly OutcomeReport[], outcome: Outcome | null): Comparison {
   const inForce = saidBy(outcome)
-  const won = [...namesOf(reports, 'won'), ...(inForce === 'won' ? ['the outcome'] : [])]
-  const lost = [...namesOf(reports, 'lost'), ...(inForce === 'lost' ? ['the outcome'] : [])]
-  if (won.length > 0 && lost.length > 0) return isPending(reports, outcome) ? { kind: 'not_yet', sentence: 'It is in work; nothing has to be decided yet.' } : { kind: 'disagree', sentence: `${list(won)}: won. ${list(lost)}: lost.` }
-  if (reports.length >= 2) return { kind: 'agree', sentence: `${list([...won, ...lost])}: ${won.length > 0 ? 'won' : 'lost'}.` }
-  return { kind: 'not_yet', sentence: reports.length === 0 ? 'Nobody has said yet how it ended.' : `Only ${list(namesOf(reports, reports[0]?.says ?? 'won')).toLowerCase()} has said how it ended: ${reports[0]?.says ?? ''}.` }
+  const won = [...sidesOf(reports, 'won'), ...(inForce === 'won' ? [say('sides.outcome')] : [])]
+  const lost = [...sidesOf(reports, 'lost'), ...(inForce === 'lost' ? [say('sides.outcome')] : [])]
+  if (won.length > 0 && lost.length > 0) return isPending(reports, outcome) ? { kind: 'not_yet', sentence: say('sides.inWork') } : { kind: 'disagree', sentence: say('sides.differ', { won: listed(won), lost: listed(lost) }) }
+  if (reports.length >= 2) return { kind: 'agree', sentence: say(won.length > 0 ? 'sides.allWon' : 'sides.allLost', { sides: listed([...won, ...lost]) }) }
+  const [only] = reports
+  return { kind: 'not_yet', sentence: only === undefined ? say('sides.nobody') : say(only.says === 'won' ? 'sides.onlyWon' : 'sides.onlyLost', { side: say(`sides.${only.source}`) }) }
 }
 
 /** While the partner still works on it, an old proof and a new word of its own CRM are the partner's to sort out. */
@@ -42,13 +45,10 @@ export function saidBy(outcome: Outcome | null): Said | null {
   return outcome === 'lost' || outcome === 'recalled' || outcome === 'released' ? 'lost' : null
 }
 
-const NAMES: Record<ReportSource, string> = { crm: 'the CRM', proof: 'a proof', client: 'the client' }
-
-function namesOf(reports: readonly OutcomeReport[], says: Said): string[] {
-  return REPORT_SOURCES.filter((source) => reports.some((it) => it.source === source && it.says === says)).map((source) => NAMES[source])
+function sidesOf(reports: readonly OutcomeReport[], says: Said): Sentence[] {
+  return REPORT_SOURCES.filter((source) => reports.some((it) => it.source === source && it.says === says)).map((source) => say(`sides.${source}`))
 }
 
-function list(names: readonly string[]): string {
-  const all = names.length < 2 ? names[0] ?? '' : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
-  return all.charAt(0).toUpperCase() + all.slice(1)
+function listed(all: readonly Sentence[]): Together {
+  return { all, as: 'list' }
 }

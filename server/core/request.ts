@@ -25,7 +25,8 @@ export function needName(need: Need): Said {
 }
 
 export type RequestState = 'received' | 'held' | 'published' | 'closed'
-export type CloseReason = 'chosen' | 'withdrawn' | 'expired' | 'rejected' | 'duplicate' | 'erased'
+export const CLOSE_REASONS = ['chosen', 'withdrawn', 'expired', 'rejected', 'duplicate', 'erased'] as const
+export type CloseReason = (typeof CLOSE_REASONS)[number]
 
 export const REJECT_REASONS = {
   spam: 'Spam or advertising',

@@ -2,7 +2,6 @@ import express from 'express'
 import type { Router } from 'express'
 import type { z } from 'zod'
 import type { App } from '../app/app.ts'
-import { DAMAGE_TEXTS } from '../app/journal/damage.ts'
 import { formatAnchor, parseAnchor } from '../app/journal/anchor.ts'
 import { exportJournal } from '../app/journal/export-journal.ts'
 import { showJournal } from '../app/journal/show-journal.ts'
@@ -12,9 +11,12 @@ import type { JournalCheck } from '../app/journal/verify-journal.ts'
 import { journalCheckQuery, journalExportBody, journalExportQuery, journalQuery } from '../contract/journal.ts'
 import type { JournalCheckView, JournalExportView, JournalView } from '../contract/journal.ts'
 import { requestCode } from '../core/request.ts'
+import { say } from '../core/said.ts'
 import { callerOf } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
 import { writeCsv } from '../http/write-csv.ts'
 import type { Cell } from '../http/write-csv.ts'
+import type { Speak } from '../say/speak.ts'
 
 /** Who saw or changed what, and whether that is as it was written. */
 export function journalRoutes(app: App): Router {
@@ -31,7 +33,7 @@ export function journalRoutes(app: App): Router {
   })
   routes.get('/journal/check', async (req, res) => {
     const { anchor } = journalCheckQuery.parse(req.query)
-    res.json(presentCheck(await verifyJournal(app, anchor.map(parseAnchor)), app.now()))
+    res.json(presentCheck(await verifyJournal(app, anchor.map(parseAnchor)), { speak: voiceOf(req), now: app.now() }))
   })
   return routes
 }
@@ -55,7 +57,7 @@ function presentPage({ rows, next }: JournalPage, now: number): JournalView {
   }
 }
 
-function presentCheck(check: JournalCheck, now: number): JournalCheckView {
-  if (check.state === 'damaged') return { ...check, text: DAMAGE_TEXTS[check.kind], now }
+function presentCheck(check: JournalCheck, { speak, now }: { speak: Speak, now: number }): JournalCheckView {
+  if (check.state === 'damaged') return { ...check, text: speak(say(`damage.${check.kind}`)), now }
   return { state: 'whole', rows: check.rows, end: check.end && formatAnchor(check.end), now }
 }

@@ -1,4 +1,3 @@
-import { english } from '../say/speak.ts'
 import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
@@ -8,6 +7,9 @@ import { clientAnswerBody } from '../contract/outcome.ts'
 import type { OutcomeView } from '../contract/outcome.ts'
 import { requestCode } from '../core/request.ts'
 import { callerOf } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
+import type { Speak } from '../say/speak.ts'
+import { actorOf } from './present-common.ts'
 import { presentCrm } from './present-reservation.ts'
 
 /** How reservations ended, as the vendor's staff see it. */
@@ -15,23 +17,23 @@ export function outcomeRoutes(app: App): Router {
   const routes = express.Router()
 
   routes.get('/reservations/:id', async (req, res) => {
-    res.json(await view(app, req.params.id))
+    res.json(await view(app, req.params.id, voiceOf(req)))
   })
   routes.post('/reservations/:id/client-answer', async (req, res) => {
     const { memberId, userId, userName } = callerOf(req)
     await hearClient(app, req.params.id, { ...clientAnswerBody.parse(req.body), by: { memberId, userId, userName, source: 'operator' } })
-    res.json(await view(app, req.params.id))
+    res.json(await view(app, req.params.id, voiceOf(req)))
   })
   return routes
 }
 
-async function view(app: App, id: string): Promise<OutcomeView> {
+async function view(app: App, id: string, speak: Speak): Promise<OutcomeView> {
   const { reservation: it, request, partner, item, reports, comparison, effects, cases, history, client } = await showOutcome(app, id)
   return {
     id: it.id, number: requestCode(request.number), partner: { id: it.partnerId, name: partner }, state: it.state, outcome: it.outcome, closedAt: it.closedAt,
-    isExcused: it.excusedAt !== null, proof: it.proof, client, crm: presentCrm(item, english), reports, comparison,
-    effects: { won: effects.won.text, lost: effects.lost.text, nothing: effects.nothing.text },
+    isExcused: it.excusedAt !== null, proof: it.proof, client, crm: presentCrm(item, speak), reports, comparison: { kind: comparison.kind, sentence: speak(comparison.sentence) },
+    effects: { won: speak(effects.won.text), lost: speak(effects.lost.text), nothing: speak(effects.nothing.text) },
     cases: cases.map(({ id: caseId, kind, openedAt, openedBy, decision, note, decidedBy }) => ({ id: caseId, kind, openedAt, openedBy, decision, note, decidedBy })),
-    history: history.map(({ said: _, ...it }) => it), now: app.now(),
+    history: history.map(({ said, ...it }) => ({ at: it.at, source: it.source, actor: speak(actorOf(it.actor)), change: speak(said?.change ?? it.change), reason: speak(said?.reason ?? it.reason) })), now: app.now(),
   }
 }

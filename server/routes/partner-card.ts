@@ -12,7 +12,10 @@ import type { PortalHealth } from '../app/system/show-system.ts'
 import { changedNoteBody, noteBody } from '../contract/partner-card.ts'
 import type { CorrespondenceView, PartnerNotesView, PartnerPeopleView, PartnerPortalsView } from '../contract/partner-card.ts'
 import { partnerId } from '../contract/partner.ts'
+import { wordsOf } from '../core/said.ts'
 import { callerOf } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
+import type { Speak } from '../say/speak.ts'
 import type { SessionView } from '../contract/session.ts'
 import { presentSession } from './present-session.ts'
 import { presentHealth } from './present-system.ts'
@@ -29,10 +32,11 @@ export function partnerCardRoutes(app: App): Router {
     res.json(presentPeople(await listPeople(app, partnerId.parse(req.params.id)), app.now()))
   })
   routes.get('/partners/:id/portals', async (req, res) => {
-    res.json(presentPortals(await showPortals(app), partnerId.parse(req.params.id), app.now()))
+    res.json(presentPortals(await showPortals(app), partnerId.parse(req.params.id), { speak: voiceOf(req), now: app.now() }))
   })
   routes.get('/partners/:id/correspondence', async (req, res) => {
-    res.json({ letters: await listCorrespondence(app, partnerId.parse(req.params.id)), now: app.now() } satisfies CorrespondenceView)
+    const speak = voiceOf(req)
+    res.json({ letters: (await listCorrespondence(app, partnerId.parse(req.params.id))).map(({ said, ...it }) => ({ ...it, text: speak(wordsOf({ text: it.text, said })) })), now: app.now() } satisfies CorrespondenceView)
   })
   routes.get('/partners/:id/notes', async (req, res) => {
     res.json(await notes(partnerId.parse(req.params.id), callerOf(req)))
@@ -60,9 +64,9 @@ function presentPeople({ partner: { workdays, pausedFrom, pausedUntil }, portals
   }
 }
 
-function presentPortals(all: readonly PortalHealth[], id: string, now: number): PartnerPortalsView {
+function presentPortals(all: readonly PortalHealth[], id: string, { speak, now }: { speak: Speak, now: number }): PartnerPortalsView {
   return {
-    portals: all.filter(({ partner }) => partner?.id === id).map(presentHealth),
+    portals: all.filter(({ partner }) => partner?.id === id).map((it) => presentHealth(it, speak)),
     free: all.filter(({ partner, isVendor, portal }) => !partner && !isVendor && portal.state !== 'uninstalled').map(({ portal: { memberId, domain } }) => ({ memberId, domain })), now,
   }
 }

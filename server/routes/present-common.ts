@@ -5,8 +5,9 @@ import type { Need } from '../core/request.ts'
 import type { Level } from '../core/rulebook.ts'
 import type { RequestEvent } from '../app/request/list-requests.ts'
 import { say } from '../core/said.ts'
-import { english } from '../say/speak.ts'
+import type { Words } from '../core/said.ts'
 import type { Speak } from '../say/speak.ts'
+import { noteOfEvent } from './present-notes.ts'
 
 export function presentLevel(level: Level): LevelView {
   return { level: level.level, name: level.name, fromPercent: Number((level.fromConversion * 100).toFixed(2)), perDay: level.perDay, inWork: level.inWork }
@@ -26,6 +27,12 @@ export function presentHistory(events: readonly RequestEvent[], speak: Speak): {
 }
 
 /** The same for the vendor's staff, with names and notes. */
-export function presentFullHistory(events: readonly RequestEvent[]): { at: number, text: string }[] {
-  return events.map(({ at, kind, actor, note }) => ({ at, text: [`${english(say(`requestHistory.${kind}`))} (${actor})`, note].filter(Boolean).join(': ') }))
+export function presentFullHistory(events: readonly RequestEvent[], speak: Speak): { at: number, text: string }[] {
+  return events.map(({ at, kind, actor, note }) => ({ at, text: [`${speak(say(`requestHistory.${kind}`))} (${speak(actorOf(actor))})`, speak(noteOfEvent({ kind, note }))].filter(Boolean).join(': ') }))
+}
+
+/** People have names; what has none is named in the reader's language. */
+export function actorOf(actor: string): Words {
+  if (actor === 'the rules') return say('actor.rule')
+  return actor === 'clock' || actor === 'client' || actor === 'rule' || actor === 'app' ? say(`actor.${actor}`) : actor
 }

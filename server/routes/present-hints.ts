@@ -1,56 +1,44 @@
-import { countryName } from '../core/names.ts'
 import { strengthOf } from '../core/hints.ts'
 import type { Hint } from '../core/hints.ts'
 import { requestCode } from '../core/request.ts'
+import { say } from '../core/said.ts'
+import type { Said } from '../core/said.ts'
 import type { HintView } from '../contract/operator.ts'
+import type { Speak } from '../say/speak.ts'
 
 /** A stored reason as the sentence that a moderator reads. */
-export function presentHint(hint: Hint): HintView {
-  return { kind: hint.kind, strength: strengthOf(hint), text: sentenceOf(hint), ...(hint.kind === 'duplicate' && { other: requestCode(hint.number) }) }
+export function presentHint(hint: Hint, speak: Speak): HintView {
+  return { kind: hint.kind, strength: strengthOf(hint), text: speak(sentenceOf(hint)), ...(hint.kind === 'duplicate' && { other: requestCode(hint.number) }) }
 }
 
-function sentenceOf(hint: Hint): string {
+function sentenceOf(hint: Hint): Said {
   switch (hint.kind) {
-    case 'trap': return 'A field that nobody sees was filled in. Programs do that, rarely a browser.'
-    case 'unopened': return 'Sent without opening the form.'
-    case 'fast': return `Sent ${counted(hint.seconds, 'second')} after the form was opened.`
-    case 'stale': return `Sent ${counted(hint.minutes, 'minute')} after the form was opened.`
-    case 'no_proof': return 'The browser did not do the small calculation of the form. Without scripts none does.'
-    case 'used_proof': return 'The calculation of the form was copied from another one.'
-    case 'network': return `${counted(hint.count, 'request')} from this network within an hour.`
-    case 'neighbourhood': return `${counted(hint.count, 'request')} from neighbouring networks within an hour.`
-    case 'address': return `${counted(hint.count, 'request')} of this e-mail address within a day.`
-    case 'domain': return `${counted(hint.count, 'request')} from the domain of this e-mail address within a day.`
-    case 'disposable': return 'The e-mail’s domain gives out throw-away addresses.'
-    case 'links': return `${counted(hint.count, 'link')} in the text.`
-    case 'gibberish': return 'The text looks like random letters.'
-    case 'scripts': return 'Letters of two scripts in one word.'
-    case 'advert_name': return 'The name has a link or a contact in it.'
-    case 'duplicate': return `${SAME[hint.by]} as ${requestCode(hint.number)} (${hint.days === 0 ? 'today' : `${counted(hint.days, 'day')} ago`}).`
-    case 'partner': return `This client already works with ${hint.partner} (${requestCode(hint.number)}).`
-    case 'own_domain': return `The e-mail’s domain is that of the partner ${hint.partner}.`
-    case 'phone_closed': return `The phone is from ${countryName(hint.country)}, which is closed by rulebook ${hint.rule}.`
-    case 'thin': return `Very short: ${counted(hint.count, 'character')}. Is there enough to decide on?`
-    case 'hidden': return `Hidden in the text partners see: ${hiddenIn(hint)}. Check that nothing else gives the client away.`
-    case 'older': return `Noted when it came: ${hint.detail}.`
+    case 'trap': case 'unopened': case 'no_proof': case 'used_proof': case 'disposable': case 'gibberish': case 'scripts': case 'advert_name': return say(`hint.${hint.kind}`)
+    case 'fast': return say('hint.fast', { n: hint.seconds })
+    case 'stale': return say('hint.stale', { n: hint.minutes })
+    case 'network': case 'neighbourhood': case 'address': case 'domain': case 'links': case 'thin': return say(`hint.${hint.kind}`, { n: hint.count })
+    case 'duplicate': return say(SAME[hint.by], { number: requestCode(hint.number), when: hint.days === 0 ? say('hint.today') : say('hint.daysAgo', { n: hint.days }) })
+    case 'partner': return say('hint.partner', { partner: hint.partner, number: requestCode(hint.number) })
+    case 'own_domain': return say('hint.own_domain', { partner: hint.partner })
+    case 'phone_closed': return say('hint.phone_closed', { country: { country: hint.country }, rule: hint.rule })
+    case 'hidden': return say('hint.hidden', { what: { all: hiddenIn(hint), as: 'commas' } })
+    case 'older': return say('hint.older', { detail: hint.detail })
   }
 }
 
-const SAME = { phone: 'Same phone', email: 'Same e-mail', both: 'Same phone and e-mail' } as const
+const SAME = { phone: 'hint.samePhone', email: 'hint.sameEmail', both: 'hint.sameBoth' } as const
 
-function hiddenIn({ phones, emails, links, handles }: Extract<Hint, { kind: 'hidden' }>): string {
-  const parts: [number, string][] = [[phones, 'phone'], [emails, 'email'], [links, 'link'], [handles, 'handle']]
-  return parts.filter(([count]) => count > 0).map(([count, what]) => counted(count, what)).join(', ')
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
+function hiddenIn({ phones, emails, links, handles }: Extract<Hint, { kind: 'hidden' }>): Said[] {
+  return ([['hint.phones', phones], ['hint.emails', emails], ['hint.hiddenLinks', links], ['hint.handles', handles]] as const)
+    .filter(([, n]) => n > 0).map(([key, n]) => say(key, { n }))
 }
 
 /** Nobody could take it as it is. */
-export const NO_COVER: HintView = { kind: 'no_cover', strength: 'plain', text: 'No partner that would see it can reserve now.' }
+export function noCover(speak: Speak): HintView {
+  return { kind: 'no_cover', strength: 'plain', text: speak(say('hint.noCover')) }
+}
 
 /** The rules of now forbid to publish it. */
-export function closedCountry(country: string, rule: number): HintView {
-  return { kind: 'restricted', strength: 'strong', text: `${countryName(country)} is closed by rulebook ${rule}. It can’t be published.` }
+export function closedCountry(country: string, rule: number, speak: Speak): HintView {
+  return { kind: 'restricted', strength: 'strong', text: speak(say('hint.restricted', { country: { country }, rule })) }
 }

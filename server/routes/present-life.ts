@@ -1,11 +1,14 @@
 import type { LifeGroup, LifeLineView } from '../contract/request-card.ts'
-import type { LifeEntry, LifeFact } from '../app/request/show-life.ts'
+import type { JournalKind, LifeEntry, LifeFact } from '../app/request/show-life.ts'
 import { say } from '../core/said.ts'
-import { english } from '../say/speak.ts'
+import type { Said, Words } from '../core/said.ts'
+import type { Speak } from '../say/speak.ts'
+import { actorOf } from './present-common.ts'
+import { noteOfDeed, noteOfEvent, withNote } from './present-notes.ts'
 
 /** A line of a request's life as operators read it. */
-export function presentLifeLine({ at, actor, partner, times, fact }: LifeEntry): LifeLineView {
-  return { at, actor, partner, times, group: groupOf(fact), text: textOf(fact) }
+export function presentLifeLine({ at, actor, partner, times, fact }: LifeEntry, speak: Speak): LifeLineView {
+  return { at, actor: actor === null ? null : speak(actorOf(actor)), partner, times, group: groupOf(fact), text: upper(speak(textOf(fact))) }
 }
 
 const OF_CLIENT: ReadonlySet<string> = new Set(['contact_corrected', 'details_added', 'client_answer_kept', 'client_withdrew', 'client_stopped_partner', 'client_chose', 'client_reopened', 'client_erased'])
@@ -21,44 +24,54 @@ function groupOf(fact: LifeFact): LifeGroup {
   }
 }
 
-const OFFERS = { sent: 'Offered by mail', accepted: 'Accepted the offer', declined: 'Declined the offer', expired: 'Let the offer run out', closed: 'The offer was closed' } as const
-const LINE: Readonly<Record<string, string>> = { joined: 'Asked for the next free place', served: 'Got the place it waited for', left: 'Left the waiting list', closed: 'The waiting list was closed' }
-const MAILS: Readonly<Record<string, string>> = {
-  'mail.received': 'Mail to the client: it is here', 'mail.published': 'Mail to the client: partners see it', 'mail.reserved': 'Mail to the client: a partner took it', 'mail.answer': 'Mail to the client: has anybody called?',
-  'mail.chosen': 'Mail to the client: somebody was chosen', 'mail.withdrawn': 'Mail to the client: it was taken back', 'mail.stopped': 'Mail to the client: a partner was stopped', 'mail.closed': 'Mail to the client: it ended',
-  'mail.question': 'Mail to the client: a question', 'mail.confirm': 'Mail to the client: confirm the address',
-}
-const COMPLAINTS: Readonly<Record<string, string>> = { goes_on: 'goes on calling', data: 'what was done with the data', pushy: 'pushy', false_promise: 'a false promise', other: 'something else' }
-const JOURNAL: Readonly<Record<string, string>> = {
-  contact_shown: 'Saw the contacts', file_shown: 'Opened a file of the client', contact_read_by_operator: 'Opened the request with the contact', contact_revealed: 'Looked at the contact', file_read_by_operator: 'Opened a file of the client', client_data_shown: 'Read all that is held of the client',
-  contact_corrected: 'The client corrected the phone', details_added: 'The client added details', client_answer_kept: 'What the client said was entered', request_corrected: 'The place was corrected', request_hidden: 'Not for us', request_unhidden: 'Shows it again',
-  report_decided: 'A report was decided', case_decided: 'A case was decided', client_erased: 'The client’s data was erased', client_withdrew: 'The client took the request back', client_stopped_partner: 'The client stopped this partner',
-  client_chose: 'The client chose this partner', client_reopened: 'The client opened it again', reservation_recalled: 'The place was recalled', reservation_revoked: 'The reservation was revoked', outcome_corrected: 'The result was corrected',
-}
-
-function textOf(fact: LifeFact): string {
+function textOf(fact: LifeFact): Words {
   switch (fact.kind) {
-    case 'request': return withNote(english(say(`requestHistory.${fact.event}`)), fact.note)
-    case 'reservation': return withNote(upper(fact.change), fact.reason)
-    case 'offer': return withNote(OFFERS[fact.what], fact.note)
-    case 'line': return LINE[fact.what] ?? fact.what
-    case 'mail': return MAILS[fact.mail] ?? fact.mail
-    case 'journal': return withNote(JOURNAL[fact.what] ?? fact.what, OF_DATA.has(fact.what) && fact.what !== 'contact_revealed' ? '' : fact.details)
+    case 'request': return noted(say(`requestHistory.${fact.event}`), noteOfEvent({ kind: fact.event, note: fact.note }))
+    case 'reservation': return noted(fact.change, fact.reason)
+    case 'offer': return noted(say(`life.offer.${fact.what}`), fact.note)
+    case 'line': return lineText(fact.what)
+    case 'mail': return mailText(fact.mail)
+    case 'journal': return deedText(fact.what, fact.details)
     case 'client': return clientText(fact.said)
   }
 }
 
-function clientText(said: Extract<LifeFact, { kind: 'client' }>['said']): string {
+const LINE = ['joined', 'served', 'left', 'closed'] as const
+
+function lineText(what: string): Words {
+  const known = LINE.find((it) => it === what)
+  return known === undefined ? what : say(`life.line.${known}`)
+}
+
+const MAILS = ['received', 'published', 'reserved', 'answer', 'chosen', 'withdrawn', 'stopped', 'closed', 'question', 'confirm'] as const
+
+function mailText(kind: string): Said {
+  return say(`life.mail.${MAILS.find((it) => `mail.${it}` === kind) ?? 'other'}`)
+}
+
+const DEEDS = [
+  'contact_shown', 'file_shown', 'contact_read_by_operator', 'contact_revealed', 'file_read_by_operator', 'client_data_shown', 'contact_corrected', 'details_added', 'client_answer_kept', 'request_corrected', 'request_hidden', 'request_unhidden',
+  'report_decided', 'case_decided', 'client_erased', 'client_withdrew', 'client_stopped_partner', 'client_chose', 'client_reopened', 'reservation_recalled', 'reservation_revoked', 'outcome_corrected',
+] as const
+
+function deedText(what: JournalKind, details: string): Words {
+  const known = DEEDS.find((it) => it === what)
+  return known === undefined ? what : noted(say(`life.deed.${known}`), noteOfDeed(what, details))
+}
+
+function clientText(said: Extract<LifeFact, { kind: 'client' }>['said']): Words {
   switch (said.kind) {
-    case 'word': return said.contacted ? 'The client says: was called' : 'The client says: was not called'
-    case 'score': return `The client gave ${said.score} of 5`
-    case 'complaint': return `The client complained: ${COMPLAINTS[said.reason] ?? said.reason}`
-    case 'asked': return 'The client was asked how it went'
+    case 'word': return say(said.contacted ? 'life.said.called' : 'life.said.notCalled')
+    case 'score': return say('life.said.score', { score: said.score })
+    case 'complaint': return say(`life.complaint.${COMPLAINTS.find((it) => it === said.reason) ?? 'other'}`)
+    case 'asked': return say('life.said.asked')
   }
 }
 
-function withNote(text: string, note: string): string {
-  return note === '' ? text : `${text}: ${note}`
+const COMPLAINTS = ['goes_on', 'data', 'pushy', 'false_promise', 'other'] as const
+
+function noted(text: Words, note: Words): Words {
+  return note === '' ? text : withNote(text, note)
 }
 
 function upper(text: string): string {

@@ -3,11 +3,14 @@ import type { OperatorPartnerRow, OperatorPartnersView, OperatorPartnerView, Par
 import type { Rating } from '../core/conversion.ts'
 import { toPercent } from '../core/conversion.ts'
 import { FOR_GOOD } from '../core/partner.ts'
+import type { Speak } from '../say/speak.ts'
 import type { Rulebook } from '../core/rulebook.ts'
 import type { ImportedLine } from '../app/partner/import-partners.ts'
 import type { listPartners, PartnerRow, ShownCard } from '../app/partner/list-partners.ts'
 import type { listStandings, Standing } from '../app/partner/list-standings.ts'
 import type { ShownPartner } from '../app/partner/show-partner.ts'
+
+type Audience = { speak: Speak, now: number }
 
 export function presentCard({ partner, extra }: ShownCard): PartnerView {
   const { id, name, status, city, homeCountry, timeZone, groupId, portalDomain, email, website, phone, suspendedUntil } = partner
@@ -19,32 +22,32 @@ export function presentCard({ partner, extra }: ShownCard): PartnerView {
   }
 }
 
-export function presentPartners({ rows, total, next, rulebook }: Awaited<ReturnType<typeof listPartners>>, now: number): OperatorPartnersView {
-  return { partners: rows.map((row) => presentRow(row, rulebook)), total, next, now }
+export function presentPartners({ rows, total, next, rulebook }: Awaited<ReturnType<typeof listPartners>>, { speak, now }: Audience): OperatorPartnersView {
+  return { partners: rows.map((row) => presentRow(row, rulebook, speak)), total, next, now }
 }
 
-function presentRow({ partner, gate, rating, inWork }: PartnerRow, rulebook: Rulebook): OperatorPartnerRow {
+function presentRow({ partner, gate, rating, inWork }: PartnerRow, rulebook: Rulebook, speak: Speak): OperatorPartnerRow {
   const { id, name, status, city, homeCountry, lastActiveAt } = partner
-  return { id, name, status, city, homeCountry, gate, level: rating.level.level, conversionPercent: percentOf(rating, rulebook), inWork, lastActiveAt }
+  return { id, name, status, city, homeCountry, gate: gate && speak(gate), level: rating.level.level, conversionPercent: percentOf(rating, rulebook), inWork, lastActiveAt }
 }
 
-export function presentStandings({ rows, rulebook }: Awaited<ReturnType<typeof listStandings>>, now: number): PartnerStandingsView {
-  return { partners: rows.map((row) => presentStanding(row, rulebook, now)), minClosed: rulebook.minClosed, now }
+export function presentStandings({ rows, rulebook }: Awaited<ReturnType<typeof listStandings>>, audience: Audience): PartnerStandingsView {
+  return { partners: rows.map((row) => presentStanding(row, rulebook, audience)), minClosed: rulebook.minClosed, now: audience.now }
 }
 
-function presentStanding({ partner, gate, rating, inWork, firstContact, clients: { ratings, average } }: Standing, rulebook: Rulebook, now: number): PartnerStandingView {
+function presentStanding({ partner, gate, rating, inWork, firstContact, clients: { ratings, average } }: Standing, rulebook: Rulebook, { speak, now }: Audience): PartnerStandingView {
   const { id, name, status, city, homeCountry, lastActiveAt, cancelledAt, suspendedUntil } = partner
   return {
-    id, name, status, isCancelled: cancelledAt !== null, isSuspended: suspendedUntil !== null && suspendedUntil > now, city, homeCountry, gate,
+    id, name, status, isCancelled: cancelledAt !== null, isSuspended: suspendedUntil !== null && suspendedUntil > now, city, homeCountry, gate: gate && speak(gate),
     level: rating.level.level, conversionPercent: percentOf(rating, rulebook), won: rating.won, lost: rating.lost, inWork, firstContact, clients: { ratings, average }, lastActiveAt,
   }
 }
 
-export function presentPartner(it: ShownPartner, now: number): OperatorPartnerView {
+export function presentPartner(it: ShownPartner, { speak, now }: Audience): OperatorPartnerView {
   const { level, won, lost } = it.rating
   return {
-    version: it.version, card: presentCard(it), gate: it.gate,
-    locations: { version: it.locationsVersion, changedAt: it.partner.locationsChangedAt, extra: it.named },
+    version: it.version, card: presentCard(it), gate: it.gate && speak(it.gate),
+    locations: { version: it.locationsVersion, changedAt: it.partner.locationsChangedAt, extra: it.named.map((place) => ({ ...place, name: speak(place.name) })) },
     group: it.group.map(({ id, name }) => ({ id, name })),
     portals: it.portals.map(({ memberId, domain, state }) => ({ memberId, domain, state })),
     rating: { level: level.level, conversionPercent: percentOf(it.rating, it.rulebook), won, lost, inWork: it.inWork },
@@ -55,9 +58,9 @@ export function presentPartner(it: ShownPartner, now: number): OperatorPartnerVi
   }
 }
 
-export function presentImport(lines: readonly ImportedLine[], dryRun: boolean): ImportView {
+export function presentImport(lines: readonly ImportedLine[], dryRun: boolean, speak: Speak): ImportView {
   const count = (result: ImportedLine['result']): number => lines.filter((it) => it.result === result).length
-  return { dryRun, created: count('created'), changed: count('changed'), unchanged: count('unchanged'), refused: count('refused'), lines: [...lines] }
+  return { dryRun, created: count('created'), changed: count('changed'), unchanged: count('unchanged'), refused: count('refused'), lines: lines.map((it) => ({ ...it, sentences: it.sentences.map(speak) })) }
 }
 
 function percentOf({ conversion }: Rating, rulebook: Rulebook): number | null {

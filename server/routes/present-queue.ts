@@ -2,20 +2,18 @@ import type { compareRequests } from '../app/moderation/compare-requests.ts'
 import type { OneResult } from '../app/moderation/moderate-many.ts'
 import type { Question } from '../app/request/contact.ts'
 import type { Hold, WaitingDecision } from '../app/request/list-requests.ts'
-import type { Caller } from '../app/session/open-session.ts'
+import type { Reader } from '../http/voice.ts'
 import type { BulkView, ComparedRequest, CompareView, DecisionBody, DecisionView, HoldView, QuestionTemplate, QuestionView } from '../contract/queue.ts'
 import type { ClientLanguage } from '../core/languages.ts'
 import { maskContacts } from '../core/masking.ts'
 import type { Decision } from '../core/moderation.ts'
-import { countryName, languageName } from '../core/names.ts'
 import { needName, requestCode } from '../core/request.ts'
 import type { Contact, ImplementationRequest } from '../core/request.ts'
 import { say } from '../core/said.ts'
-import { english, speak } from '../say/speak.ts'
+import { speakIn } from '../say/speak.ts'
 import type { Speak } from '../say/speak.ts'
+import { titleOf } from '../say/title.ts'
 import { numberIn } from './partner.ts'
-
-type Reader = Pick<Caller, 'memberId' | 'userId'>
 
 export function decisionOf(body: DecisionBody): Decision {
   switch (body.kind) {
@@ -26,7 +24,7 @@ export function decisionOf(body: DecisionBody): Decision {
 }
 
 export function presentDecision({ kind, by, decidedAt, goesOutAt, failed }: WaitingDecision, reader: Reader): DecisionView {
-  return { kind, by: by.userName, isMine: by.memberId === reader.memberId && by.userId === reader.userId, decidedAt, goesOutAt, failed }
+  return { kind, by: by.userName, isMine: by.memberId === reader.memberId && by.userId === reader.userId, decidedAt, goesOutAt, failed: failed && reader.speak(failed) }
 }
 
 export function presentHold({ reason, until, userName, heldAt }: Hold): HoldView {
@@ -39,24 +37,25 @@ export function presentQuestion({ text, askedAt, by, answer, answeredAt }: Quest
 }
 
 /** Questions that are asked often, in the client's language. */
-export function questionTemplates(language: ClientLanguage): QuestionTemplate[] {
-  return [say('clientQuestion.more'), say('clientQuestion.place'), say('clientQuestion.kind')].map((it) => ({ text: speak(language, it), english: english(it) }))
+export function questionTemplates(language: ClientLanguage, speak: Speak): QuestionTemplate[] {
+  return [say('clientQuestion.more'), say('clientQuestion.place'), say('clientQuestion.kind')].map((it) => ({ text: speakIn(language)(it), meaning: speak(it) }))
 }
 
-export function presentComparison({ request, others }: Awaited<ReturnType<typeof compareRequests>>): CompareView {
+export function presentComparison({ request, others }: Awaited<ReturnType<typeof compareRequests>>, speak: Speak): CompareView {
   return {
-    request: presentCompared(request),
-    others: others.map(({ request: other, taken, same, alike, isToldApart }) => ({ ...presentCompared(other), taken, cap: other.cap, same, alike: Math.round(alike * 100), isToldApart })),
+    request: presentCompared(request, speak),
+    others: others.map(({ request: other, taken, same, alike, isToldApart }) => ({ ...presentCompared(other, speak), taken, cap: other.cap, same, alike: Math.round(alike * 100), isToldApart })),
   }
 }
 
-function presentCompared({ number, state, closeReason, receivedAt, title, maskedText, place, country, language, needs, seats, budget }: ImplementationRequest): ComparedRequest {
+function presentCompared(request: ImplementationRequest, speak: Speak): ComparedRequest {
+  const { number, state, closeReason, receivedAt, maskedText, place, country, language, needs, seats, budget } = request
   return {
-    number: requestCode(number), state, closeReason, receivedAt, title, text: maskedText, place, countryName: countryName(country), languageName: languageName(language),
-    needs: needs.map((it) => english(needName(it))), seats, budget,
+    number: requestCode(number), state, closeReason, receivedAt, title: speak(titleOf(request)), text: maskedText, place, country, language,
+    needs: needs.map((it) => speak(needName(it))), seats, budget,
   }
 }
 
-export function presentResult({ number, pending, refused }: OneResult, reader: Reader, voice: Speak): BulkView['results'][number] {
-  return { number: requestCode(number), decision: pending && presentDecision({ ...pending, kind: pending.decision.kind }, reader), refused: refused && voice(refused.said) }
+export function presentResult({ number, pending, refused }: OneResult, reader: Reader): BulkView['results'][number] {
+  return { number: requestCode(number), decision: pending && presentDecision({ ...pending, kind: pending.decision.kind }, reader), refused: refused && reader.speak(refused.said) }
 }

@@ -1,7 +1,7 @@
 import type { ListedReport, ShownReport } from '../app/report/show-report.ts'
 import type { ReportsView, ReportView } from '../contract/report.ts'
 import { evidenceText, REPORT_REASON_CODES, reportReason } from '../core/bad-report.ts'
-import { english, spokenRefusal } from '../say/speak.ts'
+import { spokenRefusal } from '../say/speak.ts'
 import type { Speak } from '../say/speak.ts'
 import type { BadReport, ReportReason } from '../core/bad-report.ts'
 import { requestCode } from '../core/request.ts'
@@ -16,11 +16,11 @@ export function presentReport({ report, appealWaits, until, refusal, share }: Sh
   }
 }
 
-export function presentReports(listed: readonly ListedReport[], now: number): ReportsView {
+export function presentReports(listed: readonly ListedReport[], { speak, now }: { speak: Speak, now: number }): ReportsView {
   return {
     now,
     reports: listed.map((it) => ({
-      ...presentAnswered(it, false, english), id: it.id, number: requestCode(it.number), reservationId: it.reservationId, partner: { id: it.partnerId, name: it.partnerName },
+      ...presentAnswered(it, false, speak), id: it.id, number: requestCode(it.number), reservationId: it.reservationId, partner: { id: it.partnerId, name: it.partnerName },
     })),
   }
 }

@@ -11,10 +11,9 @@ import { callTimeName, requestCode } from '../core/request.ts'
 import type { Contact, ImplementationRequest } from '../core/request.ts'
 import type { Rulebook } from '../core/rulebook.ts'
 import type { CrmItem, ListedReservation, ListedReservations, ShownReservation } from '../app/reservation/list-reservations.ts'
-import type { Words } from '../core/said.ts'
 import type { Speak } from '../say/speak.ts'
 import { titleOf } from '../say/title.ts'
-import { presentCountry } from './present-common.ts'
+import { actorOf, presentCountry } from './present-common.ts'
 import { presentReserved } from './present-request.ts'
 import type { Viewer } from './present-request.ts'
 
@@ -122,9 +121,4 @@ function releaseEffect({ reservation, rating, after, rulebook }: ShownReservatio
 function sentence({ change, actor, reason, said }: ShownReservation['history'][number], speak: Speak): string {
   const what = speak(said?.change ?? change)
   return [`${what.charAt(0).toUpperCase()}${what.slice(1)} (${speak(actorOf(actor))})`, speak(said?.reason ?? reason)].filter(Boolean).join(': ')
-}
-
-/** People have names; what has none is named in the reader's language. */
-function actorOf(actor: string): Words {
-  return actor === 'clock' || actor === 'client' || actor === 'rule' ? say(`actor.${actor}`) : actor
 }

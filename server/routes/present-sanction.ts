@@ -1,4 +1,3 @@
-import { english } from '../say/speak.ts'
 import type { Speak } from '../say/speak.ts'
 import type { ListedSanction, SanctionedPartner } from '../app/sanction/list-sanctions.ts'
 import type { OperatorSanctionsView, OperatorSanctionView, SanctionsView, SanctionView } from '../contract/sanction.ts'
@@ -6,27 +5,29 @@ import { FOR_GOOD } from '../core/partner.ts'
 import type { Partner } from '../core/partner.ts'
 import { CLAUSE_NUMBERS, clauseTitle, countWarnings, sanctionState, suspensionOf } from '../core/sanction.ts'
 
-export function presentSanctions(listed: readonly ListedSanction[], isAdmin: boolean, { speak, now }: { speak: Speak, now: number }): SanctionsView {
+type Audience = { speak: Speak, now: number }
+
+export function presentSanctions(listed: readonly ListedSanction[], isAdmin: boolean, { speak, now }: Audience): SanctionsView {
   const sanctions = listed.map(({ sanction }) => sanction)
   return {
     sanctions: listed.map((it) => presentSanction(it, isAdmin, { speak, now })), warnings: countWarnings(sanctions), suspendedUntil: orForGood(suspensionOf(sanctions, now)),
   }
 }
 
-export function presentSanctioned({ partner, inWork, group, sanctions }: SanctionedPartner, now: number): OperatorSanctionsView {
+export function presentSanctioned({ partner, inWork, group, sanctions }: SanctionedPartner, audience: Audience): OperatorSanctionsView {
   return {
-    partner: presentName(partner, now), inWork, warnings: countWarnings(sanctions.map(({ sanction }) => sanction)), group: group.map((it) => presentName(it, now)),
-    sanctions: sanctions.map((it) => presentForOperator(it, now)),
-    clauses: CLAUSE_NUMBERS.map((clause) => ({ clause, title: english(clauseTitle(clause)) })),
+    partner: presentName(partner, audience.now), inWork, warnings: countWarnings(sanctions.map(({ sanction }) => sanction)), group: group.map((it) => presentName(it, audience.now)),
+    sanctions: sanctions.map((it) => presentForOperator(it, audience)),
+    clauses: CLAUSE_NUMBERS.map((clause) => ({ clause, title: audience.speak(clauseTitle(clause)) })),
   }
 }
 
-export function presentForOperator(it: ListedSanction, now: number): OperatorSanctionView {
+export function presentForOperator(it: ListedSanction, audience: Audience): OperatorSanctionView {
   const { evidence, imposedBy, liftedBy, revokedAt } = it.sanction
-  return { ...presentSanction(it, false, { speak: english, now }), evidence, imposedBy, liftedBy, revokedAt }
+  return { ...presentSanction(it, false, audience), evidence, imposedBy, liftedBy, revokedAt }
 }
 
-function presentSanction({ sanction, appeal }: ListedSanction, isAdmin: boolean, { speak, now }: { speak: Speak, now: number }): SanctionView {
+function presentSanction({ sanction, appeal }: ListedSanction, isAdmin: boolean, { speak, now }: Audience): SanctionView {
   const { id, kind, rule, reason, startsAt, endsAt, revokes, liftedAt, liftReason, appealedAt, appealNote } = sanction
   const state = sanctionState(sanction, now)
   return {

@@ -1,4 +1,3 @@
-import { english } from '../say/speak.ts'
 import type { Speak } from '../say/speak.ts'
 import type { CheckView, OperatorWhyView, ReachView, WhyView } from '../contract/why.ts'
 import { countReach } from '../app/request/explain-request.ts'
@@ -15,16 +14,16 @@ export function presentWhy(number: number, checks: readonly Check[], { speak, no
   }
 }
 
-export function presentOperatorWhy(number: number, { partner: { id, name }, checks }: { partner: Partner, checks: readonly Check[] }, now: number): OperatorWhyView {
-  return { ...presentWhy(number, checks, { speak: english, now }), partner: { id, name } }
+export function presentOperatorWhy(number: number, { partner: { id, name }, checks }: { partner: Partner, checks: readonly Check[] }, audience: { speak: Speak, now: number }): OperatorWhyView {
+  return { ...presentWhy(number, checks, audience), partner: { id, name } }
 }
 
-export function presentReach(number: number, reached: readonly Reached[], now: number): ReachView {
+export function presentReach(number: number, reached: readonly Reached[], { speak, now }: { speak: Speak, now: number }): ReachView {
   const byCode = Map.groupBy(reached.flatMap(({ first }) => first?.code ?? []), (code) => code)
   return {
     number: requestCode(number), ...countReach(reached), now,
     reasons: [...byCode].map(([code, list]) => ({ code, partners: list.length })).sort((a, b) => b.partners - a.partners),
-    partners: reached.map(({ partner: { id, name }, first }) => ({ id, name, first: first && presentCheck(first, english) })),
+    partners: reached.map(({ partner: { id, name }, first }) => ({ id, name, first: first && presentCheck(first, speak) })),
   }
 }
 

@@ -10,13 +10,13 @@ import { moderateMany } from '../app/moderation/moderate-many.ts'
 import { watchRequest } from '../app/moderation/watch-request.ts'
 import { showCard } from '../app/request/list-requests.ts'
 import { listRegions } from '../app/request/regions.ts'
-import type { Caller } from '../app/session/open-session.ts'
 import type { OperatorRequestCard } from '../contract/operator.ts'
 import { apartBody, bulkBody, compareQuery, decisionBody, holdBody, presenceBody, questionBody, regionsQuery } from '../contract/queue.ts'
 import type { BulkView, CompareView, DecidedView, ModeratorsView, PresenceView, RegionsView } from '../contract/queue.ts'
 import { requestCode } from '../core/request.ts'
 import { callerOf } from '../http/session.ts'
-import { voiceOf } from '../http/voice.ts'
+import { readerOf, voiceOf } from '../http/voice.ts'
+import type { Reader } from '../http/voice.ts'
 import { numberIn } from './partner.ts'
 import { presentOperatorCard } from './present-operator.ts'
 import { decisionOf, presentComparison, presentDecision, presentResult } from './present-queue.ts'
@@ -27,7 +27,7 @@ export function queueRoutes(app: App): Router {
   routes.post('/requests/:number/decision', async (req, res) => {
     const number = numberIn(req.params)
     const pending = await decideRequest(app, callerOf(req), number, decisionOf(decisionBody.parse(req.body)))
-    res.json({ number: requestCode(number), decision: presentDecision({ ...pending, kind: pending.decision.kind }, callerOf(req)), now: app.now() } satisfies DecidedView)
+    res.json({ number: requestCode(number), decision: presentDecision({ ...pending, kind: pending.decision.kind }, readerOf(req)), now: app.now() } satisfies DecidedView)
   })
   routes.delete('/requests/:number/decision', async (req, res) => {
     const number = numberIn(req.params)
@@ -36,19 +36,19 @@ export function queueRoutes(app: App): Router {
   })
   routes.post('/requests/:number/hold', async (req, res) => {
     await holdRequest(app, callerOf(req), numberIn(req.params), holdBody.parse(req.body))
-    res.json(await cardOf(callerOf(req), numberIn(req.params)))
+    res.json(await cardOf(readerOf(req), numberIn(req.params)))
   })
   routes.delete('/requests/:number/hold', async (req, res) => {
     await takeUp(app, callerOf(req), numberIn(req.params))
-    res.json(await cardOf(callerOf(req), numberIn(req.params)))
+    res.json(await cardOf(readerOf(req), numberIn(req.params)))
   })
   routes.post('/requests/:number/question', async (req, res) => {
     await askClient(app, callerOf(req), numberIn(req.params), questionBody.parse(req.body).text)
-    res.json(await cardOf(callerOf(req), numberIn(req.params)))
+    res.json(await cardOf(readerOf(req), numberIn(req.params)))
   })
   routes.get('/requests/:number/compare', async (req, res) => {
     const { other } = compareQuery.parse(req.query)
-    res.json(presentComparison(await compareRequests(app, numberIn(req.params), other === undefined ? null : numberIn({ number: other }))) satisfies CompareView)
+    res.json(presentComparison(await compareRequests(app, numberIn(req.params), other === undefined ? null : numberIn({ number: other })), voiceOf(req)) satisfies CompareView)
   })
   routes.post('/requests/:number/apart', async (req, res) => {
     await tellApart(app, callerOf(req), numberIn(req.params), numberIn({ number: apartBody.parse(req.body).other }))
@@ -57,7 +57,7 @@ export function queueRoutes(app: App): Router {
   routes.post('/queue/bulk', async (req, res) => {
     const { numbers, action } = bulkBody.parse(req.body)
     const results = await moderateMany(app, callerOf(req), [...new Set(numbers)].map((it) => numberIn({ number: it })), action)
-    res.json({ results: results.map((it) => presentResult(it, callerOf(req), voiceOf(req))), now: app.now() } satisfies BulkView)
+    res.json({ results: results.map((it) => presentResult(it, readerOf(req))), now: app.now() } satisfies BulkView)
   })
   routes.get('/queue/moderators', async (req, res) => {
     res.json({ moderators: await listDeciders(app, callerOf(req)) } satisfies ModeratorsView)
@@ -72,7 +72,7 @@ export function queueRoutes(app: App): Router {
   return routes
 
   /** What the list shows of a request. */
-  async function cardOf(reader: Caller, number: number): Promise<OperatorRequestCard> {
+  async function cardOf(reader: Reader, number: number): Promise<OperatorRequestCard> {
     return presentOperatorCard(await showCard(app, number), reader)
   }
 }

@@ -40,7 +40,7 @@ export function operatorReportRoutes(app: App): Router {
 
   routes.get('/operator/reports', async (req, res) => {
     const { state } = reportsQuery.parse(req.query)
-    res.json(presentReports(await listReports(app, state), app.now()) satisfies ReportsView)
+    res.json(presentReports(await listReports(app, state), { speak: voiceOf(req), now: app.now() }) satisfies ReportsView)
   })
   routes.post('/operator/requests/:number/client-answer', async (req, res) => {
     await hearClientAsked(app, callerOf(req), numberIn(req.params), clientAnswerBody.parse(req.body).askedForIt)

@@ -10,6 +10,7 @@ import { inviteBody, narrowBody, requestNoteBody, widenBody, wideningQuery } fro
 import type { LifeView, RequestOptionsView, WideningView } from '../contract/request-card.ts'
 import { requestCode } from '../core/request.ts'
 import { callerOf } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
 import { numberIn } from './partner.ts'
 import { presentLifeLine } from './present-life.ts'
 
@@ -25,7 +26,7 @@ export function requestCardRoutes(app: App): Router {
 
   routes.get('/requests/:number/life', async (req, res) => {
     const number = numberIn(req.params)
-    res.json({ number: requestCode(number), lines: (await showLife(app, number)).map(presentLifeLine), now: app.now() } satisfies LifeView)
+    res.json({ number: requestCode(number), lines: (await showLife(app, number)).map((it) => presentLifeLine(it, voiceOf(req))), now: app.now() } satisfies LifeView)
   })
   routes.get('/requests/:number/options', async (req, res) => {
     res.json(await options(numberIn(req.params)))

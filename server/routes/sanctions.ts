@@ -35,21 +35,21 @@ export function sanctionRoutes(app: App): Router {
 /** The same, as the vendor's staff impose and lift them. */
 export function operatorSanctionRoutes(app: App): Router {
   const routes = express.Router()
-  const view = async (partnerId: string): Promise<OperatorSanctionsView> => presentSanctioned(await showSanctions(app, partnerId), app.now())
+  const view = async (req: Asked, partnerId: string): Promise<OperatorSanctionsView> => presentSanctioned(await showSanctions(app, partnerId), { speak: voiceOf(req), now: app.now() })
 
   routes.get('/operator/partners/:id/sanctions', async (req, res) => {
-    res.json(await view(req.params.id))
+    res.json(await view(req, req.params.id))
   })
   routes.post('/operator/partners/:id/sanctions', async (req, res) => {
     await imposeSanction(app, callerOf(req), toImposing(req.params.id, req.body))
-    res.json(await view(req.params.id))
+    res.json(await view(req, req.params.id))
   })
   routes.post('/operator/partners/:id/sanctions/preview', async (req, res) => {
     res.json(await previewSanction(app, callerOf(req), toImposing(req.params.id, req.body)) satisfies SanctionPreviewView)
   })
   routes.post('/operator/sanctions/:id/lift', async (req, res) => {
     const { partnerId } = await liftSanction(app, callerOf(req), req.params.id, liftBody.parse(req.body).reason)
-    res.json(await view(partnerId))
+    res.json(await view(req, partnerId))
   })
   return routes
 }

@@ -1,12 +1,13 @@
 import type { Selectable } from 'kysely'
 import type { Decision, DecisionKind } from '../core/moderation.ts'
+import type { Words } from '../core/said.ts'
 import type { Db, Schema } from '../db/schema.ts'
 
 /** Who decided, as journal and history name them. */
 export type Decider = { memberId: string | null, userId: string, userName: string }
 
 /** A decision that has not gone out; `failed` says why it could not. */
-export type PendingDecision = { requestId: string, decision: Decision, by: Decider, decidedAt: number, goesOutAt: number, failed: string | null }
+export type PendingDecision = { requestId: string, decision: Decision, by: Decider, decidedAt: number, goesOutAt: number, failed: Words | null }
 
 /** Keeps a decision instead of one of the same request that could not go out. */
 export async function putDecision(db: Db, { requestId, decision, by, decidedAt, goesOutAt }: Omit<PendingDecision, 'failed'>): Promise<void> {
@@ -28,8 +29,8 @@ export async function listDueDecisions(db: Db, now: number, limit: number): Prom
   return rows.map((row) => row.request_id)
 }
 
-export async function markDecisionFailed(db: Db, requestId: string, failed: string): Promise<void> {
-  await db.updateTable('decisions').set({ failed }).where('request_id', '=', requestId).execute()
+export async function markDecisionFailed(db: Db, requestId: string, failed: Words): Promise<void> {
+  await db.updateTable('decisions').set({ failed: JSON.stringify(failed) }).where('request_id', '=', requestId).execute()
 }
 
 export async function deleteDecision(db: Db, requestId: string): Promise<void> {
@@ -50,7 +51,12 @@ function toDecision(row: Row): PendingDecision {
 
 function frame(row: Omit<Row, 'words' | 'kind'>): Omit<PendingDecision, 'decision'> {
   return {
-    requestId: row.request_id, decidedAt: row.decided_at, goesOutAt: row.goes_out_at, failed: row.failed,
+    requestId: row.request_id, decidedAt: row.decided_at, goesOutAt: row.goes_out_at, failed: row.failed === null ? null : readFailed(row.failed),
     by: { memberId: row.member_id, userId: row.user_id, userName: row.user_name },
   }
+}
+
+/** Rows of before hold a sentence in English as it is. */
+function readFailed(kept: string): Words {
+  return /^[{"]/.test(kept) ? JSON.parse(kept) as Words : kept
 }

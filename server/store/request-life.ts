@@ -1,14 +1,15 @@
 import type { Source } from '../core/outcome.ts'
+import type { Words } from '../core/said.ts'
 import type { Db } from '../db/schema.ts'
 
 export type PartnerName = { id: string, name: string }
 type OfPartner = { at: number, partner: PartnerName }
 
 /** What stands of a request's reservations in their histories, with whose each is. */
-export async function listLifeOfReservations(db: Db, requestId: string): Promise<(OfPartner & { source: Source, actor: string, change: string, reason: string })[]> {
+export async function listLifeOfReservations(db: Db, requestId: string): Promise<(OfPartner & { source: Source, actor: string, change: Words, reason: Words })[]> {
   const rows = await db.selectFrom('reservation_events').innerJoin('reservations', 'reservations.id', 'reservation_events.reservation_id').innerJoin('partners', 'partners.id', 'reservations.partner_id')
-    .where('reservations.request_id', '=', requestId).select(['partners.id', 'partners.name', 'at', 'source', 'actor', 'change', 'reason']).orderBy('reservation_events.id').execute()
-  return rows.map(({ id, name, at, source, actor, change, reason }) => ({ at, partner: { id, name }, source: source as Source, actor, change, reason }))
+    .where('reservations.request_id', '=', requestId).select(['partners.id', 'partners.name', 'at', 'source', 'actor', 'change', 'reason', 'said']).orderBy('reservation_events.id').execute()
+  return rows.map(({ id, name, at, source, actor, said, ...english }) => ({ at, partner: { id, name }, source: source as Source, actor, ...said === null ? english : JSON.parse(said) as { change: Words, reason: Words } }))
 }
 
 /** Who asked for the next free place, and what came of it. */

@@ -30,6 +30,7 @@ import { insertRulebook } from '../../server/store/rulebooks.ts'
 import { buildRulebook, NOON, storePartner, storeRequest, storeReservation } from '../support/build.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
 import { quietApp } from '../support/quiet-app.ts'
+import { spoken } from '../support/spoken.ts'
 import { callerOf, codeOf } from './waiting-steps.ts'
 
 const PETRA = { memberId: 'vendor', userId: '1', userName: 'Petra' }
@@ -67,7 +68,7 @@ describe.each(EACH_ENGINE)('a moderator’s decision, on %s', (_engine, open) =>
   }
   const failedOf = async ({ number }: ImplementationRequest): Promise<string | null | undefined> => {
     const { requests } = await listForOperator(app, 'held')
-    return requests.find((it) => it.number === number)?.decision?.failed
+    return spoken(requests.find((it) => it.number === number)?.decision?.failed) as string | null | undefined
   }
 
   it.each([PUBLISH, REJECT])('to $kind goes out after ten seconds, and not before', async (decision) => {

@@ -55,7 +55,7 @@ describe.each(ENGINES)('a file of partners, on %s', (engine, open) => {
     const answer = await send('id,email,status\nc1,,gold\nc2,,gold')
     expect(answer.body.lines[0]).toMatchObject({ result: 'changed', fields: ['status', 'email'] })
     expect(await find('c1')).toMatchObject({ status: 'gold', email: null, portal_domain: 'c1.bitrix24.eu', name: 'Company' })
-    expect(answer.body.lines[1]).toMatchObject({ result: 'refused', sentences: ['name', 'city', 'homeCountry', 'timeZone'].map((name) => `This partner is new and needs a ${name}.`) })
+    expect(answer.body.lines[1]).toMatchObject({ result: 'refused', sentences: ['name', 'city', 'homeCountry', 'timeZone'].map((name) => `This partner is new and needs a value here: ${name}.`) })
   })
 
   it('refuses lines with sentences, and takes the others', async () => {

@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import type { Ref } from 'vue'
 import type { OperatorRequestCard } from '../../../server/contract/operator.ts'
-import { compareWords } from '../../shared/format.ts'
+import { compareWords, countryName, languageName } from '../../shared/format.ts'
 import type { Query } from '../../shared/hash-router.ts'
 
 /** What a part of the queue is narrowed to, as it stands in the address; an empty word asks for nothing. */
@@ -43,6 +43,6 @@ export function othersOf(cards: readonly OperatorRequestCard[]): { code: string,
 
 /** What the cards can be narrowed to by one of their codes: each with its name, by name. */
 export function choicesOf(cards: readonly OperatorRequestCard[], by: 'language' | 'country'): { code: string, name: string }[] {
-  const names = new Map(cards.map((card) => by === 'language' ? [card.language, card.languageName] as const : [card.country, card.countryName] as const))
+  const names = new Map(cards.map((card) => by === 'language' ? [card.language, languageName(card.language)] as const : [card.country, countryName(card.country)] as const))
   return [...names].map(([code, name]) => ({ code, name })).toSorted((a, b) => compareWords(a.name, b.name))
 }

@@ -1,6 +1,6 @@
 import { computed } from 'vue'
 import { language } from '../../shared/i18n/language.ts'
-import { isPseudo } from '../../shared/i18n/pseudo.ts'
+import { isPseudo } from '../../../server/core/pseudo.ts'
 import { usePref } from '../../shared/prefs.ts'
 
 /** With which day weeks begin; `language`: as is usual with the language. ISO numbers, Monday 1. */

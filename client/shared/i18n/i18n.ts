@@ -5,8 +5,8 @@ import { LANGUAGES, pluralForm } from '../../../server/core/languages.ts'
 import type { Language } from '../../../server/core/languages.ts'
 import type { TextKey } from './keys.ts'
 import { language, setFormats } from './language.ts'
-import { dress, isPseudo } from './pseudo.ts'
-import type { Pseudo } from './pseudo.ts'
+import { dress, isPseudo } from '../../../server/core/pseudo.ts'
+import type { Pseudo } from '../../../server/core/pseudo.ts'
 
 export type { TextKey }
 

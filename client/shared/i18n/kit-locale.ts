@@ -2,7 +2,7 @@ import { shallowRef, watch } from 'vue'
 import type { Ref } from 'vue'
 import type { Language } from '../../../server/core/languages.ts'
 import { language } from './language.ts'
-import { isPseudo } from './pseudo.ts'
+import { isPseudo } from '../../../server/core/pseudo.ts'
 
 type KitLocale = typeof import('@bitrix24/b24ui-nuxt/runtime/locale/en.js')['default']
 

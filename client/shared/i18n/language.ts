@@ -1,7 +1,7 @@
 import { readonly, ref } from 'vue'
 import type { Language } from '../../../server/core/languages.ts'
-import { isPseudo } from './pseudo.ts'
-import type { Pseudo } from './pseudo.ts'
+import { isPseudo } from '../../../server/core/pseudo.ts'
+import type { Pseudo } from '../../../server/core/pseudo.ts'
 
 const current = ref<Language | Pseudo>('en')
 

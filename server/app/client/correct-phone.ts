@@ -1,7 +1,7 @@
 import { Refusal } from '../../core/errors.ts'
 import { requestCode } from '../../core/request.ts'
 import { say } from '../../core/said.ts'
-import { keep } from '../../say/speak.ts'
+import { english, keep } from '../../say/speak.ts'
 import { insertWork } from '../../store/outbox.ts'
 import { updateContact } from '../../store/request-contacts.ts'
 import { lockRequest } from '../../store/requests.ts'
@@ -12,7 +12,8 @@ import { writeJournal } from '../journal/write-journal.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
 import { contactIndex, openContact, sealContact } from '../request/contact.ts'
 import { findCountry } from '../request/countries.ts'
-import { phoneNote, readPhone } from '../request/read-request-form.ts'
+import { noteOf } from '../request/phone-note.ts'
+import { readPhone } from '../request/read-request-form.ts'
 import { crmLane } from '../reservation/lanes.ts'
 import { tellPartner } from '../live/live.ts'
 import { THE_CLIENT } from './the-client.ts'
@@ -31,7 +32,7 @@ export async function correctPhone(app: App, requestId: string, raw: string): Pr
     const phone = read.value.number
     if (phone === contact.phone) return 'same'
     const now = app.now()
-    const corrected = { ...contact, phone, phoneNote: phoneNote(read.value, request.country) }
+    const corrected = { ...contact, phone, phoneNote: english(noteOf(read.value, request.country)) }
     await updateContact(tx, requestId, sealContact(app, requestId, corrected), contactIndex(app, corrected))
     await writeJournal(tx, app, { at: now, kind: 'contact_corrected', requestId, partnerId: null, ...THE_CLIENT, details: 'phone' })
     for (const { id, partnerId, memberId } of (await listByRequest(tx, requestId)).filter((it) => it.state !== 'closed' && it.contactShownAt !== null)) {

@@ -4,25 +4,11 @@ import type { JournalRow } from '../../store/journal.ts'
 import type { Sealer } from '../seal.ts'
 import { rowText } from './chain.ts'
 
-/** The ways in which a journal can be other than it was written, each with what an operator reads. */
-export const DAMAGE_TEXTS = {
-  before_chain: 'The rows from before the chain are not those it began with: some were changed, added or removed.',
-  row_changed: 'A field of this row is not as it was written.',
-  row_missing: 'This row was removed.',
-  row_inserted: 'This row was put in; the app did not write it here.',
-  row_swapped: 'This row and another one changed places.',
-  mac_copied: 'This row carries the proof of another row.',
-  link_differs: 'This row follows another row than the one before it: rows were written anew after a part was cut off.',
-  tail_missing: 'The journal was longer: this row and what came after it were cut off.',
-  beyond_head: 'Rows from here on stand behind the journal’s end.',
-  head_missing: 'The note of where the journal ends is gone.',
-  head_changed: 'The note of where the journal ends is not as it was written.',
-  other_than_anchor: 'This row is another one than the log says.',
-  key_missing: 'The key this was written with is missing in APP_SECRET, so nobody can tell.',
-} as const
+/** The ways in which a journal can be other than it was written. */
+export type DamageKind = 'before_chain' | 'row_changed' | 'row_missing' | 'row_inserted' | 'row_swapped' | 'mac_copied' | 'link_differs' | 'tail_missing' | 'beyond_head' | 'head_missing' | 'head_changed' | 'other_than_anchor' | 'key_missing'
 
 /** Where it begins: `seq` is the row's place in the chain, 0 the rows from before it. */
-export type Damage = { seq: number, kind: keyof typeof DAMAGE_TEXTS }
+export type Damage = { seq: number, kind: DamageKind }
 
 /** A chain's end on the way through it. */
 type End = { seq: number, mac: string }

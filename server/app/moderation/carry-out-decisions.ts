@@ -1,7 +1,7 @@
 import { Refusal } from '../../core/errors.ts'
 import { requestCode } from '../../core/request.ts'
+import { sentences } from '../../core/said.ts'
 import type { Tx } from '../../db/schema.ts'
-import { english } from '../../say/speak.ts'
 import { findDecision, listDueDecisions, markDecisionFailed } from '../../store/decisions.ts'
 import type { PendingDecision } from '../../store/decisions.ts'
 import { lockRequest } from '../../store/requests.ts'
@@ -34,7 +34,7 @@ async function carryOut(app: App, requestId: string): Promise<void> {
     await withDue(app, requestId, (tx, pending, deciding) => letOut(tx, app, pending, deciding))
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const why = error instanceof InvalidFields ? Object.values(error.fields).join(' ') : english(error.said)
+    const why = error instanceof InvalidFields ? sentences(...Object.values(error.fields)) : error.said
     await withDue(app, requestId, async (tx, _, { request, now }) => {
       await markDecisionFailed(tx, requestId, why)
       await tellOperators(tx, { kind: 'request.moderated', number: requestCode(request.number) }, now)

@@ -1,6 +1,7 @@
 import { Refusal } from '../../core/errors.ts'
 import { ANSWER_DAYS, HOLD_DAYS } from '../../core/moderation.ts'
 import { requestCode } from '../../core/request.ts'
+import { say } from '../../core/said.ts'
 import { DAY_MS } from '../../core/time.ts'
 import type { Tx } from '../../db/schema.ts'
 import type { Decider } from '../../store/decisions.ts'
@@ -21,7 +22,7 @@ const AT_ONCE = 100
 export async function holdRequest(app: App, { memberId, userId, userName }: Decider, number: number, { reason, until }: { reason: string, until: number }): Promise<void> {
   await inTransaction(app.db, async (tx) => {
     const now = app.now()
-    if (until <= now || until > now + HOLD_DAYS * DAY_MS) throw new InvalidFields({ until: `Choose a moment within the next ${HOLD_DAYS} days.` })
+    if (until <= now || until > now + HOLD_DAYS * DAY_MS) throw new InvalidFields({ until: say('invalid.holdWithin', { n: HOLD_DAYS }) })
     const { id } = await lockUndecided(tx, number, now)
     await putAside(tx, id, { reason, until, now, userName })
     await writeJournal(tx, app, { at: now, kind: 'request_put_aside', requestId: id, partnerId: null, memberId, userId, userName, details: `until ${new Date(until).toISOString()}` })

@@ -17,7 +17,7 @@ export type Sent = { sent: number, waiting: number, failed: number }
 /** How a notice reached the partner: read in the app by how many of how many people, and what went out besides. */
 export type Delivery = { readBy: number, people: number, bitrix24: Sent, mail: Sent }
 
-export type Letter = { at: number, text: string, by: string }
+export type Letter = { at: number, text: string, by: string, said?: Notice['said'] }
   & ({ kind: 'notice', about: string, delivery: Delivery } | { kind: 'question', dueAt: number, isAnswered: boolean } | { kind: 'answer' } | { kind: 'appeal' })
 
 /** Everything the vendor and a partner told each other, newest first. Throws `not_found`. */
@@ -45,7 +45,7 @@ async function ofNotices(app: App, partnerId: string, notices: readonly Notice[]
     const mail = sentOf(rows.filter(({ channel }) => channel === 'mail'))
     const company = toCompany.get(mailSubject(partnerId, it))?.state
     return {
-      kind: 'notice', about: it.kind, at: it.at, text: it.text, by: '',
+      kind: 'notice', about: it.kind, at: it.at, text: it.text, said: it.said, by: '',
       delivery: {
         readBy: people.filter(({ readUpTo }) => readUpTo >= it.id).length, people: people.length,
         bitrix24: sentOf(rows.filter(({ channel }) => channel === 'bitrix24')), mail: company === undefined ? mail : plusOne(mail, company),

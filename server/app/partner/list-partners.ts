@@ -1,9 +1,9 @@
-import { english } from '../../say/speak.ts'
 import type { Rating } from '../../core/conversion.ts'
 import { gateOf, gateRefusal } from '../../core/partner.ts'
 import type { Location } from '../../core/location.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
+import type { Said } from '../../core/said.ts'
 import { listAllLocations, listPartners as listAll } from '../../store/partners.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
@@ -17,7 +17,7 @@ export type PartnerFilter = { search?: string, status?: Partner['status'] | 'can
 export type PartnerPage = { partners: Partner[], total: number, next: string | null }
 /** A card as the vendor's systems read it; `extra` are the additional locations. */
 export type ShownCard = { partner: Partner, extra: Location[] }
-export type PartnerRow = { partner: Partner, gate: string | null, rating: Rating, inWork: number }
+export type PartnerRow = { partner: Partner, gate: Said | null, rating: Rating, inWork: number }
 
 /** Partners of the register in the order of their ids, a page at a time. Words are found in any case and without marks, on both engines. */
 export async function pagePartners(app: App, { search = '', status, country, after = '', limit = PAGE }: PartnerFilter): Promise<PartnerPage> {
@@ -50,9 +50,9 @@ async function toRow(app: App, partner: Partner, rulebook: Rulebook): Promise<Pa
 }
 
 /** What keeps it from reserving, as its people read it; null when nothing does. */
-export function gateText(partner: Partner, now: number): string | null {
+export function gateText(partner: Partner, now: number): Said | null {
   const gate = gateOf(partner, now)
-  return gate === null ? null : english(gateRefusal(gate, partner).said)
+  return gate === null ? null : gateRefusal(gate, partner).said
 }
 
 function statusOf({ cancelledAt, status }: Partner): Partner['status'] | 'cancelled' {

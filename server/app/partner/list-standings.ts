@@ -6,6 +6,7 @@ import { firstContactsOf } from '../../core/first-contacts.ts'
 import type { FirstContacts } from '../../core/first-contacts.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
+import type { Said } from '../../core/said.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { countInWorkByPartner, listEndedByPartner, listFirstContactsByPartner, listScoresByPartner } from '../../store/market.ts'
 import { listPartners } from '../../store/partners.ts'
@@ -13,7 +14,7 @@ import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { gateText } from './list-partners.ts'
 
-export type Standing = { partner: Partner, gate: string | null, rating: Rating, inWork: number, firstContact: FirstContacts, clients: ClientWords }
+export type Standing = { partner: Partner, gate: Said | null, rating: Rating, inWork: number, firstContact: FirstContacts, clients: ClientWords }
 
 /** Where each partner of the register stands now, in six queries however many there are. */
 export async function listStandings({ db, ...app }: App): Promise<{ rows: Standing[], rulebook: Rulebook }> {

@@ -6,6 +6,7 @@ import type { Partner } from '../../core/partner.ts'
 import { changedFields, describeChange, describeLocations, toEntry } from '../../core/partner-card.ts'
 import type { CardChanges, PartnerCard } from '../../core/partner-card.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
+import { say } from '../../core/said.ts'
 import { DAY_MS } from '../../core/time.ts'
 import type { Tx } from '../../db/schema.ts'
 import { findPartnerByDomain, insertPartner, listLocations, lockPartners, replaceLocations, updatePartner } from '../../store/partners.ts'
@@ -141,7 +142,7 @@ const MOMENTS = ['approvedAt', 'tutorialPassedAt', 'nfrPortalAt', 'cancelledAt']
 /** Another system's clock may be ahead of ours, and its day may have begun already. */
 function refuseFuture(changes: CardChanges, now: number): void {
   const late = MOMENTS.filter((field) => (changes[field] ?? 0) > now + DAY_MS)
-  if (late.length > 0) throw new InvalidFields(Object.fromEntries(late.map((field) => [field, `${field} lies in the future.`])))
+  if (late.length > 0) throw new InvalidFields(Object.fromEntries(late.map((field) => [field, say('invalid.future', { field })])))
 }
 
 function refuseCountry(country: string, { restrictedCountries }: Rulebook): void {

@@ -1,4 +1,3 @@
-import { english } from '../../say/speak.ts'
 import { summarise } from '../../core/client-rating.ts'
 import type { ClientWords } from '../../core/client-rating.ts'
 import type { Rating } from '../../core/conversion.ts'
@@ -7,6 +6,7 @@ import { locationsVersion } from '../../core/location.ts'
 import type { Location } from '../../core/location.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
+import type { Said, Words } from '../../core/said.ts'
 import { listCasesOf } from '../../store/cases.ts'
 import type { DeskCase } from '../../store/cases.ts'
 import { listWordsOf } from '../../store/client-ratings.ts'
@@ -24,13 +24,13 @@ import { cardVersion } from './card-version.ts'
 import { gateText } from './list-partners.ts'
 import type { ShownCard } from './list-partners.ts'
 
-export type NamedLocation = Location & { name: string }
+export type NamedLocation = Location & { name: Words }
 
 export type ShownPartner = ShownCard & {
   version: string
   locationsVersion: string
   named: NamedLocation[]
-  gate: string | null
+  gate: Said | null
   group: Partner[]
   portals: Portal[]
   rating: Rating
@@ -55,7 +55,7 @@ export async function showPartner(app: App, id: string): Promise<ShownPartner> {
   const rulebook = await getRulebook(app.db, now)
   return {
     partner, extra, rulebook, version: cardVersion(partner), locationsVersion: locationsVersion(extra), gate: gateText(partner, now),
-    named: extra.map((it) => ({ ...it, name: english(placeName(it) ?? it.region ?? it.country) })),
+    named: extra.map((it) => ({ ...it, name: placeName(it) ?? it.region ?? it.country })),
     group: (await listGroup(app.db, partner.groupId)).filter((it) => it.id !== id),
     portals: await listPortalsOf(app.db, id),
     rating: await ratingOf(app.db, id, rulebook, now),

@@ -8,7 +8,7 @@ import type { CloseReason } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
 import { listReportsOf, updateReport } from '../../store/bad-reports.ts'
-import { findCaseBySubject, markCaseDecided } from '../../store/cases.ts'
+import { findCaseBySubject, markCaseDecided, updateCaseFacts } from '../../store/cases.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { tellOperators, tellPartner } from '../live/live.ts'
@@ -84,6 +84,7 @@ export async function writeDecision(tx: Tx, app: App, report: BadReport, number:
 async function decideItsCase(tx: Tx, report: BadReport, { by, why, deskCase }: Verdict & { deskCase: string | null }, now: number, decision = 'accept'): Promise<void> {
   const found = await findCaseBySubject(tx, 'bad_report', report.id)
   if (!found || found.id === deskCase || found.decidedAt !== null) return
+  if (typeof why !== 'string') await updateCaseFacts(tx, found.id, { ...found.facts, noteSaid: why })
   await markCaseDecided(tx, found.id, { decision, note: english(why), decidedBy: by, now })
   await tellOperators(tx, { kind: 'desk.changed' }, now)
 }

@@ -32,7 +32,7 @@ export async function correctArea(app: App, by: Editor, number: number, { countr
     if (mustWait || request.state === 'held') await lockUndecided(tx, number, now)
     await moveRequest(tx, request.id, area)
     await moveOpenRequest(tx, request.id, area)
-    await insertRequestEvent(tx, request.id, { at: now, kind: 'corrected', source: 'operator', actor: by.userName, note: place })
+    await insertRequestEvent(tx, request.id, { at: now, kind: 'corrected', source: 'operator', actor: by.userName, note: area.region ?? area.country })
     await writeJournal(tx, app, { at: now, kind: 'request_corrected', requestId: request.id, partnerId: null, ...editorOf(by), details: `${place}: ${note}` })
     if (request.state === 'held') await tellOperators(tx, { kind: 'request.moderated', number: requestCode(number) }, now)
     if (request.state !== 'published') return

@@ -1,8 +1,8 @@
 import { Refusal } from '../../core/errors.ts'
 import { contactsIn } from '../../core/masking.ts'
-import { countryName } from '../../core/names.ts'
 import { requestCode, REJECT_REASONS } from '../../core/request.ts'
 import type { ImplementationRequest, RejectReason } from '../../core/request.ts'
+import { say } from '../../core/said.ts'
 import type { Words } from '../../core/moderation.ts'
 import { DAY_MS, SECOND_MS } from '../../core/time.ts'
 import type { Tx } from '../../db/schema.ts'
@@ -12,6 +12,7 @@ import type { Decider } from '../../store/decisions.ts'
 import { isSetApart, markPublished } from '../../store/requests.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import { titleToKeep } from '../../say/title.ts'
 import { tellClosed, tellPublished } from '../client/tell-client.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { startOffers } from '../offer/continue-offers.ts'
@@ -69,8 +70,9 @@ export async function rejectLocked(tx: Tx, app: App, { request, by, now }: Decid
 }
 
 /** What both ways of publishing begin with. Returns the request as it is then. */
-async function publishWords(tx: Tx, app: App, deciding: Deciding, words: Words): Promise<ImplementationRequest> {
+async function publishWords(tx: Tx, app: App, deciding: Deciding, typed: Words): Promise<ImplementationRequest> {
   const { request, by, now } = deciding
+  const words = { ...typed, title: titleToKeep(typed.title, request) }
   await refuseUnfit(tx, app, request, words, now)
   const rulebook = await getRulebook(tx, now)
   const publication = {
@@ -108,7 +110,7 @@ async function moderate(app: App, by: Decider, number: number, act: (tx: Tx, dec
 }
 
 function refuseRegion(country: string, region: string): void {
-  if (findRegion(region) === null || !region.startsWith(`${country}-`)) throw new InvalidFields({ region: `${region} is no region of ${countryName(country)}.` })
+  if (findRegion(region) === null || !region.startsWith(`${country}-`)) throw new InvalidFields({ region: say('invalid.region', { region, country: { country } }) })
 }
 
 /** A slip of the moderator must not open the contact to everybody. */
@@ -117,8 +119,8 @@ function refuseContact({ title, text }: { title: string, text: string }, contact
   const shown = `${title}\n${text}`.toLowerCase()
   const digits = shown.replace(/\D/g, '')
   const national = contact.phone.replace(/\D/g, '').slice(-8)
-  if (shown.includes(contact.email.toLowerCase())) throw new InvalidFields({ text: 'The client’s e-mail address is in the text. Take it out before publishing.' })
-  if (digits.includes(national)) throw new InvalidFields({ text: 'The client’s phone number is in the text. Take it out before publishing.' })
+  if (shown.includes(contact.email.toLowerCase())) throw new InvalidFields({ text: say('invalid.emailInText') })
+  if (digits.includes(national)) throw new InvalidFields({ text: say('invalid.phoneInText') })
 }
 
 /** Whatever else looks like a contact is published only by a second decision, made on these very words. */

@@ -1,5 +1,4 @@
-import { parsePhoneNumberFromString, type NumberType, type PhoneNumber } from 'libphonenumber-js/max'
-import { countryName } from '../../core/names.ts'
+import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max'
 import {
   FORM_FIELDS, mistake, readBudget, readCallTime, readEmail, readKey, readLanguage, readName, readNeeds, readPlace, readSeats, readSource, readText, SOURCE_FIELDS,
   type Answer, type FormErrors, type FormField, type FormValues,
@@ -9,7 +8,9 @@ import type { ClientLanguage } from '../../core/languages.ts'
 import type { RequestForm } from '../../core/request.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import { latinDigits } from '../../core/text.ts'
+import { english } from '../../say/speak.ts'
 import { findCountry, type Country } from './countries.ts'
+import { noteOf } from './phone-note.ts'
 
 export type ReadForm =
   | { kind: 'accepted', form: RequestForm }
@@ -40,7 +41,7 @@ export function readRequestForm(body: unknown, rulebook: Pick<Rulebook, 'restric
     lastName: take('lastName', readName(one('lastName'), 'lastName')),
     email: take('email', readEmail(one('email'))),
     phone: phone?.number,
-    phoneNote: phone && country && phoneNote(phone, country),
+    phoneNote: phone && country && english(noteOf(phone, country)),
     country,
     place: take('place', readPlace(one('place'))),
     needs: take('needs', readNeeds([values.needs ?? []].flat())),
@@ -87,20 +88,6 @@ function parsePhone(raw: string, country: Country['code'] | null): PhoneNumber |
   const number = parsePhoneNumberFromString(digits, country ? { defaultCountry: country, extract: false } : { extract: false })
     ?? parsePhoneNumberFromString(text, country ? { defaultCountry: country, extract: false } : { extract: false })
   return number?.isValid() ? number : null
-}
-
-const NUMBER_TYPES: Record<NonNullable<NumberType>, string> = {
-  MOBILE: 'mobile', FIXED_LINE: 'fixed line', FIXED_LINE_OR_MOBILE: 'fixed line or mobile', PREMIUM_RATE: 'premium-rate number', TOLL_FREE: 'toll-free number',
-  SHARED_COST: 'shared-cost number', VOIP: 'internet telephony', PERSONAL_NUMBER: 'personal number', PAGER: 'pager', UAN: 'company number', VOICEMAIL: 'voicemail',
-}
-
-/** Words for the moderator, who alone decides: an odd kind of number is no reason to turn a client away. */
-export function phoneNote(phone: PhoneNumber, chosen: string): string {
-  const type = phone.getType()
-  const notes = [type ? NUMBER_TYPES[type] : 'number of an unknown kind', phone.country ? countryName(phone.country) : `no country, +${phone.countryCallingCode}`]
-  if (phone.country && phone.country !== chosen) notes.push(`not ${countryName(chosen)}`)
-  if (phone.ext) notes.push(`extension ${phone.ext}`)
-  return notes.join(', ')
 }
 
 function inFormOrder(fields: FormErrors): FormErrors {

@@ -11,7 +11,7 @@ import { openContact } from './contact.ts'
 import type { StoredContact } from './contact.ts'
 
 /** Shows one of the vendor's staff a client's contact for the reason they gave, which stands in the journal. Throws `not_found`, also once it was erased. */
-export async function revealContact(app: App, caller: Caller, number: number, reason: string): Promise<StoredContact> {
+export async function revealContact(app: App, caller: Caller, number: number, reason: string): Promise<{ contact: StoredContact, country: string }> {
   const request = await findRequestByNumber(app.db, number)
   if (!request) throw new Refusal('not_found')
   const { memberId, userId, userName } = caller
@@ -23,5 +23,5 @@ export async function revealContact(app: App, caller: Caller, number: number, re
   const count = await countJournalBy(app.db, 'contact_revealed', userId, now - HOUR_MS)
   if (count > USUAL_AN_HOUR) app.log.warn({ userId, count }, 'an operator was shown many contacts within an hour')
   if (!contact) throw new Refusal('not_found')
-  return contact
+  return { contact, country: request.country }
 }

@@ -1,26 +1,30 @@
 import { Refusal } from '../../core/errors.ts'
 import type { Source } from '../../core/outcome.ts'
+import type { Words } from '../../core/said.ts'
 import { listJournal } from '../../store/journal.ts'
 import type { JournalEntry } from '../../store/journal.ts'
 import { listSentMails } from '../../store/outbox.ts'
 import { listNames } from '../../store/partners.ts'
 import { listRequestEvents } from '../../store/request-events.ts'
-import type { RequestEventKind } from '../../store/request-events.ts'
+import type { RequestEvent, RequestEventKind } from '../../store/request-events.ts'
 import { listLifeOfClient, listLifeOfLine, listLifeOfReservations } from '../../store/request-life.ts'
 import type { ClientSaid, PartnerName } from '../../store/request-life.ts'
 import { findRequestByNumber } from '../../store/requests.ts'
 import type { App } from '../app.ts'
 import { offersOf } from '../offer/show-offer.ts'
 
+export type { RequestEvent }
+export type JournalKind = JournalEntry['kind']
+
 /** What happened, before it is said. */
 export type LifeFact =
   | { kind: 'request', event: RequestEventKind, source: Source, note: string }
-  | { kind: 'reservation', source: Source, change: string, reason: string }
+  | { kind: 'reservation', source: Source, change: Words, reason: Words }
   | { kind: 'offer', what: 'sent' | 'accepted' | 'declined' | 'expired' | 'closed', note: string }
   | { kind: 'line', what: string }
   | { kind: 'client', said: ClientSaid }
   | { kind: 'mail', mail: string }
-  | { kind: 'journal', what: JournalEntry['kind'], details: string }
+  | { kind: 'journal', what: JournalKind, details: string }
 /** `times` counts what a person did again and again without anything between. */
 export type LifeEntry = { at: number, actor: string | null, partner: PartnerName | null, times: number, fact: LifeFact }
 

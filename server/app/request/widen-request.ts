@@ -30,7 +30,7 @@ export async function widenRequest(app: App, caller: Caller, number: number, cou
     const names = namesOf(more)
     await keepAlsoIn(tx, request, [...request.alsoIn, ...more].toSorted(), now)
     if (request.state === 'published' && request.channel === 'pool') await insertOpening(tx, request.id, Math.max(now, request.opensAt ?? now))
-    await insertRequestEvent(tx, request.id, { at: now, kind: 'widened', source: 'operator', actor: caller.userName, note: `${names}. ${note}` })
+    await insertRequestEvent(tx, request.id, { at: now, kind: 'widened', source: 'operator', actor: caller.userName, note: `${more.join(', ')}. ${note}` })
     return { kind: 'request_widened', details: `${names}: ${note}` }
   })
 }
@@ -42,7 +42,7 @@ export async function narrowRequest(app: App, caller: Caller, number: number, co
     const names = namesOf([country])
     if ((await countriesInUse(tx, request, now)).has(country)) throw new Refusal('widened_in_use', { number: requestCode(number), country: { country } })
     await keepAlsoIn(tx, request, request.alsoIn.filter((it) => it !== country), now)
-    await insertRequestEvent(tx, request.id, { at: now, kind: 'narrowed', source: 'operator', actor: caller.userName, note: `${names}. ${note}` })
+    await insertRequestEvent(tx, request.id, { at: now, kind: 'narrowed', source: 'operator', actor: caller.userName, note: `${country}. ${note}` })
     return { kind: 'request_narrowed', details: `${names}: ${note}` }
   })
 }

@@ -4,7 +4,8 @@ import { Refusal } from '../../core/errors.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { readProof } from '../../core/proof.ts'
 import { say } from '../../core/said.ts'
-import { english, keep } from '../../say/speak.ts'
+import type { Said } from '../../core/said.ts'
+import { keep } from '../../say/speak.ts'
 import { requestCode } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
@@ -92,7 +93,7 @@ async function proofOf(tx: Tx, reservation: Reservation, it: DeskCase): Promise<
   return null
 }
 
-export type Effects = Readonly<Record<'won' | 'lost' | 'nothing', { before: Standing, after: Standing, text: string }>>
+export type Effects = Readonly<Record<'won' | 'lost' | 'nothing', { before: Standing, after: Standing, text: Said }>>
 
 /** What each decision about a reservation would do to its partner's conversion, before it is taken. */
 export async function effectsOf(tx: Tx | App['db'], reservation: Reservation, now: number): Promise<Effects> {
@@ -101,7 +102,7 @@ export async function effectsOf(tx: Tx | App['db'], reservation: Reservation, no
   const turn = (outcome: Outcome) => (reservation.outcome === null ? { kind: 'add', outcome } as const : { kind: 'turn', id: reservation.id, outcome } as const)
   const tell = (change: Parameters<typeof effectOf>[1]) => {
     const effect = effectOf(history, change, rulebook, now)
-    return { ...effect, text: english(sayEffect(effect, rulebook)) }
+    return { ...effect, text: sayEffect(effect, rulebook) }
   }
   return { won: tell(turn('won')), lost: tell(turn('lost')), nothing: tell({ kind: 'excuse', id: reservation.id }) }
 }

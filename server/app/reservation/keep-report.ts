@@ -1,9 +1,11 @@
 import type { Source } from '../../core/outcome.ts'
 import { compareReports, saidBy } from '../../core/outcome-reports.ts'
 import type { OutcomeReport, ReportSource } from '../../core/outcome-reports.ts'
+import type { Said } from '../../core/said.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import type { Tx } from '../../db/schema.ts'
-import { listCasesAbout, markCaseDecided } from '../../store/cases.ts'
+import { english } from '../../say/speak.ts'
+import { listCasesAbout, markCaseDecided, updateCaseFacts } from '../../store/cases.ts'
 import { dropReport, keepReport as keep, listReports } from '../../store/outcome-reports.ts'
 import type { App } from '../app.ts'
 import { openCaseAbout } from '../desk/open-case-about.ts'
@@ -37,9 +39,10 @@ export async function judge(tx: Tx, app: App, reservation: Reservation, { opens 
   await openCaseAbout(tx, app, { kind: 'outcome', reservation, openedBy: 'app', facts })
 }
 
-async function settleCase(tx: Tx, app: App, reservationId: string, sentence: string): Promise<void> {
+async function settleCase(tx: Tx, app: App, reservationId: string, sentence: Said): Promise<void> {
   const open = (await listCasesAbout(tx, 'outcome', reservationId)).find((it) => it.decidedAt === null)
   if (!open) return
-  await markCaseDecided(tx, open.id, { decision: 'settled', note: sentence, decidedBy: 'app', now: app.now() })
+  await updateCaseFacts(tx, open.id, { ...open.facts, noteSaid: sentence })
+  await markCaseDecided(tx, open.id, { decision: 'settled', note: english(sentence), decidedBy: 'app', now: app.now() })
   await tellOperators(tx, { kind: 'desk.changed' }, app.now())
 }

@@ -4,6 +4,7 @@ import { isInProgramme } from '../../core/partner.ts'
 import { announcement, changesBetween } from '../../core/rulebook-changes.ts'
 import type { Rulebook, Rules } from '../../core/rulebook.ts'
 import { predecessorOf, rulesOf, standingOf } from '../../core/rulebook-versions.ts'
+import { say } from '../../core/said.ts'
 import { listed } from '../../core/say-number.ts'
 import { dateOf } from '../../core/say-time.ts'
 import { MINUTE_MS } from '../../core/time.ts'
@@ -74,7 +75,7 @@ function refuseNoChange(rulebook: Rulebook, all: readonly Rulebook[], replaced: 
   const there = all.find((it) => standingOf(it, all, rulebook.startsAt).state === 'in_force')
   const endsOthers = replaced.some((it) => it !== there)
   if (!there || endsOthers || !isDeepStrictEqual(rulesOf(there), rulesOf(rulebook))) return
-  throw new InvalidFields({ rules: `These are the rules of version ${there.version}, which is in force then. Nothing would change.` })
+  throw new InvalidFields({ rules: say('invalid.sameRules', { version: there.version }) })
 }
 
 async function tellPartners(tx: Tx, { version, startsAt }: Rulebook, text: string, now: number): Promise<void> {
