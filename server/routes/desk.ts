@@ -2,12 +2,12 @@ import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { decideCase, listDesk } from '../app/desk/decide-case.ts'
-import type { ClockedCase } from '../app/desk/decide-case.ts'
 import { CASE_HANDLERS } from '../app/desk/handlers.ts'
 import { decisionBody, deskQuery } from '../contract/desk.ts'
-import type { CaseView, DeskView } from '../contract/desk.ts'
-import { requestCode } from '../core/request.ts'
+import type { DeskView } from '../contract/desk.ts'
 import { callerOf } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
+import { presentCase } from './present-case.ts'
 
 /** What the vendor's staff have to decide. */
 export function deskRoutes(app: App): Router {
@@ -15,20 +15,11 @@ export function deskRoutes(app: App): Router {
 
   routes.get('/cases', async (req, res) => {
     const cases = await listDesk(app, deskQuery.parse(req.query).state)
-    res.json({ cases: cases.map(presentCase), now: app.now() } satisfies DeskView)
+    res.json({ cases: cases.map((it) => presentCase(it, voiceOf(req))), now: app.now() } satisfies DeskView)
   })
   routes.post('/cases/:id/decision', async (req, res) => {
     const { decision, note } = decisionBody.parse(req.body)
-    res.json(presentCase(await decideCase(app, CASE_HANDLERS, callerOf(req), req.params.id, decision, note)))
+    res.json(presentCase(await decideCase(app, CASE_HANDLERS, callerOf(req), req.params.id, decision, note), voiceOf(req)))
   })
   return routes
-}
-
-function presentCase(it: ClockedCase): CaseView {
-  const { id, kind, partnerId, reservationId, requestId, openedAt, openedBy, dueAt, workdaysLeft, facts } = it
-  return {
-    id, kind, partner: partnerId === null ? null : { id: partnerId, name: it.partnerName ?? partnerId }, request: it.requestNumber === null ? null : requestCode(it.requestNumber), partnerId, reservationId, requestId, openedAt, openedBy, dueAt, workdaysLeft, facts,
-    decisions: it.decidedAt === null ? [...CASE_HANDLERS[it.kind]?.decisions ?? []] : [],
-    decided: it.decidedAt === null ? null : { decision: it.decision ?? '', note: it.note ?? '', by: it.decidedBy ?? '', at: it.decidedAt },
-  }
 }

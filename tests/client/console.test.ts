@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { kindName, serverQuery } from '../../client/operator/audit/audit-query.ts'
-import { factLines, sayName } from '../../client/operator/cases/case-facts.ts'
+import { serverQuery } from '../../client/operator/audit/audit-query.ts'
+import { JOURNAL_KINDS, kindName as deedName } from '../../client/operator/audit/journal-kinds.ts'
+import { decisionName, factLines, kindName } from '../../client/operator/cases/case-facts.ts'
+import { DECISION_NAMES, KIND_NAMES } from '../../client/operator/cases/case-words.ts'
 import { cardOf, emptyForm, formOf } from '../../client/operator/partners/card-form.ts'
 import { arrange, nextSort, readQuery } from '../../client/operator/partners/standing-list.ts'
 import { shownValue, typedValue } from '../../client/operator/rules/rule-input.ts'
+import { formatDayAndTime } from '../../client/shared/format.ts'
+import { CASE_HANDLERS } from '../../server/app/desk/handlers.ts'
 import { fieldsOf, withRule } from '../../server/core/rulebook-fields.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import type { PartnerStandingView, PartnerView } from '../../server/contract/partner.ts'
 import { DAY_MS } from '../../server/core/time.ts'
+import { CASE_KINDS } from '../../server/store/cases.ts'
+import type { JournalEntry } from '../../server/store/journal.ts'
+import { texts } from '../support/texts.ts'
 
 const standing = (name: string, changes: Partial<PartnerStandingView> = {}): PartnerStandingView => ({
   id: name.toLowerCase(), name, status: 'bronze', isCancelled: false, isSuspended: false, city: 'Porto', homeCountry: 'PT', gate: null, level: 1, conversionPercent: null, won: 0, lost: 0,
@@ -49,10 +56,18 @@ describe('a partner’s card', () => {
 
 describe('the facts of a case', () => {
   it('are lines that people read, without what is not there', () => {
-    expect(factLines({ lastActiveAt: Date.UTC(2026, 10, 18, 12), share: 0.2, others: ['IR-1', 'IR-2'], effect: { before: null, after: 45 }, note: null, isOpen: false, sinceDays: 3 })).toEqual([
-      { name: 'Last active at', value: '2026-11-18 12:00' }, { name: 'Share', value: '0.2' }, { name: 'Others', value: 'IR-1, IR-2' }, { name: 'Effect', value: 'Before: –, After: 45' }, { name: 'Is open', value: 'false' }, { name: 'Since days', value: '3' },
+    const at = Date.UTC(2026, 10, 18, 12)
+    expect(factLines({ lastActiveAt: at, share: 0.2, duplicates: ['IR-1', 'IR-2'], effect: { before: null, after: 0.45 }, note: null, isLate: false, country: 'PT', wants: 'in_work', key: 'x', sinceDays: 3 }, texts.t)).toEqual([
+      { name: 'Last activity', value: formatDayAndTime(at) }, { name: 'Share', value: '20%' }, { name: 'Duplicates', value: 'IR-1 and IR-2' }, { name: 'Effect on the conversion', value: 'Before: –, After: 45%' },
+      { name: 'Late', value: 'no' }, { name: 'Country', value: 'Portugal' }, { name: 'Wanted result', value: 'in work' }, { name: 'Since days', value: '3' },
     ])
-    expect(sayName('does_not_count')).toBe('Does not count')
+  })
+
+  it('have a name for each kind, and for each decision that the desk offers', () => {
+    expect(CASE_KINDS.filter((kind) => !(kind in KIND_NAMES))).toEqual([])
+    expect(kindName('no_activity', texts.t)).toBe('No activity')
+    expect(Object.values(CASE_HANDLERS).flatMap(({ decisions }) => decisions).filter((it) => !(it in DECISION_NAMES))).toEqual([])
+    expect(decisionName('does_not_count', texts.t)).toBe('Does not count')
   })
 })
 
@@ -85,6 +100,11 @@ describe('the journal’s search', () => {
     expect(serverQuery({})).toBe('')
     expect(serverQuery({ request: ' ir-1042', from: '2026-11-18', to: '2026-11-18', other: 'x' }, 7)).toBe(`?request=IR-1042&since=${day}&until=${day + DAY_MS}&before=7`)
     expect(serverQuery({ from: 'soon' })).toBe('')
-    expect(kindName('contact_shown')).toBe('Contact shown')
+  })
+
+  it('names every deed', () => {
+    const named: Readonly<Record<JournalEntry['kind'], string>> = JOURNAL_KINDS
+    expect(deedName('contact_shown', texts.t)).toBe(texts.t('journalKind.contactShown'))
+    expect(Object.keys(named).length).toBeGreaterThan(70)
   })
 })

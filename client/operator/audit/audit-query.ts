@@ -19,9 +19,3 @@ function startOf(day: string): number | null {
   const at = /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T00:00`).getTime() : Number.NaN
   return Number.isNaN(at) ? null : at
 }
-
-/** `contact_shown` as people say it: `Contact shown`. */
-export function kindName(kind: string): string {
-  const words = kind.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}

@@ -24,7 +24,7 @@ export async function appealReport(app: App, caller: Caller, reservationId: stri
     const { shown } = await weighReport(tx, app, report, whole)
     await openCase(tx, app, {
       kind: 'report_appeal', subject: report.id, partnerId: report.partnerId, requestId: report.requestId, reservationId, openedBy: caller.userName, dueAt: null,
-      facts: { ...shown, refusedBy: report.decidedBy, refusedBecause: report.decisionNote, appeal: text },
+      facts: { ...shown, refusedBy: report.decidedBy, refusedBecause: report.decisionSaid ?? report.decisionNote, appeal: text },
     }, now)
   })
   app.wake.live()

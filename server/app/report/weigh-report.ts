@@ -1,8 +1,9 @@
-import { english } from '../../say/speak.ts'
 import { judgeShare, reportReason } from '../../core/bad-report.ts'
 import type { BadReport, ReportFacts, ReportShare } from '../../core/bad-report.ts'
 import { requestCode } from '../../core/request.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
+import { say } from '../../core/said.ts'
+import type { Said } from '../../core/said.ts'
 import { DAY_MS } from '../../core/time.ts'
 import type { Db } from '../../db/schema.ts'
 import { countJoint, countReports, listReportsOf } from '../../store/bad-reports.ts'
@@ -36,12 +37,16 @@ export async function weighReport(db: Db, app: App, report: BadReport, { request
   return {
     facts,
     shown: {
-      request: requestCode(request.number), reason: english(reportReason(report.reason)), note: report.note, tried: report.tried, reportedBy: report.userName,
+      request: requestCode(request.number), reason: reportReason(report.reason), note: report.note, tried: report.tried, reportedBy: report.userName,
       ended: own?.outcome ?? null, contactedAt: own?.contactedAt ?? null, holders: reservations.filter(({ state }) => state !== 'closed').length, isWon,
       clientAnswer: facts.clientAsked, duplicates: duplicates.map(requestCode), others, share,
-      ...(share.isOver && { overLimit: `Reports ${percent(share.share)} of its reservations; others in the same countries ${share.median === null ? 'have too few' : percent(share.median)}. Nothing is decided by rule.` }),
+      ...(share.isOver && { overLimit: overLimit(share) }),
     },
   }
+}
+
+function overLimit({ share, median }: ReportShare): Said {
+  return median === null ? say('caseSaid.overLimitAlone', { share: { share: round(share) } }) : say('caseSaid.overLimit', { share: { share: round(share) }, median: { share: round(median) } })
 }
 
 /** A group's share of reported reservations against that of the others in the same countries. */
@@ -60,12 +65,12 @@ export async function refreshCases(db: Db, app: App, whole: WholeRequest, except
 }
 
 /** `confirms`: says the same of a dead contact, in another group, and is not over its own limit. `jointBefore`: other requests both called dead. */
-type Other = { partnerId: string, reason: string, state: string, tried: number, confirms: boolean, jointBefore: number }
+type Other = { partnerId: string, reason: Said, state: string, tried: number, confirms: boolean, jointBefore: number }
 
 async function listOthers(db: Db, app: App, report: BadReport, rulebook: Rulebook): Promise<Other[]> {
   const others = (await listReportsOf(db, report.requestId)).filter(({ id }) => id !== report.id)
   return Promise.all(others.map(async (it) => ({
-    partnerId: it.partnerId, reason: english(reportReason(it.reason)), state: it.state, tried: it.tried.length,
+    partnerId: it.partnerId, reason: reportReason(it.reason), state: it.state, tried: it.tried.length,
     confirms: it.reason === 'dead_number' && it.state !== 'refused' && it.groupId !== report.groupId && !(await shareOf(db, it.groupId, rulebook, app.now())).isOver,
     jointBefore: await countJoint(db, report.groupId, it.groupId, report.requestId),
   })))
@@ -77,6 +82,7 @@ async function duplicatesOf(db: Db, app: App, request: WholeRequest['request'], 
   return listEarlier(db, contactIndexes(app, contact), { exceptId: request.id, from: request.receivedAt - duplicateDays * DAY_MS, to: request.receivedAt })
 }
 
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`
+/** To whole percent. */
+function round(share: number): number {
+  return Math.round(share * 100) / 100
 }

@@ -1,6 +1,5 @@
 import { say } from '../../core/said.ts'
 import type { Said } from '../../core/said.ts'
-import { english } from '../../say/speak.ts'
 import { crmChange, proofInForce } from '../../core/crm-change.ts'
 import type { CrmChange } from '../../core/crm-change.ts'
 import { saidBy } from '../../core/outcome-reports.ts'
@@ -109,7 +108,7 @@ async function judgeAnew(tx: Tx, app: App, reservationId: string, { semantic }: 
 /** The outcome stays; an operator sees what the record says and decides. */
 async function askOperator(tx: Tx, app: App, reservation: Reservation, { wants, proof }: Extract<CrmChange, { kind: 'review' }>, reason: Said): Promise<void> {
   await writeHistory(tx, reservation.id, { at: app.now(), change: say('history.waits'), source: 'crm', actor: 'CRM', reason })
-  await openCaseAbout(tx, app, { kind: 'correction', reservation, openedBy: 'CRM', facts: { wants, proof, reason: `The CRM record moved to another ${english(reason)}`, evidence: '', outcome: reservation.outcome } })
+  await openCaseAbout(tx, app, { kind: 'correction', reservation, openedBy: 'CRM', facts: { wants, proof, reason: say('caseSaid.stage', { stage: reason }), evidence: '', outcome: reservation.outcome } })
   await tellPartner(tx, reservation.partnerId, { kind: 'reservation.changed', reservationId: reservation.id }, app.now())
 }
 

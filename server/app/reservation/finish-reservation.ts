@@ -2,7 +2,6 @@ import { Refusal } from '../../core/errors.ts'
 import { RELEASE_REASONS } from '../../core/outcome.ts'
 import { say } from '../../core/said.ts'
 import type { Said, Words } from '../../core/said.ts'
-import { english } from '../../say/speak.ts'
 import type { LostReason, ReleaseReason } from '../../core/outcome.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import { isSaid } from '../../core/sale.ts'
@@ -39,7 +38,7 @@ export async function releaseReservation(app: App, caller: Caller, id: string, r
   const words = say(`releaseReason.${reason}`)
   await finish(app, caller, id, async (tx, reservation) => {
     if (reservation.contactShownAt !== null && RELEASE_REASONS[reason].isAcceptable) {
-      const facts = { reason: english(words), note, contactShownAt: reservation.contactShownAt, contactedAt: reservation.contactedAt }
+      const facts = { reason: words, note, contactShownAt: reservation.contactShownAt, contactedAt: reservation.contactedAt }
       await openCaseAbout(tx, app, { kind: 'release_reason', reservation, openedBy: caller.userName, facts })
     }
     return { outcome: 'released', reason: reason === 'other' && note !== '' ? note : withNote(words, note) }

@@ -1,8 +1,8 @@
 import { Refusal } from '../../core/errors.ts'
 import { clauseTitle, countWarnings, sanctionName, sanctionState } from '../../core/sanction.ts'
 import type { Sanction } from '../../core/sanction.ts'
-import { moment, say } from '../../core/said.ts'
-import { english, keep } from '../../say/speak.ts'
+import { moment, say, sentences } from '../../core/said.ts'
+import { keep } from '../../say/speak.ts'
 import type { Tx } from '../../db/schema.ts'
 import { findSanction, listSanctions, updateSanction } from '../../store/sanctions.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -33,7 +33,7 @@ export async function appealSanction(app: App, caller: Caller, id: string, text:
 
 async function factsOf(tx: Tx, sanction: Sanction, appeal: string): Promise<Readonly<Record<string, unknown>>> {
   const { kind, rule, reason, evidence, imposedBy, startsAt, endsAt, revokes } = sanction
-  return { kind, rule: `${rule} ${english(clauseTitle(rule))}`, reason, evidence, imposedBy, startsAt, endsAt, revokes, appeal, warnings: countWarnings(await listSanctions(tx, sanction.partnerId)) }
+  return { kind, rule: sentences(rule, clauseTitle(rule)), reason, evidence, imposedBy, startsAt, endsAt, revokes, appeal, warnings: countWarnings(await listSanctions(tx, sanction.partnerId)) }
 }
 
 /** `accept` lifts the sanction; `refuse` leaves it. The note is the partner's to read. */
