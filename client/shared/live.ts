@@ -53,6 +53,7 @@ const KINDS: Record<LiveEvent['kind'], true> = {
   'request.released': true,
   'request.closed': true,
   'request.waiting': true,
+  'request.kept': true,
   'request.received': true,
   'request.moderated': true,
   'request.watched': true,

@@ -10,6 +10,8 @@ export type LiveEvent =
   | { kind: 'request.closed', number: string }
   /** The line for the next free place became longer or shorter. */
   | { kind: 'request.waiting', number: string, inLine: number }
+  /** A free place is kept for a partner, or is not any more. */
+  | { kind: 'request.kept', number: string }
   /** Somebody of the own company put it away for all of it, or took that back. */
   | { kind: 'request.hidden', number: string }
   | { kind: 'request.received' }

@@ -35,6 +35,8 @@ export type RequestCard = {
   locked: { code: 'level' | 'not_open_yet', message: string, until: number, level?: number } | null
   /** This partner's reservation of it, if any. */
   mine: { reservationId: string, by: string, byMe: boolean } | null
+  /** Free places that are kept for other partners, the first of them until `until`; `mine`: until when one is kept for this partner. */
+  kept: { others: number, until: number | null, mine: number | null }
   /** How many companies wait for the next free place. */
   inLine: number
   /** This partner's place in that line, if it waits. */

@@ -55,7 +55,7 @@ type BackupView = { madeAt: number, detail: string }
 /** What says that the product does by itself what it should. `streams`: open live streams of the process that answers; `clockAt`: when the clock last said that it runs. */
 export type HealthView = {
   /** What the clock does next, by kind. */
-  next: { kind: 'first_contact' | 'no_work' | 'auto_lost' | 'offers' | 'sanctions' | 'data_cases' | 'questions' | 'requests', count: number, at: number }[]
+  next: { kind: 'first_contact' | 'no_work' | 'auto_lost' | 'offers' | 'sanctions' | 'data_cases' | 'questions' | 'requests' | 'kept_places', count: number, at: number }[]
   /** `good`: the last copy that can be restored; `failed`: one that was tried after it and is none. */
   backups: { good: BackupView | null, failed: BackupView | null, isLate: boolean }
   streams: number

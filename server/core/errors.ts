@@ -36,7 +36,11 @@ export const ERRORS = {
   maintenance: 503,
   key_used: 409,
   request_closed: 409,
-  // waiting list
+  // waiting list and kept places
+  place_kept: 409,
+  no_place_to_keep: 409,
+  kept_already: 409,
+  keep_refused: 409,
   place_free: 409,
   already_waiting: 409,
   not_waiting: 409,

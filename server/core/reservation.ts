@@ -3,6 +3,8 @@ import { Refusal } from './errors.ts'
 import { requestCode } from './request.ts'
 import type { ImplementationRequest } from './request.ts'
 import type { Rulebook } from './rulebook.ts'
+import { keptForOthers } from './kept-places.ts'
+import type { KeptPlace } from './kept-places.ts'
 import { addWorkingTime } from './calendar.ts'
 import type { WorkCalendar } from './calendar.ts'
 import { moment, say } from './said.ts'
@@ -78,6 +80,8 @@ export type ReserveWorld = PartnerView & {
   holders: readonly Holder[]
   /** Whom the client told to stop, of all times. */
   stopped?: readonly Stopped[]
+  /** Free places that are kept for one partner each. */
+  kept?: readonly Pick<KeptPlace, 'partnerId' | 'until'>[]
   rulebook: Rulebook
   now: number
 }
@@ -127,9 +131,13 @@ function refusalOfLimits({ partner, level, usage }: ReserveWorld): Refusal | nul
   return usage.inWork >= level.inWork ? new Refusal('in_work_limit', { used: usage.inWork, limit: level.inWork, close: usage.inWork - level.inWork + 1 }) : null
 }
 
-function freeSlot({ request, holders, now }: ReserveWorld): { slot: number } | Refusal {
+function freeSlot({ request, partner, holders, kept = [], now }: ReserveWorld): { slot: number } | Refusal {
   const taken = new Set(holders.map((holder) => holder.slot))
-  for (let slot = 1; slot <= request.cap; slot += 1) if (!taken.has(slot)) return { slot }
+  const free = Array.from({ length: request.cap }, (_, index) => index + 1).filter((it) => !taken.has(it))
+  const away = keptForOthers(kept, partner?.id ?? null, now)
+  const [slot] = free
+  if (slot !== undefined && free.length > away.length) return { slot }
+  if (slot !== undefined) return new Refusal('place_kept', { number: requestCode(request.number), until: moment(Math.min(...away.map((it) => it.until)), 'dayAndTime') })
   return new Refusal('full', { cap: request.cap, number: requestCode(request.number), since: sayFullSince(holders, now) })
 }
 

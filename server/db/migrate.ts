@@ -39,6 +39,7 @@ import { contactNames } from './migrations/0039-contact-names.ts'
 import { backups } from './migrations/0040-backups.ts'
 import { appSettings } from './migrations/0041-app-settings.ts'
 import { requestModerators } from './migrations/0042-request-moderators.ts'
+import { keptPlaces } from './migrations/0043-kept-places.ts'
 import type { Db, Tx } from './schema.ts'
 import type { Words } from './words.ts'
 
@@ -51,7 +52,7 @@ const MIGRATIONS: readonly Migration[] = [
   gates, clientWords, consents, privacy, hints,
   operators,
   moderation,
-  partnerNotes, rulebookDrafts, followUpCalls, widerRequests, contactNames, backups, appSettings, requestModerators,
+  partnerNotes, rulebookDrafts, followUpCalls, widerRequests, contactNames, backups, appSettings, requestModerators, keptPlaces,
 ]
 
 /** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */

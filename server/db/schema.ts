@@ -79,6 +79,10 @@ export type Schema = {
   attachments: { id: string, request_id: string, position: number, type: string, size: number, sealed: string, content: Buffer }
   form_closures: { language: string, text: string, until: number | null, closed_by: string, closed_at: number }
   request_contacts: { request_id: string, sealed: string, phone_index: string, email_index: string, has_names: Generated<number> }
+  kept_places: {
+    id: string, request_id: string, partner_id: string, state: string, kept_at: number, until: number, kept_by: string, offer_id: string | null
+    ended_at: number | null, ended_by: string | null, reservation_id: string | null
+  }
   request_moderators: { request_id: string, operator_id: string, assigned_at: number, assigned_by: string }
   contact_names: { request_id: string, name_index: string }
   open_requests: {

@@ -45,6 +45,8 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'POST /requests/:number/close': 'requests.decide',
   'POST /requests/:number/reopen': 'requests.decide',
   'POST /requests/:number/invite': 'requests.decide',
+  'POST /requests/:number/kept-places': 'requests.decide',
+  'DELETE /requests/:number/kept-places/:id': 'requests.decide',
   'GET /requests/:number/widening': 'requests.see',
   'POST /requests/:number/widen': 'requests.decide',
   'POST /requests/:number/narrow': 'requests.decide',

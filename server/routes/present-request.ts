@@ -1,5 +1,7 @@
 import type { HiddenView, OpenListView, OpenRow, RequestCard, RequestDetail, WaitingView } from '../contract/request.ts'
 import { clientZone } from '../core/client-zone.ts'
+import { keptForOthers } from '../core/kept-places.ts'
+import type { KeptPlace } from '../core/kept-places.ts'
 import { matchOf } from '../core/match.ts'
 import { languageName } from '../core/names.ts'
 import { requestCode } from '../core/request.ts'
@@ -22,12 +24,12 @@ export function presentOpenList(list: OpenList, viewer: Viewer, speak: Speak): O
   return { now, requests: requests.map((it) => presentRow(it, list, { viewer, speak })), hidden: hiddenCount, wonOf: won.length, recent, more: isCut }
 }
 
-function presentRow({ open, mine, line, hidden }: ListedOpen, list: OpenList, { viewer, speak }: { viewer: Viewer, speak: Speak }): OpenRow {
+function presentRow({ open, mine, line, kept, hidden }: ListedOpen, list: OpenList, { viewer, speak }: { viewer: Viewer, speak: Speak }): OpenRow {
   const { place, language, budget, needs, repeatClient } = open.card
   return {
     number: requestCode(open.number), title: speak(titleOf({ ...open.card, seats: open.seats })), ...presentCountry(open.country), place, offeredIn: seenThrough(list, open, list.rulebook), language, languageName: languageName(language), seats: open.seats, budget,
     needs: presentNeeds(needs, speak), publishedAt: open.publishedAt, opensAt: open.opensAt, closesAt: open.closesAt, timeZone: clientZone(open), channels: CHANNELS,
-    taken: open.taken, cap: open.cap, locked: lockedOf(open, list, speak), mine: mine && presentMine(mine, viewer), ...presentLine(line, viewer),
+    taken: open.taken, cap: open.cap, locked: lockedOf(open, list, speak), mine: mine && presentMine(mine, viewer), kept: presentKept(kept, list), ...presentLine(line, viewer),
     repeatClient, match: matchOf({ country: open.country, language, needs }, list.won), hidden: hidden && presentHidden(hidden, viewer),
   }
 }
@@ -39,11 +41,12 @@ function presentHidden(hidden: NonNullable<ListedOpen['hidden']>, viewer: Viewer
 /** The form asks for both; a request without one cannot be received. */
 const CHANNELS = { phone: true, email: true }
 
-export function presentRequest({ request, taken, mine, line, history, ...viewpoint }: ShownRequest, viewer: Viewer, speak: Speak): RequestDetail {
+export function presentRequest({ request, taken, mine, line, kept, history, ...viewpoint }: ShownRequest, viewer: Viewer, speak: Speak): RequestDetail {
   return {
     ...presentCard(request, taken, speak, viewpoint),
     locked: lockedOf(request, viewpoint, speak),
     mine: mine && presentMine(mine, viewer),
+    kept: presentKept(kept, viewpoint),
     ...presentLine(line, viewer),
     ...presentText(request, history, speak),
   }
@@ -51,7 +54,16 @@ export function presentRequest({ request, taken, mine, line, history, ...viewpoi
 
 /** A request inside one's own reservation: nothing is locked there. */
 export function presentReserved({ request, taken, inLine, reservation, requestHistory }: ShownReservation, viewer: Viewer, speak: Speak): RequestDetail {
-  return { ...presentCard(request, taken, speak), locked: null, mine: presentMine(reservation, viewer), inLine, waiting: null, ...presentText(request, requestHistory, speak) }
+  return { ...presentCard(request, taken, speak), locked: null, mine: presentMine(reservation, viewer), kept: NOTHING_KEPT, inLine, waiting: null, ...presentText(request, requestHistory, speak) }
+}
+
+/** For whoever has a place it is nothing to act on. */
+const NOTHING_KEPT: RequestCard['kept'] = { others: 0, until: null, mine: null }
+
+/** For whom places are kept is told to nobody but them. */
+function presentKept(kept: readonly KeptPlace[], { partner, now }: Pick<Viewpoint, 'partner' | 'now'>): RequestCard['kept'] {
+  const others = keptForOthers(kept, partner?.id ?? null, now)
+  return { others: others.length, until: others[0]?.until ?? null, mine: kept.find((it) => it.partnerId === partner?.id && it.until > now)?.until ?? null }
 }
 
 /** Where one's own company stands in the line; of the others only how many they are. */
@@ -66,7 +78,7 @@ function presentMine({ id, userName, memberId, userId }: Reservation, viewer: Vi
   return { reservationId: id, by: userName, byMe: memberId === viewer.memberId && userId === viewer.userId }
 }
 
-function presentCard(request: ImplementationRequest, taken: number, speak: Speak, viewpoint: Viewpoint | null = null): Omit<RequestCard, 'locked' | 'mine' | 'inLine' | 'waiting'> {
+function presentCard(request: ImplementationRequest, taken: number, speak: Speak, viewpoint: Viewpoint | null = null): Omit<RequestCard, 'locked' | 'mine' | 'kept' | 'inLine' | 'waiting'> {
   return {
     number: requestCode(request.number), title: speak(titleOf(request)), ...presentCountry(request.country), place: request.place,
     offeredIn: viewpoint === null ? [] : seenThrough(viewpoint, request, viewpoint.rulebook),

@@ -2,7 +2,7 @@ import type { Db } from '../db/schema.ts'
 
 /** What the clock will do: how many of a kind stand there, and when the first of them is due. */
 export type NextDeadline = { kind: DeadlineKind, count: number, at: number }
-export const DEADLINE_KINDS = ['first_contact', 'no_work', 'auto_lost', 'offers', 'sanctions', 'data_cases', 'questions', 'requests'] as const
+export const DEADLINE_KINDS = ['first_contact', 'no_work', 'auto_lost', 'offers', 'sanctions', 'data_cases', 'questions', 'requests', 'kept_places'] as const
 export type DeadlineKind = (typeof DEADLINE_KINDS)[number]
 
 type Counted = { count: number | string | bigint, at: number | string | null }
@@ -19,6 +19,7 @@ export async function listNextDeadlines(db: Db): Promise<NextDeadline[]> {
     data_cases: await db.selectFrom('privacy_cases').select((of) => [of.fn.countAll().as('count'), of.fn.min('due_at').as('at')]).where('state', '=', 'open').executeTakeFirst(),
     questions: await db.selectFrom('vendor_questions').select((of) => [of.fn.countAll().as('count'), of.fn.min('due_at').as('at')]).where('answered_at', 'is', null).executeTakeFirst(),
     requests: await db.selectFrom('holds').select((of) => [of.fn.countAll().as('count'), of.fn.min('until').as('at')]).where('until', 'is not', null).executeTakeFirst(),
+    kept_places: await db.selectFrom('kept_places').select((of) => [of.fn.countAll().as('count'), of.fn.min('until').as('at')]).where('state', '=', 'kept').executeTakeFirst(),
   }
   return DEADLINE_KINDS.flatMap((kind) => {
     const it = found[kind]

@@ -5,7 +5,7 @@ import type { Db, Schema } from '../db/schema.ts'
 
 /** What a partner is told about. */
 export const NOTICE_KINDS = [
-  'deadline_near', 'recalled', 'place_got', 'place_passed', 'place_closed', 'request_ended', 'client_word', 'outcome_changed', 'report_decided', 'review_decided',
+  'deadline_near', 'recalled', 'place_got', 'place_passed', 'place_closed', 'place_kept', 'request_ended', 'client_word', 'outcome_changed', 'report_decided', 'review_decided',
   'sanction', 'sanction_ended', 'question', 'status_rule', 'rules_announced', 'level_changed', 'offer', 'crm_trouble', 'privacy',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]

@@ -1,7 +1,7 @@
 import type { Source } from '../core/outcome.ts'
 import type { Db } from '../db/schema.ts'
 
-export type RequestEventKind = 'received' | 'confirmed' | 'held' | 'published' | 'rejected' | 'closed' | 'reserved' | 'place_freed' | 'corrected' | 'offered' | 'to_pool' | 'reopened' | 'let_through' | 'answered' | 'merged' | 'widened' | 'narrowed'
+export type RequestEventKind = 'received' | 'confirmed' | 'held' | 'published' | 'rejected' | 'closed' | 'reserved' | 'place_freed' | 'corrected' | 'offered' | 'to_pool' | 'reopened' | 'let_through' | 'answered' | 'merged' | 'widened' | 'narrowed' | 'kept' | 'kept_over'
 export type RequestEvent = { at: number, kind: RequestEventKind, source: Source, actor: string, note: string }
 
 /** Returns the row's id, by which what follows from the event can name it. */

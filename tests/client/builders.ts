@@ -11,7 +11,7 @@ export function buildCard(over: Partial<RequestCard> = {}): RequestCard {
   return {
     number: 'IR-1', title: 'Telephony for 25 people', country: 'PT', countryName: 'Portugal', place: 'Porto', offeredIn: [], language: 'pt', languageName: 'Portuguese',
     seats: 25, budget: null, needs: [{ code: 'telephony', name: 'Telephony' }], publishedAt: NOON, opensAt: NOON, closesAt: NOON + 60 * 86_400_000,
-    timeZone: { name: 'Europe/Lisbon', sure: true }, channels: { phone: true, email: true }, taken: 0, cap: 3, locked: null, mine: null, inLine: 0, waiting: null, ...over,
+    timeZone: { name: 'Europe/Lisbon', sure: true }, channels: { phone: true, email: true }, taken: 0, cap: 3, locked: null, mine: null, kept: { others: 0, until: null, mine: null }, inLine: 0, waiting: null, ...over,
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../server/core/errors.ts'
 import { Refusal } from '../../server/core/errors.ts'
 import { FOR_GOOD } from '../../server/core/partner.ts'
-import { mayReserve } from '../../server/core/reservation.ts'
+import { mayReserve, mayWait } from '../../server/core/reservation.ts'
 import type { ReserveWorld } from '../../server/core/reservation.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import { buildHolder, buildPartner, buildRequest, buildRulebook, NOON } from '../support/build.ts'
@@ -103,6 +103,15 @@ describe('mayReserve', () => {
     expect(english(refusal.said)).toBe('18 in work, limit 15. You can reserve again after closing 4.')
     expect(codeOf(buildWorld({ usage: { ...USAGE, today: 0, inWork: 18 - 4 }, level: LEVEL_3! }))).toBe('slot 1')
     expect(codeOf(buildWorld({ usage: { ...USAGE, today: 0, inWork: 18 - 3 }, level: LEVEL_3! }))).toBe('in_work_limit')
+  })
+
+  it('gives no place that is kept for another, and to its partner one that is', () => {
+    const until = NOON + 1
+    const world = buildWorld({ holders: [buildHolder({ slot: 2 })], kept: [{ partnerId: 'x', until }, { partnerId: 'y', until }] })
+    expect(mayReserve(world)).toMatchObject({ code: 'place_kept' })
+    expect(mayReserve({ ...world, kept: [{ partnerId: 'x', until }, { partnerId: world.partner?.id ?? '', until }] })).toEqual({ slot: 1 })
+    expect(mayReserve({ ...world, kept: [{ partnerId: 'x', until: NOON }, { partnerId: 'y', until }] })).toEqual({ slot: 1 })
+    expect(mayWait(world)).toBeNull()
   })
 
   it('never gives a place that is taken or beyond the cap', () => {

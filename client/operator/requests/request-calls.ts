@@ -1,5 +1,5 @@
 import type { OperatorRequestView } from '../../../server/contract/operator.ts'
-import type { LifeView, RequestOptionsView, WideningView } from '../../../server/contract/request-card.ts'
+import type { KeepBody, LifeView, RequestOptionsView, WideningView } from '../../../server/contract/request-card.ts'
 import type { EraseBody } from '../../../server/contract/privacy.ts'
 import type { OperatorWhyView, ReachView } from '../../../server/contract/why.ts'
 import type { Call } from '../../shared/api.ts'
@@ -16,6 +16,8 @@ export function requestCalls(call: Call, number: string) {
     reopen: (note: string) => call<RequestOptionsView>('POST', `${at}/reopen`, { note }),
     withdraw: (told: string) => call<OperatorRequestView>('POST', `${at}/withdraw`, { told }),
     invite: (partners: string[]) => call<RequestOptionsView>('POST', `${at}/invite`, { partners }),
+    keep: (body: KeepBody) => call<RequestOptionsView>('POST', `${at}/kept-places`, body),
+    endKept: (id: string) => call<RequestOptionsView>('DELETE', `${at}/kept-places/${encodeURIComponent(id)}`),
     tryWidening: (countries: string[]) => call<WideningView>('GET', `${at}/widening?countries=${countries.join(',')}`),
     widen: (countries: string[], note: string) => call<RequestOptionsView>('POST', `${at}/widen`, { countries, note }),
     narrow: (country: string, note: string) => call<RequestOptionsView>('POST', `${at}/narrow`, { country, note }),

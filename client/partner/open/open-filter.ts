@@ -2,6 +2,7 @@ import type { OpenRow } from '../../../server/contract/request.ts'
 import { HOUR_MS } from '../../../server/core/time.ts'
 import { countryName, languageName } from '../../shared/format.ts'
 import type { Query } from '../../shared/hash-router.ts'
+import { freePlaces } from '../reserve/free-places.ts'
 
 /** From how many people on; `none`: the client did not say. */
 export const SIZES = ['1', '20', '50', '250', 'none'] as const
@@ -63,7 +64,7 @@ export function fold(text: string): string {
 }
 
 export function canReserve(row: OpenRow, now: number): boolean {
-  return row.mine === null && row.taken < row.cap && (row.locked === null || row.locked.until <= now)
+  return row.mine === null && freePlaces(row, now) > 0 && (row.locked === null || row.locked.until <= now)
 }
 
 export function sizeOf(seats: number | null): Size {
@@ -77,7 +78,7 @@ export function matches(row: OpenRow, filter: OpenFilter, now: number): boolean 
   const among = (wanted: readonly string[], value: string): boolean => wanted.length === 0 || wanted.includes(value)
   return among(countries, row.country) && among(languages, row.language) && among(sizes, sizeOf(row.seats))
     && (needs.length === 0 || row.needs.some((need) => needs.includes(need.code)))
-    && (left === null || row.cap - row.taken >= left)
+    && (left === null || freePlaces(row, now) >= left)
     && (age === null || now - row.publishedAt <= Number(age) * HOUR_MS)
     && (!can || canReserve(row, now))
     && hasWords(row, filter.words)

@@ -15,7 +15,7 @@ export function sortRows(rows: readonly OpenRow[], sort: Sort): OpenRow[] {
 
 const WORTH: Record<Sort, (row: OpenRow) => number> = {
   newest: (row) => row.publishedAt,
-  left: (row) => row.cap - row.taken,
+  left: (row) => row.cap - row.taken - row.kept.others,
   closes: (row) => (row.closesAt === null ? -Number.MAX_SAFE_INTEGER : -row.closesAt),
   match: (row) => row.match?.score ?? 0,
 }

@@ -13,6 +13,7 @@ export function useBarrierText(barrier: Readonly<Ref<Barrier | null>>, me: Reado
     // The page says the gate's reason once, at its top.
     if (code === me.value?.gate?.code) return t('gate.short')
     if (code === 'full') return t('reserve.full')
+    if (code === 'place_kept' && until !== null) return t('reserve.kept', { until: formatDayAndTime(until) })
     if (code === 'request_closed') return t('reserve.closed')
     if (code === 'not_open_yet' && until !== null) return t('reserve.opensAt', { at: formatSecond(until) })
     if (code === 'maintenance' && until !== null) return `${t('gate.maintenanceNow', { until: formatDayAndTime(until) })}. ${t('gate.maintenanceText')}`

@@ -3,11 +3,12 @@ import type { ComputedRef, Ref } from 'vue'
 import type { RequestCard } from '../../../server/contract/request.ts'
 import type { LimitsView, MeView } from '../../../server/contract/session.ts'
 import type { ErrorCode } from '../../../server/core/errors.ts'
+import { freePlaces } from './free-places.ts'
 
 /** Why Reserve is not offered at all. `message` is the server's own sentence where it sent one; `until`: it goes by itself then. */
 export type Barrier = { code: ErrorCode, message: string | null, until: number | null, limits: LimitsView | null }
 
-type Reservable = Pick<RequestCard, 'taken' | 'cap' | 'locked'> & { state?: string }
+type Reservable = Pick<RequestCard, 'taken' | 'cap' | 'kept' | 'locked'> & { state?: string }
 
 const SAID = { message: null, until: null, limits: null } as const
 
@@ -17,6 +18,7 @@ export function barrierOf(request: Reservable, me: MeView | null, now: number): 
   if (me?.gate) return { ...SAID, code: me.gate.code, message: me.gate.message }
   if (me?.maintenance && me.maintenance.from <= now && now < me.maintenance.until) return { ...SAID, code: 'maintenance', until: me.maintenance.until }
   if (request.taken >= request.cap) return { ...SAID, code: 'full' }
+  if (freePlaces(request, now) <= 0) return { ...SAID, code: 'place_kept', until: request.kept.until }
   if (request.locked && request.locked.until > now) return { ...SAID, code: request.locked.code, message: request.locked.message, until: request.locked.until }
   if (!me) return null
   const { inWork, today } = me.limits

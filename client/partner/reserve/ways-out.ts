@@ -6,7 +6,7 @@ export type WayOut =
   | 'again' | 'again_later' | 'reload' | 'check' | 'wait'
 
 const OUT: Partial<Record<FailureCode | 'unknown' | 'not_reserved' | 'offline', readonly WayOut[]>> = {
-  full: ['join', 'next'], not_open_yet: ['wait'], colleague_has_it: ['mine'], group_has_it: ['next'], client_stopped: ['next'], request_withdrawn: ['next'],
+  full: ['join', 'next'], place_kept: ['join', 'next'], not_open_yet: ['wait'], colleague_has_it: ['mine'], group_has_it: ['next'], client_stopped: ['next'], request_withdrawn: ['next'],
   request_closed: ['next'], request_duplicate: ['other'], offered_by_mail: ['next'], restricted_country: ['next'], not_found: ['next'],
   daily_limit: ['rules'], in_work_limit: ['oldest'], level: ['why'], location_off: ['locations'], not_certified: ['course'], suspended: ['notice'],
   suspended_for_good: ['notice'], question_open: ['answer'], privacy_open: ['confirm_data'], paused: ['end_pause'], paused_open: ['end_pause'], no_permission: ['ask'],

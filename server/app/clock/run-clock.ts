@@ -1,3 +1,4 @@
+import { endKeptPlaces } from '../kept/end-kept-places.ts'
 import { writeRevealDigests } from '../access/reveal-digest.ts'
 import { askFollowUps } from '../client/ask-follow-ups.ts'
 import { anchorJournal } from '../journal/anchor-journal.ts'
@@ -62,6 +63,7 @@ export const DEADLINES: readonly Deadline[] = [
   { name: 'reservations taken back', run: revokeReservations },
   { name: 'first deadlines', run: beginDeadlines },
   { name: 'recall', run: recallIdle },
+  { name: 'kept places', run: endKeptPlaces },
   { name: 'waiting', run: takeUpLines },
   { name: 'CRM trouble', run: tellCrmTrouble },
   { name: 'follow-ups', run: askFollowUps },

@@ -8,6 +8,7 @@ export type News =
   | { kind: 'request.published' | 'request.closed', number: string }
   | { kind: 'request.reserved' | 'request.released', number: string, taken: number, cap: number }
   | { kind: 'request.waiting', number: string, inLine: number }
+  | { kind: 'request.kept', number: string }
   | { kind: 'request.hidden', number: string }
   | { kind: 'request.received' }
   | { kind: 'request.moderated' | 'request.watched', number: string }

@@ -12,7 +12,7 @@ import type { To } from './tell-people.ts'
 export type Telling = NewNotice & { event?: NotifyEvent, to?: readonly To[], isMailed?: boolean }
 
 const EVENT_OF: Record<NoticeKind, NotifyEvent> = {
-  deadline_near: 'contact_due', recalled: 'late', place_got: 'place', place_passed: 'place', place_closed: 'place', request_ended: 'client', client_word: 'client',
+  deadline_near: 'contact_due', recalled: 'late', place_got: 'place', place_passed: 'place', place_closed: 'place', place_kept: 'place', request_ended: 'client', client_word: 'client',
   outcome_changed: 'result', report_decided: 'result', review_decided: 'result', sanction: 'vendor', sanction_ended: 'vendor', question: 'vendor', status_rule: 'level',
   rules_announced: 'level', level_changed: 'level', offer: 'place', crm_trouble: 'crm', privacy: 'vendor',
 }

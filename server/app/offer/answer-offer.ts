@@ -12,6 +12,7 @@ import { findReservation } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
+import { endKeptOf } from '../kept/end-kept.ts'
 import type { StoredContact } from '../request/contact.ts'
 import { showContacts } from '../reservation/show-contacts.ts'
 import { takePlace } from '../reservation/take-place.ts'
@@ -64,11 +65,13 @@ export async function showContactsOfOffer(app: App, token: string): Promise<Stor
 
 async function decline(app: App, { id, requestId }: Offer, reason: string): Promise<void> {
   await inTransaction(app.db, async (tx) => {
-    await lockRequest(tx, requestId)
+    const request = await lockRequest(tx, requestId)
     const [offer, now] = [await findOffer(tx, id), app.now()]
     if (offer?.state === 'declined') return
+    if (!offer) throw new Refusal('not_found')
     refuseOver(offer, now)
     await answerOffer(tx, id, { state: 'declined', now, note: reason })
+    await endKeptOf(tx, app, request, offer.partnerId, now)
     await continueOffers(tx, app, requestId, now)
   })
   wake(app)

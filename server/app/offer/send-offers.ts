@@ -45,14 +45,14 @@ export async function sendOffers(tx: Tx, app: App, request: ImplementationReques
   return chosen.length
 }
 
-/** Offers a locked request to these partners at once, beside whoever finds it in the pool. Throws `nobody_to_offer` when one of them can't be offered it, and then nothing was written. */
-export async function sendOffersTo(tx: Tx, app: App, request: ImplementationRequest, { partnerIds, sender, now }: { partnerIds: readonly string[], sender: Sender, now: number }): Promise<void> {
+/** Offers a locked request to these partners at once, beside whoever finds it in the pool. `dueAt`: until when, unless the rules say so. Throws `nobody_to_offer` when one of them can't be offered it, and then nothing was written. */
+export async function sendOffersTo(tx: Tx, app: App, request: ImplementationRequest, { partnerIds, sender, now, dueAt }: { partnerIds: readonly string[], sender: Sender, now: number, dueAt?: number }): Promise<void> {
   const able = await listOfferable(tx, request, now)
   const { direct } = await getRulebook(tx, now)
   const chosen = able.filter(({ partner }) => partnerIds.includes(partner.id))
   const isOneEach = new Set(chosen.map(({ partner }) => partner.groupId)).size === partnerIds.length
   if (chosen.length !== partnerIds.length || !isOneEach) throw new Refusal('nobody_to_offer', { number: requestCode(request.number) })
-  for (const candidate of chosen) await sendOne(tx, app, request, { candidate, dueAt: now + direct.answerHours * HOUR_MS, now })
+  for (const candidate of chosen) await sendOne(tx, app, request, { candidate, dueAt: dueAt ?? now + direct.answerHours * HOUR_MS, now })
   await keep(tx, app, request, { names: chosen.map(({ partner }) => partner.name).join(', '), sender, now })
 }
 

@@ -5,6 +5,7 @@ import type { Tx } from '../../db/schema.ts'
 import { removeOpenRequest } from '../../store/open-requests.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import { markClosed, markDuplicate } from '../../store/requests.ts'
+import { closeKept } from '../kept/close-kept.ts'
 import { tellRequest } from '../live/live.ts'
 import { closeLine } from '../waiting/end-line.ts'
 import { endModeration } from './lock-undecided.ts'
@@ -22,5 +23,6 @@ export async function closeRequest(tx: Tx, request: ImplementationRequest, reaso
   await insertRequestEvent(tx, request.id, { at: now, kind: reason === 'rejected' || reason === 'duplicate' ? 'rejected' : 'closed', source: by.source, actor: by.actor, note: by.note || reason })
   await closeLine(tx, request, reason, now)
   await closeOffers(tx, request.id, now)
+  await closeKept(tx, request, by.actor, now)
   await tellRequest(tx, request, { kind: 'request.closed', number: requestCode(request.number) }, now)
 }

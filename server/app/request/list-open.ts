@@ -2,12 +2,14 @@ import { areaOf } from '../../core/area.ts'
 import type { Area } from '../../core/area.ts'
 import { busiestTime } from '../../core/busy-times.ts'
 import type { BusyTime } from '../../core/busy-times.ts'
+import type { KeptPlace } from '../../core/kept-places.ts'
 import { MATCH_OF } from '../../core/match.ts'
 import type { WonKind } from '../../core/match.ts'
 import type { Reservation } from '../../core/reservation.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { listHidden } from '../../store/hidden-requests.ts'
 import type { HiddenRequest } from '../../store/hidden-requests.ts'
+import { listKeptPlaces } from '../../store/kept-places.ts'
 import { listOpenRequests, OPEN_LIMIT } from '../../store/open-requests.ts'
 import type { OpenRequest } from '../../store/open-requests.ts'
 import { listPublishedMoments } from '../../store/requests.ts'
@@ -20,7 +22,7 @@ import type { Caller } from '../session/open-session.ts'
 import { viewLine } from '../waiting/view-line.ts'
 import type { LineView } from '../waiting/view-line.ts'
 
-export type ListedOpen = { open: OpenRequest, mine: Reservation | null, line: LineView, hidden: HiddenRequest | null }
+export type ListedOpen = { open: OpenRequest, mine: Reservation | null, line: LineView, kept: KeptPlace[], hidden: HiddenRequest | null }
 
 /** How many requests reached the partner of late, and when most of them. */
 export type Recent = { days: number, requests: number, busiest: BusyTime | null }
@@ -54,9 +56,10 @@ async function withOwn(app: App, viewer: { partnerId: string, memberId: string, 
   const ids = open.map((it) => it.requestId)
   const mine = await listOwnPlaces(app.db, viewer.partnerId, ids)
   const lines = await listLines(app.db, ids)
+  const kept = Map.groupBy(await listKeptPlaces(app.db), (it) => it.requestId)
   const hidden = await listHidden(app.db, viewer, ids)
   return open.map((it) => ({
-    open: it, mine: mine.get(it.requestId) ?? null, line: viewLine(lines.get(it.requestId) ?? [], viewer.partnerId), hidden: hidden.get(it.requestId) ?? null,
+    open: it, mine: mine.get(it.requestId) ?? null, line: viewLine(lines.get(it.requestId) ?? [], viewer.partnerId), kept: kept.get(it.requestId) ?? [], hidden: hidden.get(it.requestId) ?? null,
   }))
 }
 

@@ -1,4 +1,5 @@
 import { Refusal } from '../../core/errors.ts'
+import type { KeptPlace } from '../../core/kept-places.ts'
 import type { DecisionKind } from '../../core/moderation.ts'
 import type { Partner } from '../../core/partner.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
@@ -12,6 +13,7 @@ import { listDecisions } from '../../store/decisions.ts'
 import type { PendingDecision } from '../../store/decisions.ts'
 import { findHold, listHolds } from '../../store/holds.ts'
 import type { Hold } from '../../store/holds.ts'
+import { listKeptPlaces } from '../../store/kept-places.ts'
 import { findPartner } from '../../store/partners.ts'
 import { findLiveOffer } from '../../store/offers.ts'
 import type { Offer } from '../../store/offers.ts'
@@ -45,7 +47,7 @@ import { countReach, reachOf } from './explain-request.ts'
 
 export type { Hold, RequestEvent, RequestModerator, Viewpoint }
 
-export type ShownRequest = Viewpoint & { request: ImplementationRequest, taken: number, mine: Reservation | null, line: LineView, history: RequestEvent[] }
+export type ShownRequest = Viewpoint & { request: ImplementationRequest, taken: number, mine: Reservation | null, line: LineView, kept: KeptPlace[], history: RequestEvent[] }
 
 /** One request as the partner may see it before a reservation. Throws `not_found` when it lies outside the partner's locations and it neither has nor waits for a place. */
 export async function showRequest(app: App, partnerId: string | null, number: number): Promise<ShownRequest> {
@@ -57,7 +59,7 @@ export async function showRequest(app: App, partnerId: string | null, number: nu
   const viewpoint = await viewpointOf(app, partnerId)
   if (!isVisible(viewpoint, request, viewpoint.rulebook, viewpoint.now) && !mine && !line.mine && !await findLiveOffer(app.db, request.id, partnerId)) throw new Refusal('not_found')
   return {
-    ...viewpoint, request, mine, line, taken: holders.length,
+    ...viewpoint, request, mine, line, taken: holders.length, kept: await listKeptPlaces(app.db, request.id),
     history: await listRequestEvents(app.db, request.id),
   }
 }

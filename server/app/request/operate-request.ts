@@ -1,9 +1,11 @@
 import { Refusal } from '../../core/errors.ts'
+import { keptForOthers } from '../../core/kept-places.ts'
 import { requestCode } from '../../core/request.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import { DAY_MS } from '../../core/time.ts'
 import type { Tx } from '../../db/schema.ts'
 import type { JournalEntry } from '../../store/journal.ts'
+import { listKeptPlaces } from '../../store/kept-places.ts'
 import { insertRequestEvent } from '../../store/request-events.ts'
 import { insertWork } from '../../store/outbox.ts'
 import { findRequestByNumber, lockRequestsByNumber, markReopened, markWaiting, setChannel, setExpiry } from '../../store/requests.ts'
@@ -60,7 +62,8 @@ async function openAgain(tx: Tx, request: ImplementationRequest, now: number): P
 export async function invitePartners(app: App, caller: Caller, number: number, partnerIds: readonly string[]): Promise<void> {
   await operate(app, caller, number, async (tx, request, now) => {
     if (request.state !== 'published') throw wrongState(request)
-    if ((await listHolders(tx, request.id)).length >= request.cap) throw new Refusal('nobody_to_offer', { number: requestCode(number) })
+    const kept = keptForOthers(await listKeptPlaces(tx, request.id), null, now)
+    if ((await listHolders(tx, request.id)).length + kept.length >= request.cap) throw new Refusal('nobody_to_offer', { number: requestCode(number) })
     const { userId, userName, memberId } = caller
     await sendOffersTo(tx, app, request, { partnerIds: [...new Set(partnerIds)], sender: { source: 'operator', userId, userName, memberId }, now })
     return null

@@ -10,6 +10,7 @@ import type { Reservation, ReserveWorld } from '../../core/reservation.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import type { Tx } from '../../db/schema.ts'
 import { insertCrmItem } from '../../store/crm-items.ts'
+import { endKeptPlace, listKeptPlaces } from '../../store/kept-places.ts'
 import { refreshTaken } from '../../store/open-requests.ts'
 import { answerOffer, findLiveOffer } from '../../store/offers.ts'
 import type { Offer } from '../../store/offers.ts'
@@ -40,7 +41,7 @@ export async function readWorld(tx: Tx, { taker, request, partner, rulebook, now
     personMay: taker.memberId === null || personMayReserve((await getPortalSettings(tx, taker.memberId)).settings, taker),
     isOffered: await offerFor(tx, request, partner, now) !== null,
     usage: partner ? await usageOf(tx, partner, now) : { today: 0, inWork: 0, nextDayAt: now },
-    ...await listParties(tx, request.id),
+    ...await listParties(tx, request.id), kept: await listKeptPlaces(tx, request.id),
   }
 }
 
@@ -52,6 +53,9 @@ export async function takePlace(tx: Tx, app: App, it: PlaceCase): Promise<Reserv
   if (!partner) return new Refusal('not_linked')
   const offer = await offerFor(tx, it.request, partner, it.now)
   const reservation = await write(tx, app, { ...it, partner }, decision.slot)
+  for (const kept of await listKeptPlaces(tx, it.request.id)) {
+    if (kept.partnerId === partner.id) await endKeptPlace(tx, kept.id, { state: 'taken', now: it.now, by: it.taker.userName, reservationId: reservation.id })
+  }
   if (offer) {
     await answerOffer(tx, offer.id, { state: 'accepted', now: it.now, reservationId: reservation.id })
     await continueOffers(tx, app, it.request.id, it.now)

@@ -1,5 +1,6 @@
 import { Refusal } from '../../core/errors.ts'
 import type { Partner } from '../../core/partner.ts'
+import { keptForOthers } from '../../core/kept-places.ts'
 import { requestCode } from '../../core/request.ts'
 import type { ImplementationRequest } from '../../core/request.ts'
 import type { Reservation } from '../../core/reservation.ts'
@@ -9,6 +10,7 @@ import { gotText, leavesLine, outOfLineText, passedText } from '../../core/waiti
 import type { Tx } from '../../db/schema.ts'
 import { lockPartners } from '../../store/partners.ts'
 import { findPortal, listActivePeople } from '../../store/portals.ts'
+import { listKeptPlaces } from '../../store/kept-places.ts'
 import { listHolders } from '../../store/reservations.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import { endWaiting, listLine, listLines, markPassedOver } from '../../store/waiting-list.ts'
@@ -34,11 +36,15 @@ export async function takeUpLine(tx: Tx, app: App, request: ImplementationReques
   const partners = await lockPartners(tx, [...new Set(line.map((it) => it.partnerId))])
   const look: Look = { request, now, freed, rulebook: await getRulebook(tx, now) }
   const served: Reservation[] = []
+  let kept = await listKeptPlaces(tx, request.id)
   for (const entry of line) {
     if (free === 0) break
+    // What is kept for others is no place that went on.
+    if (free <= keptForOthers(kept, entry.partnerId, now).length) continue
     const answer = await serve(tx, app, look, entry, partners.get(entry.partnerId) ?? null)
     if (!answer) continue
     served.push(answer)
+    kept = kept.filter((it) => it.partnerId !== entry.partnerId)
     free -= 1
   }
   return served

@@ -1,4 +1,5 @@
 import { fillYear } from '../../support/year.ts'
+import { publishOne, reserve } from '../../support/product.ts'
 import { go, section, send, stranger } from './stage.ts'
 import type { InPortal, Screen, Stage } from './stage.ts'
 
@@ -10,6 +11,9 @@ export const REQUESTS: readonly Screen[] = [
   { name: 'operator: requests behind a number', show: behindNumber },
   { name: 'operator: a request’s life', show: wholeLife },
   { name: 'operator: closing a request', show: closing },
+  { name: 'operator: keeping a place', show: keeping },
+  { name: 'operator: a place is kept', show: kept },
+  { name: 'open: a place is kept', show: keptForAnother },
   { name: 'operator: deleting personal data', show: erasing },
 ]
 
@@ -51,6 +55,28 @@ async function closing(stage: Stage): Promise<InPortal> {
   await view.app.getByTestId('request-close-save').click()
   await view.app.getByRole('dialog').getByRole('alert').waitFor()
   return view
+}
+
+/** Two places are taken, the third is for one partner. */
+async function keeping(stage: Stage): Promise<InPortal> {
+  const number = await publishOne(stage.product, stage.operator, stranger('k'))
+  stage.numbers.set('kept', number)
+  for (const name of ['nordwerk', 'iberia']) await reserve(await stage.product.as(name), number)
+  const view = await section(stage, 'vendor', `requests/${number}`, (app) => app.getByTestId('request-keep'))
+  await view.app.getByTestId('request-keep').click()
+  await view.app.getByTestId('keep-partner').selectOption('wisla')
+  return view
+}
+
+async function kept(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', `requests/${stage.numbers.get('kept') ?? ''}`, (app) => app.getByTestId('keep-save'))
+  await view.app.getByTestId('keep-save').click()
+  await view.app.getByTestId('kept-end').waitFor()
+  return view
+}
+
+async function keptForAnother(stage: Stage): Promise<InPortal> {
+  return section(stage, 'luso', `open/${stage.numbers.get('kept') ?? ''}`, (app) => app.locator('[data-code=place_kept]'))
 }
 
 async function erasing(stage: Stage): Promise<InPortal> {
