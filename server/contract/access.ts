@@ -56,8 +56,11 @@ export type OperatorView = {
   isMe: boolean
 }
 
-/** GET /api/operator/access */
-export type AccessView = { operators: OperatorView[], /** Which role has which rights. */ matrix: { role: OperatorRole, rights: Right[] }[], now: number }
+/** More rights that wait for a second person; `isOwn`: the reader asked for it. POST /api/operator/access/:id/change confirms it, DELETE turns it down. */
+export type AccessChangeView = { operatorId: string, name: string, before: OperatorRole[], roles: OperatorRole[], askedBy: string, askedAt: number, isOwn: boolean, until: number }
+
+/** GET /api/operator/access; `needsSecond`: more rights that the reader gives have to be confirmed. */
+export type AccessView = { operators: OperatorView[], changes: AccessChangeView[], needsSecond: boolean, /** Which role has which rights. */ matrix: { role: OperatorRole, rights: Right[] }[], now: number }
 
 /** POST /api/operator/access and …/:id/invitation: the link is told this once. */
 export type InvitedView = AccessView & { link: string }

@@ -135,6 +135,7 @@ export const ERRORS = {
   operator_known: 409,
   operator_changed: 409,
   last_admin: 409,
+  second_person: 409,
   passkey_wrong: 403,
   sign_in_wrong: 403,
   code_wrong: 409,

@@ -40,6 +40,7 @@ import { backups } from './migrations/0040-backups.ts'
 import { appSettings } from './migrations/0041-app-settings.ts'
 import { requestModerators } from './migrations/0042-request-moderators.ts'
 import { keptPlaces } from './migrations/0043-kept-places.ts'
+import { accessChanges } from './migrations/0044-access-changes.ts'
 import type { Db, Tx } from './schema.ts'
 import type { Words } from './words.ts'
 
@@ -52,7 +53,7 @@ const MIGRATIONS: readonly Migration[] = [
   gates, clientWords, consents, privacy, hints,
   operators,
   moderation,
-  partnerNotes, rulebookDrafts, followUpCalls, widerRequests, contactNames, backups, appSettings, requestModerators, keptPlaces,
+  partnerNotes, rulebookDrafts, followUpCalls, widerRequests, contactNames, backups, appSettings, requestModerators, keptPlaces, accessChanges,
 ]
 
 /** Brings the schema up to date in one transaction; refuses when an applied migration was changed afterwards. */

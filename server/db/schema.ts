@@ -39,7 +39,8 @@ export type Schema = {
   operators: {
     id: string, name: string, email: string | null, portal_user_id: string | null, roles: string, version: Generated<number>
     password: string | null, sealed_totp: string | null, totp_step: Generated<number>, joined_at: number | null, disabled_at: number | null
-    created_at: number, created_by: string, seen_at: number | null
+    created_at: number, created_by: string, seen_at: number | null, lost_access_at: Generated<number | null>
+    relinked_by: Generated<string | null>, relinked_at: Generated<number | null>
   }
   operator_passkeys: { id: string, operator_id: string, public_key: string, counter: number, transports: string, name: string, created_at: number, used_at: number | null }
   operator_logins: { token_hash: string, operator_id: string, created_at: number, expires_at: number }
@@ -79,6 +80,7 @@ export type Schema = {
   attachments: { id: string, request_id: string, position: number, type: string, size: number, sealed: string, content: Buffer }
   form_closures: { language: string, text: string, until: number | null, closed_by: string, closed_at: number }
   request_contacts: { request_id: string, sealed: string, phone_index: string, email_index: string, has_names: Generated<number> }
+  access_changes: { operator_id: string, roles: string, version: number, asked_by: string, asked_by_name: string, asked_at: number }
   kept_places: {
     id: string, request_id: string, partner_id: string, state: string, kept_at: number, until: number, kept_by: string, offer_id: string | null
     ended_at: number | null, ended_by: string | null, reservation_id: string | null

@@ -1,12 +1,15 @@
 import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
-import { inviteAgain, inviteOperator } from '../app/access/invite.ts'
-import { changeOperator, listAccess } from '../app/access/manage.ts'
+import { inviteAgain } from '../app/access/invite.ts'
+import { listAccess } from '../app/access/manage.ts'
 import type { KnownOperator } from '../app/access/manage.ts'
+import { findOperatorId } from '../app/access/rights.ts'
+import { askChange, askInvitation, confirmChange, dropChange, listWaitingChanges, needsSecondPerson } from '../app/access/second-person.ts'
+import type { WaitingChange } from '../app/access/second-person.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import { inviteBody, operatorBody } from '../contract/access.ts'
-import type { AccessView, InvitedView, OperatorView } from '../contract/access.ts'
+import type { AccessChangeView, AccessView, InvitedView, OperatorView } from '../contract/access.ts'
 import { OPERATOR_ROLES, rightsOf } from '../core/operator-roles.ts'
 import { callerOf } from '../http/session.ts'
 
@@ -16,6 +19,7 @@ export function accessRoutes(app: App): Router {
   const view = async (caller: Caller): Promise<AccessView> => ({
     operators: (await listAccess(app)).map((it) => presentOperator(it, caller)),
     matrix: OPERATOR_ROLES.map((role) => ({ role, rights: rightsOf([role]) })),
+    changes: (await listWaitingChanges(app, caller)).map(presentChange), needsSecond: await needsSecondPerson(app, caller),
     now: app.now(),
   })
 
@@ -23,18 +27,30 @@ export function accessRoutes(app: App): Router {
     res.json(await view(callerOf(req)))
   })
   routes.post('/access', async (req, res) => {
-    const { link } = await inviteOperator(app, callerOf(req), inviteBody.parse(req.body))
+    const link = await askInvitation(app, callerOf(req), inviteBody.parse(req.body))
     res.status(201).json({ ...await view(callerOf(req)), link } satisfies InvitedView)
   })
   routes.put('/access/:id', async (req, res) => {
-    await changeOperator(app, callerOf(req), req.params.id, operatorBody.parse(req.body))
+    await askChange(app, callerOf(req), req.params.id, operatorBody.parse(req.body))
     res.json(await view(callerOf(req)))
   })
   routes.post('/access/:id/invitation', async (req, res) => {
-    const link = await inviteAgain(app, callerOf(req), req.params.id)
+    const link = await inviteAgain(app, callerOf(req), req.params.id, await findOperatorId(app, callerOf(req)))
     res.json({ ...await view(callerOf(req)), link } satisfies InvitedView)
   })
+  routes.post('/access/:id/change', async (req, res) => {
+    await confirmChange(app, callerOf(req), req.params.id)
+    res.json(await view(callerOf(req)))
+  })
+  routes.delete('/access/:id/change', async (req, res) => {
+    await dropChange(app, callerOf(req), req.params.id)
+    res.json(await view(callerOf(req)))
+  })
   return routes
+}
+
+function presentChange({ operatorId, person, roles, askedByName, askedAt, isOwn, until }: WaitingChange): AccessChangeView {
+  return { operatorId, name: person.name, before: person.disabledAt === null ? person.roles : [], roles, askedBy: askedByName, askedAt, isOwn, until }
 }
 
 function presentOperator({ portalUserId, passkeys, hasPassword, joinedAt, ...it }: KnownOperator, caller: Caller): OperatorView {

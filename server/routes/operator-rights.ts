@@ -130,6 +130,8 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'GET /access': 'access.see',
   'POST /access': 'access.change',
   'PUT /access/:id': 'access.change',
+  'POST /access/:id/change': 'access.change',
+  'DELETE /access/:id/change': 'access.change',
   'POST /access/:id/invitation': 'access.change',
 }
 

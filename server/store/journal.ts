@@ -9,7 +9,7 @@ export type JournalEntry = {
     | 'case_decided' | 'rulebook_added' | 'rulebook_draft_dropped' | 'partner_changed' | 'locations_changed' | 'outcome_corrected' | 'sanction_imposed' | 'sanction_lifted' | 'question_asked'
     | 'report_decided' | 'offers_sent' | 'api_key_made' | 'api_key_revoked' | 'reservation_recalled' | 'availability_changed' | 'reservation_revoked' | 'client_answer_kept' | 'request_corrected' | 'place_kept' | 'place_not_kept' | 'request_widened' | 'request_narrowed' | 'request_hidden' | 'request_unhidden' | 'test_record_made' | 'test_record_removed' | 'client_erased' | 'client_data_shown' | 'privacy_case_opened' | 'privacy_case_closed'
     | 'follow_up_kept' | 'partner_note_added' | 'partner_note_changed'
-    | 'operator_invited' | 'operator_joined' | 'operator_changed' | 'operator_signed_in' | 'contact_revealed' | 'partner_viewed'
+    | 'operator_invited' | 'operator_joined' | 'operator_changed' | 'operator_change_asked' | 'operator_change_dropped' | 'operator_signed_in' | 'contact_revealed' | 'partner_viewed'
     | 'embed_hosts_changed' | 'feeds_changed' | 'feed_record_left'
     | 'journal_exported' | 'file_read_by_operator' | 'file_shown' | 'form_closed' | 'form_opened'
   requestId: string | null

@@ -17,6 +17,8 @@ export type Operator = {
   createdAt: number
   createdBy: string
   seenAt: number | null
+  /** Since when they may not give out rights any more; null for who never could. */
+  lostAccessAt: number | null
 }
 
 /** How they prove who they are without a passkey: what is left of a password, and the sealed secret of their codes with the last step that was used. */
@@ -54,6 +56,22 @@ export async function saveOperator(db: Db, { id, version }: Pick<Operator, 'id' 
   const { numUpdatedRows } = await db.updateTable('operators').set({ roles: to.roles.join(' '), disabled_at: to.disabledAt, version: version + 1 })
     .where('id', '=', id).where('version', '=', version).executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** Notes who made somebody a new link. */
+export async function markRelinked(db: Db, id: string, by: string | null, now: number): Promise<void> {
+  await db.updateTable('operators').set({ relinked_by: by, relinked_at: now }).where('id', '=', id).execute()
+}
+
+/** Who made this person a new link since a moment; null when nobody did. */
+export async function findRelinker(db: Db, id: string, since: number): Promise<string | null> {
+  const row = await db.selectFrom('operators').select('relinked_by').where('id', '=', id).where('relinked_at', '>', since).executeTakeFirst()
+  return row?.relinked_by ?? null
+}
+
+/** Notes that somebody may not give out rights any more. */
+export async function markAccessLost(db: Db, id: string, now: number): Promise<void> {
+  await db.updateTable('operators').set({ lost_access_at: now }).where('id', '=', id).execute()
 }
 
 export async function markOperatorSeen(db: Db, id: string, name: string, now: number): Promise<void> {
@@ -97,6 +115,6 @@ export async function hasJoinedAdmin(db: Db): Promise<boolean> {
 function toOperator(row: Selectable<Schema['operators']> | undefined): Operator | null {
   return row ? {
     id: row.id, name: row.name, email: row.email, portalUserId: row.portal_user_id, roles: readRoles(row.roles), version: row.version, joinedAt: row.joined_at, disabledAt: row.disabled_at,
-    createdAt: row.created_at, createdBy: row.created_by, seenAt: row.seen_at,
+    createdAt: row.created_at, createdBy: row.created_by, seenAt: row.seen_at, lostAccessAt: row.lost_access_at,
   } : null
 }

@@ -71,7 +71,7 @@ async function openAt(place: () => Promise<Place>): Promise<OpenEngine> {
 
 /** What refers to others goes first; the running number of requests goes on. */
 const TABLES: readonly (keyof Schema)[] = [
-  'backups', 'app_settings', 'request_moderators', 'kept_places', 'decisions', 'holds', 'told_apart', 'presences',
+  'backups', 'app_settings', 'request_moderators', 'access_changes', 'kept_places', 'decisions', 'holds', 'told_apart', 'presences',
   'embed_hosts', 'intake_sends', 'feeds', 'feed_records', 'contact_words', 'client_ratings', 'client_complaints', 'follow_ups', 'follow_up_calls',
   'privacy_cases', 'client_links', 'people', 'messages', 'openings', 'crm_activities', 'live_events', 'inbox', 'outbox', 'journal', 'journal_head', 'clock_marks', 'told_levels', 'level_checks', 'notices', 'cases', 'vendor_questions', 'sales', 'outcome_reports', 'bad_reports', 'client_answers',
   'sanctions', 'offers', 'distributions', 'api_keys', 'waiting_list', 'hidden_requests', 'crm_items', 'consent_recipients', 'reservation_events', 'reservations', 'request_events', 'open_requests',

@@ -22,7 +22,7 @@ export const JOURNAL_KINDS = {
   operator_joined: 'journalKind.operatorJoined', operator_changed: 'journalKind.operatorChanged', operator_signed_in: 'journalKind.operatorSignedIn', contact_revealed: 'journalKind.contactRevealed',
   partner_viewed: 'journalKind.partnerViewed', embed_hosts_changed: 'journalKind.embedHostsChanged', feeds_changed: 'journalKind.feedsChanged', feed_record_left: 'journalKind.feedRecordLeft',
   journal_exported: 'journalKind.journalExported', file_read_by_operator: 'journalKind.fileReadByOperator', file_shown: 'journalKind.fileShown', form_closed: 'journalKind.formClosed',
-  form_opened: 'journalKind.formOpened', place_kept: 'journalKind.placeKept', place_not_kept: 'journalKind.placeNotKept',
+  form_opened: 'journalKind.formOpened', place_kept: 'journalKind.placeKept', place_not_kept: 'journalKind.placeNotKept', operator_change_asked: 'journalKind.operatorChangeAsked', operator_change_dropped: 'journalKind.operatorChangeDropped',
 } as const satisfies Record<string, TextKey>
 
 export function kindName(kind: string, t: Text): string {

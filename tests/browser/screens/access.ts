@@ -1,5 +1,8 @@
 import type { InvitedView } from '../../../server/contract/access.ts'
 import type { OperatorRequestView } from '../../../server/contract/operator.ts'
+import type { OperatorRole } from '../../../server/core/operator-roles.ts'
+import { putAccessChange } from '../../../server/store/access-changes.ts'
+import { insertOperator, listOperators } from '../../../server/store/operators.ts'
 import { HEIGHT, pageOf, portal, section, send, stranger } from './stage.ts'
 import type { InPortal, Screen, Stage, View } from './stage.ts'
 
@@ -12,6 +15,7 @@ export const ACCESS: readonly Screen[] = [
   { name: 'operator: roles of a person', show: roles },
   { name: 'operator: inviting somebody', show: invite },
   { name: 'operator: the link of an invitation', show: link },
+  { name: 'operator: more rights that wait for a second person', show: waiting },
   { name: 'operator: a reason for showing contacts', show: reveal },
   { name: 'operator: a section that is not for one’s role', show: locked },
 ]
@@ -63,6 +67,25 @@ async function link(stage: Stage): Promise<InPortal> {
   const view = await section(stage, 'vendor', 'access', (app) => app.getByTestId('operators'))
   await view.app.getByTestId('invite-save').click()
   await view.app.getByTestId('invitation-link').waitFor()
+  return view
+}
+
+/** Another administrator has come in, and asked for more. */
+async function waiting(stage: Stage): Promise<InPortal> {
+  const { db, now } = stage.product.app
+  const second = { id: 'second', name: 'Ruth Ndiaye', email: 'ruth@partner-desk.example', portalUserId: null, roles: ['admin' as const], createdAt: now(), createdBy: 'test', seenAt: now() }
+  await insertOperator(db, second)
+  const people = await listOperators(db)
+  const ask = (name: string, askedBy: string, roles: OperatorRole[]): Promise<void> => {
+    const { id: operatorId, version } = people.find((it) => it.name === name)!
+    return putAccessChange(db, { operatorId, version, roles, askedBy, askedByName: askedBy === 'second' ? second.name : 'Petra Novak', askedAt: now() })
+  }
+  await ask('Omar Haddad', 'second', ['moderator', 'privacy'])
+  await ask('Tomasz Wójcik', people.find((it) => it.name === 'Petra Novak')!.id, ['privacy', 'quality'])
+  await section(stage, 'vendor', 'rules', (app) => app.locator('.panel'))
+  const view = await section(stage, 'vendor', 'access', (app) => app.getByTestId('change-confirm'))
+  await view.app.getByRole('dialog').waitFor({ state: 'detached' })
+  await db.updateTable('operators').set({ disabled_at: now() }).where('id', '=', 'second').execute()
   return view
 }
 
