@@ -134,6 +134,6 @@ export type OperatorPartnerView = {
   /** What clients said on their pages, in plain numbers; `average` of 1 to 5. */
   clients: { ratings: number, average: number | null, low: number, contacted: number, notContacted: number }
   cases: { id: string, kind: string, openedAt: number, decision: string | null }[]
-  history: { at: number, by: string, text: string }[]
+  history: { at: number, kind: string, by: string, text: string }[]
   now: number
 }

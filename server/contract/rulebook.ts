@@ -83,7 +83,7 @@ export type RulebookDraftsView = { drafts: RulebookDraftView[], now: number }
 export const impactBody = z.strictObject({ rules })
 
 /** What the draft would change against version `against`, on the data of `now`; `partners` are those that change. */
-export type ImpactView = Impact & { against: number, inProgramme: number, openRequests: number, now: number }
+export type ImpactView = Omit<Impact, 'warnings'> & { warnings: string[], against: number, inProgramme: number, openRequests: number, now: number }
 
 export type RulebookVersionView = {
   version: number

@@ -7,7 +7,9 @@ import { numbersOf, sharesOf } from './rulebook-limits.ts'
 import { percent } from './say-number.ts'
 
 /** A value that cannot stand, by its path in the rules (`levels.2.fromConversion`), and why. */
-export type Contradiction = { field: string, sentence: string }
+export type Contradiction = { field: string, sentence: string, fits?: Fits }
+/** What the value has to fit: its limits, or another rule. */
+export type Fits = { kind: 'range', from: number, to: number } | { kind: 'share' } | { kind: 'rule', field: string }
 
 /** Everything that speaks against these rules; empty when they may come into force. */
 export function contradictions(rules: Rules): Contradiction[] {
@@ -17,9 +19,9 @@ export function contradictions(rules: Rules): Contradiction[] {
 function outOfRange(rules: Rules): Contradiction[] {
   return [
     ...numbersOf(rules).filter(({ value, from, to }) => !Number.isInteger(value) || value < from || value > to)
-      .map(({ field, name, from, to }) => ({ field, sentence: `${name} must be a whole number from ${from} to ${to}.` })),
+      .map(({ field, name, from, to }) => ({ field, sentence: `${name} must be a whole number from ${from} to ${to}.`, fits: { kind: 'range' as const, from, to } })),
     ...sharesOf(rules).filter(({ value }) => !(value >= 0 && value <= 1))
-      .map(({ field, name }) => ({ field, sentence: `${name} must be from 0 % to 100 %.` })),
+      .map(({ field, name }) => ({ field, sentence: `${name} must be from 0 % to 100 %.`, fits: { kind: 'share' as const } })),
   ]
 }
 
@@ -30,8 +32,8 @@ const RELATIONS: readonly Relation[] = [
 ]
 
 /** The sentence as a list when it is true that something is wrong. */
-function when(isWrong: boolean, field: string, sentence: string): Contradiction[] {
-  return isWrong ? [{ field, sentence }] : []
+function when(isWrong: boolean, field: string, sentence: string, against?: string): Contradiction[] {
+  return isWrong ? [{ field, sentence, ...against !== undefined && { fits: { kind: 'rule', field: against } } }] : []
 }
 
 /** `nextLevel` and the texts count levels one by one. */
@@ -73,20 +75,20 @@ function largeRequests({ largeRequests: { minLevel }, levels }: Rules): Contradi
 
 function deadlinesOfWork({ undoSeconds, firstContactHours, recallAfterDays, statusEveryDays, autoLostDays, longestDays }: Rules): Contradiction[] {
   return [
-    ...when(undoSeconds >= firstContactHours * 3_600, 'undoSeconds', `Undo must end before the first contact is due (${firstContactHours} h).`),
-    ...when(firstContactHours >= recallAfterDays * 24, 'firstContactHours', `The first contact must be due before an idle request is recalled (${recallAfterDays} days).`),
-    ...when(recallAfterDays > autoLostDays, 'recallAfterDays', `An idle request must be recalled no later than it is lost by itself (${autoLostDays} days).`),
-    ...when(statusEveryDays > autoLostDays, 'statusEveryDays', `The status must be asked for at least once before a request is lost by itself (${autoLostDays} days).`),
-    ...when(autoLostDays > longestDays, 'autoLostDays', `A request must be lost by itself no later than the longest time in work allows (${longestDays} days).`),
+    ...when(undoSeconds >= firstContactHours * 3_600, 'undoSeconds', `Undo must end before the first contact is due (${firstContactHours} h).`, 'firstContactHours'),
+    ...when(firstContactHours >= recallAfterDays * 24, 'firstContactHours', `The first contact must be due before an idle request is recalled (${recallAfterDays} days).`, 'recallAfterDays'),
+    ...when(recallAfterDays > autoLostDays, 'recallAfterDays', `An idle request must be recalled no later than it is lost by itself (${autoLostDays} days).`, 'autoLostDays'),
+    ...when(statusEveryDays > autoLostDays, 'statusEveryDays', `The status must be asked for at least once before a request is lost by itself (${autoLostDays} days).`, 'autoLostDays'),
+    ...when(autoLostDays > longestDays, 'autoLostDays', `A request must be lost by itself no later than the longest time in work allows (${longestDays} days).`, 'longestDays'),
   ]
 }
 
 /** What makes a request wait has to end while the request is still open. */
 function waitsInsideExpiry({ expireDays, openDelaySeconds, largeRequests: { minutes }, direct: { answerHours } }: Rules): Contradiction[] {
   return [
-    ...when(openDelaySeconds >= expireDays * 86_400, 'openDelaySeconds', `A request must open before it expires (${expireDays} days).`),
-    ...when(openDelaySeconds + minutes * 60 >= expireDays * 86_400, 'largeRequests.minutes', `A large request must open to every level before it expires (${expireDays} days).`),
-    ...when(answerHours >= expireDays * 24, 'direct.answerHours', `An offer by mail must end before the request expires (${expireDays} days).`),
+    ...when(openDelaySeconds >= expireDays * 86_400, 'openDelaySeconds', `A request must open before it expires (${expireDays} days).`, 'expireDays'),
+    ...when(openDelaySeconds + minutes * 60 >= expireDays * 86_400, 'largeRequests.minutes', `A large request must open to every level before it expires (${expireDays} days).`, 'expireDays'),
+    ...when(answerHours >= expireDays * 24, 'direct.answerHours', `An offer by mail must end before the request expires (${expireDays} days).`, 'expireDays'),
   ]
 }
 
@@ -102,7 +104,7 @@ function warnings({ warnAt }: Rules): Contradiction[] {
 }
 
 function badReports({ badReport: { days, shareDays } }: Rules): Contradiction[] {
-  return when(days > shareDays, 'badReport.days', `Problems must be reported within the time over which their share is counted (${shareDays} days).`)
+  return when(days > shareDays, 'badReport.days', `Problems must be reported within the time over which their share is counted (${shareDays} days).`, 'badReport.shareDays')
 }
 
 function notices({ statusRules: { noticeDays, ...rules } }: Rules): Contradiction[] {
@@ -123,7 +125,7 @@ function mail({ mailChannel, direct: { fromSeats } }: Rules): Contradiction[] {
       ...when(!PARTNER_STATUSES.includes(status), `mailChannel.${index}`, `${status} is no status: choose ${PARTNER_STATUSES.join(', ')}.`),
       ...when(mailChannel.indexOf(status) < index, `mailChannel.${index}`, `${status} stands here twice.`),
     ]),
-    ...when(fromSeats !== null && mailChannel.length === 0, 'mailChannel', `Requests from ${fromSeats} seats on are offered by mail, but no status may be offered any.`),
+    ...when(fromSeats !== null && mailChannel.length === 0, 'mailChannel', `Requests from ${fromSeats} seats on are offered by mail, but no status may be offered any.`, 'direct.fromSeats'),
   ]
 }
 

@@ -6,6 +6,7 @@ import { gateOf } from './partner.ts'
 import type { Partner, PartnerStatus } from './partner.ts'
 import type { Rulebook } from './rulebook.ts'
 import { impactWarnings } from './rulebook-warnings.ts'
+import type { Said } from './said.ts'
 
 /** A partner in the programme with all that rules make something of. */
 export type MarketPartner = { partner: Partner, locations: readonly Location[], history: readonly Ended[], inWork: number }
@@ -19,7 +20,7 @@ export type Standing = { level: number, conversionPercent: number | null, perDay
 /** `over`: so many in work more than the new limit allows. `more` and `fewer`: open requests it would see and does not, and the other way round. */
 export type PartnerImpact = { partnerId: string, name: string, status: PartnerStatus, from: Standing, to: Standing, inWorkNow: number, over: number, more: number, fewer: number }
 export type LevelImpact = { level: number, name: string, from: number, to: number }
-export type Impact = { partners: PartnerImpact[], levels: LevelImpact[], warnings: string[] }
+export type Impact = { partners: PartnerImpact[], levels: LevelImpact[], warnings: Said[] }
 
 /** One partner under both rulebooks; `seen` says for each place of the market whether it is reached. */
 export type Compared = { it: MarketPartner, mayReserve: boolean, from: Seen, to: Seen }

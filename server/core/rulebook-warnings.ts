@@ -1,10 +1,11 @@
 import { countryName } from './names.ts'
 import type { Rulebook } from './rulebook.ts'
 import type { Compared, Market } from './rulebook-impact.ts'
-import { counted, listed } from './say-number.ts'
+import { say } from './said.ts'
+import type { Said, Together } from './said.ts'
 
 /** What an operator should know before announcing: whom nobody would serve, who would stand above a limit, what stays as it is. */
-export function impactWarnings(market: Market, compared: readonly Compared[], current: Rulebook, draft: Rulebook): string[] {
+export function impactWarnings(market: Market, compared: readonly Compared[], current: Rulebook, draft: Rulebook): Said[] {
   const topBefore = current.levels.length
   const topAfter = draft.levels.length
   const bestBefore = countriesOf(market, compared, ({ from, mayReserve }) => (mayReserve && from.standing.level === topBefore ? from.seen : []))
@@ -12,12 +13,12 @@ export function impactWarnings(market: Market, compared: readonly Compared[], cu
   const servedBefore = countriesOf(market, compared, ({ from, mayReserve }) => (mayReserve ? from.seen : []))
   const servedAfter = countriesOf(market, compared, ({ to, mayReserve }) => (mayReserve ? to.seen : []))
   return [
-    ...lostCountries(servedBefore, servedAfter, 'partner that may reserve'),
-    ...lostCountries(bestBefore, bestAfter, `partner of the highest level (${topAfter})`),
+    ...lostCountries(servedBefore, servedAfter, (countries) => say('ruleWarn.lost', { countries })),
+    ...lostCountries(bestBefore, bestAfter, (countries) => say('ruleWarn.lostTop', { level: topAfter, countries })),
     ...restricted(market, current, draft),
     ...overLimits(compared),
     ...tooManyLocations(compared, current, draft),
-    ...(draft.cap === current.cap ? [] : [`Requests that were sent before keep ${counted(current.cap, 'place')}, as their clients were told.`]),
+    ...(draft.cap === current.cap ? [] : [say('ruleWarn.cap', { n: current.cap })]),
   ]
 }
 
@@ -28,28 +29,31 @@ function countriesOf({ places }: Market, compared: readonly Compared[], seenBy: 
 }
 
 /** Only what the draft itself takes away is worth a warning. */
-function lostCountries(before: ReadonlySet<string>, after: ReadonlySet<string>, whom: string): string[] {
-  const lost = [...before].filter((country) => !after.has(country)).map(countryName).toSorted()
-  if (lost.length === 0) return []
-  return [`${lost.length === 1 ? '1 country' : `${lost.length} countries`} with open requests would have no ${whom}: ${listed(lost)}.`]
+function lostCountries(before: ReadonlySet<string>, after: ReadonlySet<string>, words: (countries: Together) => Said): Said[] {
+  const lost = [...before].filter((country) => !after.has(country))
+  return lost.length === 0 ? [] : [words(named(lost))]
 }
 
-function restricted({ places }: Market, current: Rulebook, draft: Rulebook): string[] {
+function restricted({ places }: Market, current: Rulebook, draft: Rulebook): Said[] {
   const hit = places.filter(({ country }) => draft.restrictedCountries.includes(country) && !current.restrictedCountries.includes(country))
   const requests = hit.reduce((sum, it) => sum + it.requests, 0)
   if (requests === 0) return []
-  return [`${counted(requests, 'open request')} would be shown to nobody, because the draft restricts ${listed([...new Set(hit.map((it) => countryName(it.country)))].toSorted())}.`]
+  return [say('ruleWarn.restricted', { n: requests, countries: named([...new Set(hit.map((it) => it.country))]) })]
 }
 
-function overLimits(compared: readonly Compared[]): string[] {
+function overLimits(compared: readonly Compared[]): Said[] {
   const over = compared.filter(({ it, from, to }) => it.inWork > to.standing.inWork && to.standing.inWork < from.standing.inWork).length
   if (over === 0) return []
-  return [`${counted(over, 'partner')} would have more in work than the new limit. All of it stays in work; nothing new can be reserved until there is less than the limit.`]
+  return [say('ruleWarn.over', { n: over })]
 }
 
-function tooManyLocations(compared: readonly Compared[], current: Rulebook, draft: Rulebook): string[] {
+function tooManyLocations(compared: readonly Compared[], current: Rulebook, draft: Rulebook): Said[] {
   if (draft.extraLocations >= current.extraLocations) return []
   // The home country is one of them and always allowed.
   const many = compared.filter(({ it }) => it.locations.length - 1 > draft.extraLocations).length
-  return many === 0 ? [] : [`${counted(many, 'partner')} would have more than ${counted(draft.extraLocations, 'additional location')}. They are kept until the partner changes them.`]
+  return many === 0 ? [] : [say('ruleWarn.locations', { n: many, most: draft.extraLocations })]
+}
+
+function named(countries: readonly string[]): Together {
+  return { all: countries.toSorted((a, b) => countryName(a).localeCompare(countryName(b))).map((country) => ({ country })), as: 'list' }
 }

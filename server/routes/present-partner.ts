@@ -9,6 +9,7 @@ import type { ImportedLine } from '../app/partner/import-partners.ts'
 import type { listPartners, PartnerRow, ShownCard } from '../app/partner/list-partners.ts'
 import type { listStandings, Standing } from '../app/partner/list-standings.ts'
 import type { ShownPartner } from '../app/partner/show-partner.ts'
+import { actorOf } from './present-common.ts'
 
 type Audience = { speak: Speak, now: number }
 
@@ -53,7 +54,7 @@ export function presentPartner(it: ShownPartner, { speak, now }: Audience): Oper
     rating: { level: level.level, conversionPercent: percentOf(it.rating, it.rulebook), won, lost, inWork: it.inWork },
     clients: it.clients,
     cases: it.cases.map(({ id, kind, openedAt, decision }) => ({ id, kind, openedAt, decision })),
-    history: it.history.map(({ at, userName, details }) => ({ at, by: userName, text: details })),
+    history: it.history.map(({ at, kind, userName, details }) => ({ at, kind, by: speak(actorOf(userName)), text: withoutIds(details) })),
     now,
   }
 }
@@ -61,6 +62,11 @@ export function presentPartner(it: ShownPartner, { speak, now }: Audience): Oper
 export function presentImport(lines: readonly ImportedLine[], dryRun: boolean, speak: Speak): ImportView {
   const count = (result: ImportedLine['result']): number => lines.filter((it) => it.result === result).length
   return { dryRun, created: count('created'), changed: count('changed'), unchanged: count('unchanged'), refused: count('refused'), lines: lines.map((it) => ({ ...it, sentences: it.sentences.map(speak) })) }
+}
+
+/** An id says nothing to whoever reads. */
+function withoutIds(details: string): string {
+  return details.replace(/ ?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, '')
 }
 
 function percentOf({ conversion }: Rating, rulebook: Rulebook): number | null {

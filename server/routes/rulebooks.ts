@@ -11,6 +11,7 @@ import type { ImpactView, RulebookDraftsView, RulebookDraftView, RulebooksView, 
 import { publicRules } from '../core/rulebook-changes.ts'
 import { rulesOf } from '../core/rulebook-versions.ts'
 import { callerOf, requireSession } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
 import { requireUuid } from './partner.ts'
 
 /** The rules as the vendor's staff keep them; mounted under the operators' path. */
@@ -27,7 +28,7 @@ export function rulebookRoutes(app: App): Router {
   })
   routes.post('/rulebooks/impact', async (req, res) => {
     const { current, ...impact } = await showImpact(app, impactBody.parse(req.body).rules)
-    res.json({ ...impact, against: current.version } satisfies ImpactView)
+    res.json({ ...impact, warnings: impact.warnings.map(voiceOf(req)), against: current.version } satisfies ImpactView)
   })
   return routes
 }

@@ -82,7 +82,7 @@ describe('contradictions', () => {
   })
 
   it.each(WRONG)('of %j blame %s: %s', (change, field, sentence) => {
-    expect(contradictions(buildRulebook(change))).toContainEqual({ field, sentence })
+    expect(contradictions(buildRulebook(change))).toContainEqual(expect.objectContaining({ field, sentence }))
   })
 
   it('are told all at once', () => {

@@ -7,6 +7,7 @@ import { impactOf } from '../../server/core/rulebook-impact.ts'
 import type { Impact, MarketPartner, OpenPlace } from '../../server/core/rulebook-impact.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 import { buildPartner, buildRulebook, NOON } from '../support/build.ts'
+import { english } from '../../server/say/speak.ts'
 
 const [FIRST, SECOND, THIRD, FOURTH] = DEFAULT_RULEBOOK.levels as unknown as [Level, Level, Level, Level]
 const STEEP = { levels: [FIRST, SECOND, THIRD, { ...FOURTH, fromConversion: 0.55 }] } satisfies Partial<Rulebook>
@@ -49,8 +50,8 @@ describe('impactOf', () => {
       from: { level: 4, conversionPercent: 50, perDay: 15, inWork: 25, sees: 7 }, to: { level: 3, conversionPercent: 50, perDay: 10, inWork: 15, sees: 7 },
     }])
     expect(levels.slice(2)).toEqual([{ level: 3, name: 'Strong', from: 0, to: 1 }, { level: 4, name: 'Top', from: 1, to: 0 }])
-    expect(warnings).toEqual([
-      '1 country with open requests would have no partner of the highest level (4): Portugal.',
+    expect(warnings.map(english)).toEqual([
+      'With open requests, and no partner of the highest level (4): Portugal.',
       '1 partner would have more in work than the new limit. All of it stays in work; nothing new can be reserved until there is less than the limit.',
     ])
   })
@@ -66,10 +67,10 @@ describe('impactOf', () => {
   })
 
   it('warns of countries that nobody could serve, and of requests that would be shown to nobody', () => {
-    expect(impact({ restrictedCountries: [...DEFAULT_RULEBOOK.restrictedCountries, 'PT'] }).warnings).toEqual([
-      '1 country with open requests would have no partner that may reserve: Portugal.',
-      '1 country with open requests would have no partner of the highest level (4): Portugal.',
-      '7 open requests would be shown to nobody, because the draft restricts Portugal.',
+    expect(impact({ restrictedCountries: [...DEFAULT_RULEBOOK.restrictedCountries, 'PT'] }).warnings.map(english)).toEqual([
+      'With open requests, and no partner that may reserve: Portugal.',
+      'With open requests, and no partner of the highest level (4): Portugal.',
+      '7 open requests would be shown to nobody. Restricted by the draft: Portugal.',
     ])
   })
 
@@ -77,13 +78,13 @@ describe('impactOf', () => {
     const suspended = member({ suspendedUntil: NOON + DAY_MS }, { history: history(9, 1) })
     const { warnings, levels } = impact(STEEP, [half, suspended])
     expect(levels.at(-1)).toMatchObject({ from: 2, to: 1 })
-    expect(warnings[0]).toBe('1 country with open requests would have no partner of the highest level (4): Portugal.')
+    expect(warnings.map(english)[0]).toBe('With open requests, and no partner of the highest level (4): Portugal.')
   })
 
   it('warns of locations beyond the new number, and that a request keeps its places', () => {
     const spread = member({}, { locations: ['PT', 'ES', 'BR', 'AO'].map((country) => ({ country, region: null })) })
-    expect(impact({ extraLocations: 2, cap: 5 }, [spread]).warnings).toEqual([
-      '1 partner would have more than 2 additional locations. They are kept until the partner changes them.',
+    expect(impact({ extraLocations: 2, cap: 5 }, [spread]).warnings.map(english)).toEqual([
+      '1 partner would have more additional locations than 2. They are kept until the partner changes them.',
       'Requests that were sent before keep 3 places, as their clients were told.',
     ])
   })

@@ -2,10 +2,11 @@ import { computed, ref, watch } from 'vue'
 import type { ComputedRef, Ref } from 'vue'
 import type { DraftBody, RulebookDraftView } from '../../../server/contract/rulebook.ts'
 import type { Rules } from '../../../server/core/rulebook.ts'
-import { changeSentences } from '../../../server/core/rulebook-changes.ts'
 import { contradictions } from '../../../server/core/rulebook-check.ts'
 import { fieldsOf, withRule } from '../../../server/core/rulebook-fields.ts'
 import type { RuleField } from '../../../server/core/rulebook-fields.ts'
+import { changesOf, wrongText } from './rule-words.ts'
+import { useText } from '../../shared/i18n/i18n.ts'
 
 /** What is typed: the day is that of the calendar, empty for none. */
 export type DraftForm = { name: string, why: string, day: string, rules: Rules }
@@ -32,6 +33,7 @@ export type UseDraft = {
 
 /** A draft that is being written, compared with the rules in force. */
 export function useDraft(saved: RulebookDraftView, inForce: Rules): UseDraft {
+  const { t } = useText()
   const base = ref(saved)
   const kept = unsaved.get(saved.id) ?? { form: formOf(saved), version: saved.version }
   const form = ref(kept.form) as Ref<DraftForm>
@@ -46,8 +48,8 @@ export function useDraft(saved: RulebookDraftView, inForce: Rules): UseDraft {
   return {
     form, version, isChanged,
     fields: computed(() => fieldsOf(form.value.rules)),
-    wrong: computed(() => new Map(contradictions(form.value.rules).toReversed().map(({ field, sentence }) => [ofList(field), sentence]))),
-    changes: computed(() => changeSentences(inForce, form.value.rules)),
+    wrong: computed(() => new Map(contradictions(form.value.rules).toReversed().map((it) => [ofList(it.field), wrongText(it, form.value.rules, t)]))),
+    changes: computed(() => changesOf(inForce, form.value.rules, t)),
     setRule: (field, value) => {
       form.value = { ...form.value, rules: withRule(form.value.rules, field, value) }
     },
