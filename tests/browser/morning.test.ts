@@ -80,6 +80,17 @@ describe('a moderator’s morning', () => {
     },
   }
 
+  it('draws the rows of a long queue as the moderator comes near them', async () => {
+    const rows = app.locator('.split-list .row')
+    const toCome = app.getByTestId('rows-to-come')
+    await toCome.waitFor({ state: 'attached' })
+    expect(await rows.count()).toBeLessThan(WAITING)
+    await app.locator('.split-list .scroll').evaluate((it) => it.scrollTo(0, it.scrollHeight))
+    await toCome.waitFor({ state: 'detached' })
+    expect(await rows.count()).toBe(WAITING)
+    await app.locator('.split-list .scroll').evaluate((it) => it.scrollTo(0, 0))
+  })
+
   it('is 80 requests decided by keys alone, the next one open after each', { timeout: 600_000 }, async () => {
     expect(numbers.filter((it) => !it.startsWith('IR-'))).toEqual([])
     await app.locator('.split-detail .detail-meta strong', { hasText: numbers[0] ?? '' }).waitFor()

@@ -4,25 +4,32 @@ import { useGrowing } from '../../client/shared/composables/useGrowing.ts'
 import { createReadAhead } from '../../client/shared/read-ahead.ts'
 
 describe('a long list', () => {
-  it('draws a screenful at once, the others step by step, and never more than there are', () => {
+  it('draws a screenful at once, some more when the page is idle, and the rest as the reader comes near', () => {
     const idle: (() => void)[] = []
     const scope = effectScope()
-    const wanted = ref(30)
-    const drawn = scope.run(() => useGrowing(() => wanted.value, { step: 12, soon: (then) => { idle.push(then) } }))!
+    const wanted = ref(100)
+    const { drawn, more } = scope.run(() => useGrowing(() => wanted.value, { step: 12, ahead: 30, soon: (then) => { idle.push(then) } }))!
 
     const seen = [drawn.value]
     while (idle.length > 0) {
       idle.shift()!()
       seen.push(drawn.value)
     }
-    expect(seen).toEqual([12, 24, 30, 30])
+    expect(seen).toEqual([12, 24, 36, 36])
+    more()
+    expect(drawn.value).toBe(48)
+    wanted.value = 40
+    expect(drawn.value).toBe(40)
+    wanted.value = 200
+    more()
+    expect(drawn.value).toBe(60)
     scope.stop()
   })
 
   it('stops with its screen', () => {
     const idle: (() => void)[] = []
     const scope = effectScope()
-    const drawn = scope.run(() => useGrowing(() => 100, { step: 12, soon: (then) => { idle.push(then) } }))!
+    const { drawn } = scope.run(() => useGrowing(() => 100, { step: 12, soon: (then) => { idle.push(then) } }))!
     scope.stop()
     idle.shift()!()
     expect(drawn.value).toBe(12)

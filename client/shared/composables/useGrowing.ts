@@ -3,19 +3,26 @@ import type { Ref } from 'vue'
 
 /** A screenful: what is drawn at once. */
 const STEP = 12
+/** As many as are drawn before anybody asks for more: some screenfuls. A press of a key goes through all drawn rows. */
+const AHEAD = 60
 
-export type UseGrowingOptions = { step?: number, soon?: (then: () => void) => void }
+export type UseGrowingOptions = { step?: number, ahead?: number, soon?: (then: () => void) => void }
+export type UseGrowingReturn = { drawn: Readonly<Ref<number>>, more: () => void }
 
-/** How many of `wanted` rows to draw now: a screenful at once, the others whenever the page has nothing else to do, so that no press of a key waits for hundreds of rows. */
-export function useGrowing(wanted: () => number, { step = STEP, soon = whenIdle }: UseGrowingOptions = {}): Readonly<Ref<number>> {
+/** How many of `wanted` rows to draw now: a screenful at once, some more whenever the page has nothing else to do, and the rest when `more` is called because the reader comes near the end of what is drawn. */
+export function useGrowing(wanted: () => number, { step = STEP, ahead = AHEAD, soon = whenIdle }: UseGrowingOptions = {}): UseGrowingReturn {
   const drawn = ref(step)
   let isUnderWay = false
   let isOver = false
 
+  function more(): void {
+    drawn.value = Math.min(wanted(), drawn.value) + step
+  }
+
   function grow(): void {
     isUnderWay = false
-    if (isOver || drawn.value >= wanted()) return
-    drawn.value += step
+    if (isOver || drawn.value >= Math.min(wanted(), ahead)) return
+    more()
     ask()
   }
 
@@ -27,7 +34,7 @@ export function useGrowing(wanted: () => number, { step = STEP, soon = whenIdle 
 
   watch(wanted, ask, { immediate: true })
   onScopeDispose(() => { isOver = true })
-  return computed(() => Math.min(drawn.value, wanted()))
+  return { drawn: computed(() => Math.min(drawn.value, wanted())), more }
 }
 
 /** Safari has no idle time to give. */
