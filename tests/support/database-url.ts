@@ -6,7 +6,7 @@ import { runOnServer } from './run-on-server.ts'
 export async function freshPostgresDatabase(template = 'template0'): Promise<{ url: string, drop: () => Promise<void> }> {
   const serverUrl = inject('postgresUrl')
   const name = `test_${randomBytes(8).toString('hex')}`
-  await runOnServer(serverUrl, `create database ${name} template ${template}`)
+  await runOnServer(serverUrl, `create database ${name} template ${template} strategy file_copy`)
 
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
