@@ -58,6 +58,8 @@ export default defineConfig({
           maxWorkers,
           include: ['tests/client/**/*.test.ts'],
           environment: 'happy-dom',
+          setupFiles: ['tests/client/fresh-page.ts'],
+          isolate: false,
           testTimeout: 15_000,
         },
       },
