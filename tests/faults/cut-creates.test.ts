@@ -20,7 +20,7 @@ import { DEAL, LEAD, PORTALS } from './month-story.ts'
  * connection is cut, a gateway answers in the portal's place, or the process that asked is killed.
  * `SEED=123` loses other answers, `CREATES=1000` more of them.
  */
-const CREATES = wished('CREATES', 48)
+const CREATES = wished('CREATES', 32)
 const STALLED_MS = 10_000
 const SEED = wished('SEED', 1)
 const REQUESTS_PER_ROUND = 24

@@ -15,14 +15,15 @@ import { clearSky, stormySky } from './month-weather.ts'
  * A partner's month in every weather ends as in calm weather, and as a person would say (TRUST R5).
  * `SEED=123` plays one month again, `MONTHS=500` more of them.
  */
-const MONTHS = wished('MONTHS', 6)
+const MONTHS = wished('MONTHS', 3)
 const LANES = 4
 /** When the app learns of a move depends on the weather, and so would what an operator has to decide (decision 0018): here the partners may correct themselves all month. */
 const A_MONTH_AND_MORE = 10_000
 /** Records of earlier months make everything slower. */
 const MONTHS_PER_PRODUCT = 10
 
-const SHARES: [EngineName, number[]][] = [['SQLite', seedsFrom(1, Math.ceil(MONTHS * 0.9))], ['PostgreSQL', seedsFrom(1_000_001, Math.floor(MONTHS * 0.1))]]
+const ON_POSTGRES = Math.ceil(MONTHS * 0.1)
+const SHARES: [EngineName, number[]][] = [['SQLite', seedsFrom(1, MONTHS - ON_POSTGRES)], ['PostgreSQL', seedsFrom(1_000_001, ON_POSTGRES)]]
 
 describe.each(SHARES)('a month of reservations on %s', (engine, seeds) => {
 

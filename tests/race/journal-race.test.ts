@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { verifyJournal } from '../../server/app/journal/verify-journal.ts'
 import { createSealer } from '../../server/app/seal.ts'
+import { wished } from '../faults/chance.ts'
 import { EACH_ENGINE } from '../support/engines.ts'
 import type { WriterJob, WriterReport } from './journal-writer.ts'
 
 const PROCESSES = 8
-const WRITES = 500
+const WRITES = wished('WRITES', 150)
 const SECRET = Buffer.alloc(32, 3)
 
 describe.each(EACH_ENGINE)('eight processes write to the journal at once on %s', (engine, open) => {

@@ -15,7 +15,7 @@ import { raceProcesses } from './processes.ts'
 import { checkLines, checkNothingLeftFree } from './waiting-checks.ts'
 
 const PROCESSES = 16
-const ATTEMPTS = wished('ATTEMPTS', 3_000)
+const ATTEMPTS = wished('ATTEMPTS', 1_600)
 const CAP = 3
 /** A moment is that of a transaction's beginning; it may have waited for a lock as long as the database lets it, five seconds, or as long as the machine stood still. */
 const SLACK_MS = 6_000

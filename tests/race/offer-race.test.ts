@@ -11,13 +11,14 @@ import { lockRequest } from '../../server/store/requests.ts'
 import { inTransaction } from '../../server/store/transaction.ts'
 import { HOUR_MS } from '../../server/core/time.ts'
 import { buildRulebook, NOON, storePartner, storeRequest } from '../support/build.ts'
+import { wished } from '../faults/chance.ts'
 import { EACH_ENGINE } from '../support/engines.ts'
 import { quietApp } from '../support/quiet-app.ts'
 import type { OfferDeed, OfferJob, OfferReport } from './offer-racer.ts'
 import { raceProcesses } from './processes.ts'
 
 const PROCESSES = 6
-const REQUESTS = 40
+const REQUESTS = wished('REQUESTS', 20)
 const PARTNERS = 30
 const SECRET = Buffer.alloc(32, 6)
 

@@ -7,13 +7,14 @@ import type { Db } from '../../server/db/schema.ts'
 import { findPartner } from '../../server/store/partners.ts'
 import { insertRulebook } from '../../server/store/rulebooks.ts'
 import { buildRulebook, NOON, storeOpenRequest, storePartner, storePortal } from '../support/build.ts'
+import { wished } from '../faults/chance.ts'
 import { EACH_ENGINE } from '../support/engines.ts'
 import { raceProcesses } from './processes.ts'
 import type { Job, Report } from './register-racer.ts'
 
 /** One for each process. */
 const FIELDS: readonly CardField[] = ['name', 'city', 'email', 'status', 'groupId', 'approvedAt', 'tutorialPassedAt', 'nfrPortalAt']
-const ATTEMPTS = 150
+const ATTEMPTS = wished('ATTEMPTS', 80)
 
 describe.each(EACH_ENGINE)('eight processes change one register on %s', (engine, open) => {
   it('and nobody’s change is lost, and no partner has a fifth location', async () => {

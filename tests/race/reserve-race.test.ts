@@ -14,12 +14,13 @@ import { FIRST_SETTINGS } from '../../server/core/portal-settings.ts'
 import { savePortalSettings } from '../../server/store/portal-settings.ts'
 import { takeNumbers } from '../../server/store/requests.ts'
 import { buildRulebook, NOON, storeOpenRequest, storePartner, storePortal, storeRequest, storeReservation } from '../support/build.ts'
+import { wished } from '../faults/chance.ts'
 import { EACH_ENGINE, PLACES } from '../support/engines.ts'
 import { raceProcesses } from './processes.ts'
 import type { Job, Report, Turn } from './racer.ts'
 
 const PROCESSES = 8
-const ATTEMPTS = 1_000
+const ATTEMPTS = wished('ATTEMPTS', 600)
 const CAP = 3
 const RULES = buildRulebook({
   version: 2,
