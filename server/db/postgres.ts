@@ -1,6 +1,7 @@
 import { PostgresDialect } from 'kysely'
 import type { Dialect } from 'kysely'
 import pg from 'pg'
+import { keepPrepared } from './prepared.ts'
 
 const INT8 = 20
 
@@ -16,6 +17,7 @@ export function postgresDialect(url: string): Dialect {
     lock_timeout: 5_000,
     idle_in_transaction_session_timeout: 10_000,
   })
+  pool.on('connect', keepPrepared)
   // An idle client that loses its server must not end the process; the next query reports it.
   pool.on('error', () => undefined)
   return new PostgresDialect({ pool })

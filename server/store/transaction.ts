@@ -1,6 +1,7 @@
 import type { Db, Tx } from '../db/schema.ts'
 
-const CONTENTION = new Set(['40001', '40P01', '55P03', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT'])
+/** Also what PostgreSQL says when a kept statement's table has changed its columns (0A000): the next try sends it anew. */
+const CONTENTION = new Set(['40001', '40P01', '55P03', '0A000', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT'])
 const UNIQUE = new Set(['23505', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'])
 const ATTEMPTS = 4
 
