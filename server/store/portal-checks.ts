@@ -9,10 +9,11 @@ export type PortalCheck = { name: string, state: CheckState, detail: string, sai
 
 /** Writes what a check found; `since` moves only when the state changes. */
 export async function savePortalCheck(db: Db, memberId: string, found: { name: string, state: CheckState, detail: string, said?: Said | null }, now: number): Promise<void> {
-  const known = await db.selectFrom('portal_checks').select(['state', 'since']).where('member_id', '=', memberId).where('name', '=', found.name).executeTakeFirst()
-  const row = { state: found.state, detail: found.detail, said: found.said ? JSON.stringify(found.said) : null, since: known?.state === found.state ? known.since : now, checked_at: now }
-  await db.insertInto('portal_checks').values({ member_id: memberId, name: found.name, ...row })
-    .onConflict((conflict) => conflict.columns(['member_id', 'name']).doUpdateSet(row)).execute()
+  const row = { state: found.state, detail: found.detail, said: found.said ? JSON.stringify(found.said) : null, checked_at: now }
+  await db.insertInto('portal_checks').values({ member_id: memberId, name: found.name, ...row, since: now })
+    .onConflict((conflict) => conflict.columns(['member_id', 'name']).doUpdateSet((of) => ({
+      ...row, since: of.case().when('portal_checks.state', '=', found.state).then(of.ref('portal_checks.since')).else(now).end(),
+    }))).execute()
 }
 
 export async function listPortalChecks(db: Db, memberId: string): Promise<PortalCheck[]> {

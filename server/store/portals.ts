@@ -166,13 +166,16 @@ export async function releaseRefreshLease(db: Db, memberId: string, holder: stri
     .where('member_id', '=', memberId).where('refresh_holder', '=', holder).execute()
 }
 
-/** Counts one call to the portal in the bucket that all processes share. Returns how many ms the call has to wait. */
-export async function takePace(tx: Db, memberId: string, pace: Pace, now: number): Promise<number> {
-  await tx.insertInto('portal_paces').values({ member_id: memberId, paced_until: 0 }).onConflict((conflict) => conflict.doNothing()).execute()
-  const row = await tx.selectFrom('portal_paces').select('paced_until').where('member_id', '=', memberId).forUpdate().executeTakeFirstOrThrow()
-  const { waitMs, pacedUntil } = countCall(row.paced_until, now, pace)
-  await tx.updateTable('portal_paces').set({ paced_until: pacedUntil }).where('member_id', '=', memberId).execute()
-  return waitMs
+/** Counts one call to the portal in the bucket that all processes share. Returns how many ms the call has to wait. Who finds that another was quicker counts anew. */
+export async function takePace(db: Db, memberId: string, pace: Pace, now: number): Promise<number> {
+  for (;;) {
+    const row = await db.selectFrom('portal_paces').select('paced_until').where('member_id', '=', memberId).executeTakeFirst()
+    const { waitMs, pacedUntil } = countCall(row?.paced_until ?? 0, now, pace)
+    const written = row
+      ? await db.updateTable('portal_paces').set({ paced_until: pacedUntil }).where('member_id', '=', memberId).where('paced_until', '=', row.paced_until).returning('member_id').executeTakeFirst()
+      : await db.insertInto('portal_paces').values({ member_id: memberId, paced_until: pacedUntil }).onConflict((conflict) => conflict.doNothing()).returning('member_id').executeTakeFirst()
+    if (written) return waitMs
+  }
 }
 
 /** What is done to every portal from time to time, with the column that remembers when. */

@@ -7,7 +7,6 @@ import { paceOf } from '../../core/pace.ts'
 import { MINUTE_MS, SECOND_MS } from '../../core/time.ts'
 import { findBlocks, saveBlock, WHOLE_PORTAL } from '../../store/method-blocks.ts'
 import { findLicense, takePace } from '../../store/portals.ts'
-import { inTransaction } from '../../store/transaction.ts'
 
 /** One HTTP call; `commands` are the methods of a batch by their keys. */
 export type PortalCall = { method: string, params: Params, commands: Readonly<Record<string, string>> }
@@ -29,10 +28,8 @@ export async function findPause(app: App, memberId: string, call: PortalCall): P
 
 /** Waits until the portal's rate bucket has room. */
 export async function keepPace(app: App, memberId: string): Promise<void> {
-  const waitMs = await inTransaction(app.db, async (tx) => {
-    const pace = app.bitrix24.pace ?? paceOf(await findLicense(tx, memberId))
-    return takePace(tx, memberId, pace, app.now())
-  })
+  const pace = app.bitrix24.pace ?? paceOf(await findLicense(app.db, memberId))
+  const waitMs = await takePace(app.db, memberId, pace, app.now())
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
 }
 
