@@ -10,7 +10,7 @@ import type { Kind } from './world.ts'
 
 const SEED = wished('SEED', 2026)
 /** `COMPANIES=200` plays the large one; 25 requests a company and year. */
-const COMPANIES = wished('COMPANIES', 20)
+const COMPANIES = wished('COMPANIES', 12)
 const REQUESTS = COMPANIES * 25
 
 const ofKind = ({ years }: Report, kind: Kind): Year[] => years.filter((it) => it.company.kind === kind)
