@@ -6,17 +6,18 @@ import { callBatch, callPortal, tryAgain, tryCommandAgain } from '../../server/a
 import type { PortalAnswer } from '../../server/app/portal/call-portal.ts'
 import { findBlocks } from '../../server/store/method-blocks.ts'
 import { findPortal, setPortalEndpoint } from '../../server/store/portals.ts'
-import { EACH_ENGINE } from '../support/engines.ts'
+import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
 import { openBench } from './call-bench.ts'
 import type { Bench } from './call-bench.ts'
 
 const JSON_CALL = { status: 200, body: { result: true } }
 
 describe.each(EACH_ENGINE)('a portal call, by the rows of TRUST §2.3, on %s', (_engine, open) => {
+  const at = useDatabase(open)
   let bench: Bench
 
   beforeEach(async () => {
-    bench = await openBench(open)
+    bench = await openBench(() => Promise.resolve({ db: at.db, location: at.location, close: () => Promise.resolve() }))
   })
   afterEach(async () => {
     await bench.close()

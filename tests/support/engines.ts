@@ -82,18 +82,23 @@ const TABLES: readonly (keyof Schema)[] = [
 async function empty(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const guards = await liftGuards(tx)
-    for (const table of TABLES) await tx.deleteFrom(table).execute()
+    if (isPostgres(tx)) await sql.raw(TABLES.map((table) => `delete from ${table}`).join('; ')).execute(tx)
+    else for (const table of TABLES) await tx.deleteFrom(table).execute()
     for (const guard of guards) await sql.raw(guard).execute(tx)
   })
 }
 
 /** Returns the statements that put SQLite's guards back; PostgreSQL's come back with the end of the transaction. */
 export async function liftGuards(tx: Tx): Promise<string[]> {
-  if (tx.getExecutor().adapter instanceof PostgresAdapter) {
+  if (isPostgres(tx)) {
     await sql`set local session_replication_role = replica`.execute(tx)
     return []
   }
   const { rows } = await sql<{ name: string, sql: string }>`select name, sql from sqlite_master where type = 'trigger'`.execute(tx)
   for (const { name } of rows) await sql.raw(`drop trigger ${name}`).execute(tx)
   return rows.map((row) => row.sql)
+}
+
+function isPostgres(tx: Tx): boolean {
+  return tx.getExecutor().adapter instanceof PostgresAdapter
 }
