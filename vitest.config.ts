@@ -33,7 +33,7 @@ export default defineConfig({
           include: ['tests/*.test.ts', 'tests/core/**/*.test.ts'],
           // Pure code: nothing of one file can reach another.
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {
@@ -45,7 +45,7 @@ export default defineConfig({
           exclude: ELSEWHERE.map((folder) => `tests/${folder}/**`),
           isolate: false,
           globalSetup: ['tests/support/postgres-setup.ts'],
-          testTimeout: 15_000,
+          testTimeout: 30_000,
           hookTimeout: 30_000,
         },
       },
@@ -60,7 +60,7 @@ export default defineConfig({
           environment: 'happy-dom',
           setupFiles: ['tests/client/fresh-page.ts'],
           isolate: false,
-          testTimeout: 15_000,
+          testTimeout: 30_000,
         },
       },
       {
@@ -69,7 +69,7 @@ export default defineConfig({
           root: import.meta.dirname,
           include: ['tests/race/**/*.test.ts', 'tests/faults/**/*.test.ts'],
           globalSetup: ['tests/support/postgres-setup.ts'],
-          testTimeout: 15_000,
+          testTimeout: 30_000,
           hookTimeout: 30_000,
           fileParallelism: false,
           // One file at a time and after the others: each of them fills the machine with processes of its own.
