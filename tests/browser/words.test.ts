@@ -72,7 +72,9 @@ describe('the console in the pseudo language', () => {
   /** What stands between the brackets is in a file; of the rest only what is known may be words. */
   function unknown(text: string): string[] {
     const rest = text.replace(/\[[^[\]]*(?:\[[^\]]*\][^[\]]*)*~+\]/g, ' ').replace(/\S+[@/:]\S+|\S+\.(?:example|eu|com)\b|\b[\da-f-]{12,}\b/g, ' ')
-    return (rest.match(/[\p{L}_]{3,}/gu) ?? []).filter((word) => !known.has(word.toLowerCase()))
+    // A key in place of its text is dressed like one.
+    const keys = text.match(/\[\p{L}+\.\p{L}[\p{L}.]* ~+\]/gu) ?? []
+    return [...keys, ...(rest.match(/[\p{L}_]{3,}/gu) ?? []).filter((word) => !known.has(word.toLowerCase()))]
   }
 })
 
@@ -90,6 +92,7 @@ async function prepare({ app, clock, url }: Product, operator: Api, luso: Api): 
       kind: 'bad_report', subject: 'walk', partnerId: 'luso', requestId: null, reservationId: null, openedBy: 'rule', dueAt: now, facts: {
         request: published, reason: reportReason('dead_number'), note: 'Nobody answered', tried: [{ at: now, channel: 'call', result: 'Nobody answered' }], reportedBy: 'Ana Silva', ended: 'lost', contactedAt: now, holders: 1, isWon: false,
         clientAnswer: null, duplicates: [], others: [], share: { reports: 1, reservations: 3, share: 0.33, median: null, maxShare: 0.2, isOver: true },
+        status: 'silver', wants: 'in_work', source: 'crm', contacted: 'later', shownAs: 'unnamed', kind: 'warning', state: 'sent', case: 'removal', country: 'PT', conversion: 0.4, effect: { before: 0.3, after: null },
       },
     }, now)
     await insertWork(tx, { kind: 'mail.published', lane: 'walk', subject: 'walk', memberId: null, payload: {}, runAt: now }, now)

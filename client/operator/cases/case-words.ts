@@ -1,7 +1,7 @@
-import type { PartnerStatus } from '../../../server/core/partner.ts'
 import type { PrivacyKind } from '../../../server/core/privacy.ts'
 import type { TextKey } from '../../shared/i18n/i18n.ts'
-import { LOST_NAMES, OUTCOME_NAMES, STATUS_NAMES } from '../../shared/i18n/names.ts'
+import { LOST_NAMES, OUTCOME_NAMES } from '../../shared/i18n/names.ts'
+import { STATUS_NAMES } from '../partners/partner-names.ts'
 
 type Names = Readonly<Record<string, TextKey>>
 
@@ -40,11 +40,10 @@ const SIDES: Names = { crm: 'caseValue.crm', app: 'caseValue.app', client: 'case
 const PRIVACY: Readonly<Record<PrivacyKind, TextKey>> = {
   proof: 'dataCases.proof', stop: 'dataCases.stop', who_has_my_data: 'dataCases.who', tell_other_side: 'dataCases.tell', removal: 'dataCases.removal', access: 'dataCases.access',
 }
-const STATUSES: Readonly<Record<PartnerStatus, TextKey>> = STATUS_NAMES
 
 /** Codes that a fact may have as its value. */
 export const VALUE_NAMES: Readonly<Record<string, Names>> = {
-  outcome: ENDS, ended: ENDS, wants: ENDS, says: ENDS, status: STATUSES, case: PRIVACY, contactedIn: SIDES, source: SIDES,
+  outcome: ENDS, ended: ENDS, wants: ENDS, says: ENDS, status: STATUS_NAMES, case: PRIVACY, contactedIn: SIDES, source: SIDES,
   channel: { call: 'caseValue.call', mail: 'caseValue.mail', message: 'caseValue.message' },
   contacted: { within_day: 'caseValue.withinDay', later: 'caseValue.later', no: 'caseValue.no' },
   shownAs: { named: 'caseValue.named', unnamed: 'caseValue.unnamed', hidden: 'caseValue.hidden' },
