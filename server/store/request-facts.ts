@@ -5,7 +5,7 @@ import { NO_SOURCE, startOf, UNTAKEN_HOURS } from '../core/request-filter.ts'
 import type { ClientSays, RequestFilter, SavedFilter, Stand, Step, Wait } from '../core/request-filter.ts'
 import { DAY_MS, HOUR_MS } from '../core/time.ts'
 import type { Db } from '../db/schema.ts'
-import { isWorthListing } from './requests.ts'
+import { isWorthListing } from './listed-requests.ts'
 
 /** The requests that a filter means. What was brought over from before is not among them: nobody asked for it here. */
 export function meantRequests(db: Db, filter: RequestFilter, now: number) {

@@ -4,8 +4,8 @@ import type { Outcome } from '../core/outcome.ts'
 import type { RequestFilter } from '../core/request-filter.ts'
 import type { Db } from '../db/schema.ts'
 import { meantRequests, SINCE, TAKEN, WAITED } from './request-facts.ts'
-import { toListed } from './requests.ts'
-import type { ListedRequest } from './requests.ts'
+import { toListed } from './listed-requests.ts'
+import type { ListedRequest } from './listed-requests.ts'
 
 /** What a search may mean; any of them is enough. `countries` are those whose names fit the words; `nameIndexes` are words of one name, each under what it may stand. */
 export type SearchWords = { words: string, number: number | null, countries: readonly string[], phoneIndexes: readonly string[], emailIndexes: readonly string[], nameIndexes: readonly (readonly string[])[] }

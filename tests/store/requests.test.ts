@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '../../server/core/time.ts'
 import { findRepeat, findSealedContact, insertContact } from '../../server/store/request-contacts.ts'
 import { insertRequestEvent, listRequestEvents } from '../../server/store/request-events.ts'
-import {
-  countRequests, findListedRequest, findNumbersByFormKey, findRequestByFormKey, findRequestByNumber, getRequest, insertRequest, listExpired, listRequests,
-  lockRequest, lockRequestsByNumber, markClosed, markPublished, takeNumbers,
-} from '../../server/store/requests.ts'
+import { countRequests, findListedRequest, listRequests } from '../../server/store/listed-requests.ts'
+import { findNumbersByFormKey, findRequestByFormKey, findRequestByNumber, getRequest, insertRequest, listExpired, lockRequest, lockRequestsByNumber, markClosed, markPublished, takeNumbers } from '../../server/store/requests.ts'
 import { isUniqueViolation } from '../../server/store/transaction.ts'
 import { buildRequest, nextId, NOON, storeRequest, storeReservation } from '../support/build.ts'
 import { EACH_ENGINE, useDatabase } from '../support/engines.ts'
