@@ -23,7 +23,7 @@ const view = page.frameLocator('iframe[title="App"]')
 const frame = await (await page.locator('iframe[title="App"]').elementHandle())?.contentFrame()
 if (!frame) throw new Error('the app has no frame')
 await view.getByTestId('publish').waitFor()
-await view.getByTestId(`queue-row-IR-${20_000 + WAITING - 1}`).waitFor({ state: 'attached', timeout: 120_000 })
+await view.getByTestId('rows-to-come').waitFor({ state: 'attached' })
 await frame.evaluate(watch)
 
 const [next, moved]: [number[], number[]] = [[], []]

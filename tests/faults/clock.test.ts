@@ -30,7 +30,7 @@ import { killed } from './joined-process.ts'
  * `SEED=123` plays another world, `HOURS=120` a longer one.
  */
 const SEED = wished('SEED', 1)
-const HOURS = wished('HOURS', 8)
+const HOURS = wished('HOURS', 6)
 /** Longer than the guard's rest. */
 const STEP_MS = 6 * MINUTE_MS
 const WORKERS = 2

@@ -17,7 +17,7 @@ import type { Calls, Order } from './refresh-process.ts'
  * living pair, and an administrator's opening of the app must be enough.
  * `SEED=123` mixes the rounds anew, `ROUNDS=1000` plays more of them.
  */
-const ROUNDS = wished('ROUNDS', 8)
+const ROUNDS = wished('ROUNDS', 6)
 const SEED = wished('SEED', 1)
 const PROCESSES = 8
 const CALLERS = 50
