@@ -37,15 +37,6 @@ export async function claimEvents(db: Db, workerId: string, now: number, limit: 
   }))
 }
 
-/** Whether a worker that looks now would find anything: an event that is due, or left behind as `releaseStaleEvents` sees it. */
-export async function isEventWaiting(db: Db, now: number, claimedBefore: number, claimedAfter: number): Promise<boolean> {
-  const row = await db.selectFrom('inbox').select('id').where((of) => of.or([
-    of.and([of('state', '=', 'due'), of('run_at', '<=', now)]),
-    of.and([of('state', '=', 'claimed'), of.or([of('claimed_at', '<', claimedBefore), of('claimed_at', '>', claimedAfter)])]),
-  ])).limit(1).executeTakeFirst()
-  return row !== undefined
-}
-
 /** Puts the proof that an installation can go on with in the place of the spent one. */
 export async function replaceSealed(db: Db, id: number, sealed: string): Promise<void> {
   await db.updateTable('inbox').set({ sealed }).where('id', '=', id).execute()

@@ -70,15 +70,6 @@ export async function claimWork(db: Db, workerId: string, now: number, limit: nu
   }))
 }
 
-/** Whether a worker that looks now would find anything: work that is due, or left behind as `releaseStaleWork` sees it. */
-export async function isWorkWaiting(db: Db, now: number, claimedBefore: number, claimedAfter: number): Promise<boolean> {
-  const row = await db.selectFrom('outbox').select('id').where((of) => of.or([
-    of.and([of('state', '=', 'due'), of('run_at', '<=', now)]),
-    of.and([of('state', '=', 'claimed'), of.or([of('claimed_at', '<', claimedBefore), of('claimed_at', '>', claimedAfter)])]),
-  ])).limit(1).executeTakeFirst()
-  return row !== undefined
-}
-
 /** Lets nothing stand in work but that it was done. */
 export async function emptyWork(db: Db, id: number): Promise<void> {
   await db.updateTable('outbox').set({ payload: '{}' }).where('id', '=', id).execute()

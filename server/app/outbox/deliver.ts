@@ -5,7 +5,8 @@ import { MINUTE_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import { noticeMail } from '../../mail/templates.ts'
 import { updateCrmItem } from '../../store/crm-items.ts'
-import { claimWork, isWorkWaiting, releaseStaleWork, settleWork } from '../../store/outbox.ts'
+import { isAnythingDue } from '../../store/due.ts'
+import { claimWork, releaseStaleWork, settleWork } from '../../store/outbox.ts'
 import type { Work } from '../../store/outbox.ts'
 import { NOTICE_KINDS } from '../../store/notices.ts'
 import { findPartner } from '../../store/partners.ts'
@@ -38,7 +39,7 @@ const STALE_MS = 5 * MINUTE_MS
 export async function deliverOutbox(app: App, workerId: string, isSteady = true): Promise<number> {
   const now = app.now()
   // Most looks find nothing: these take no lock.
-  if (!await isWorkWaiting(app.db, now, now - STALE_MS, now + STALE_MS)) return 0
+  if (!await isAnythingDue(app.db, 'outbox', now, now - STALE_MS, now + STALE_MS)) return 0
   const claimed = await inTransaction(app.db, async (tx) => {
     const buried = isSteady ? await releaseStaleWork(tx, now - STALE_MS, now + STALE_MS) : []
     for (const { subject } of buried.filter((it) => it.kind === 'crm.create')) await updateCrmItem(tx, subject, { state: 'failed', nextTryAt: null })

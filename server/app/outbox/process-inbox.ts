@@ -2,7 +2,8 @@ import { settle } from '../../core/outbox.ts'
 import type { TryResult } from '../../core/outbox.ts'
 import { MINUTE_MS } from '../../core/time.ts'
 import { inTransaction } from '../../store/transaction.ts'
-import { claimEvents, isEventWaiting, releaseStaleEvents, settleEvent } from '../../store/inbox.ts'
+import { isAnythingDue } from '../../store/due.ts'
+import { claimEvents, releaseStaleEvents, settleEvent } from '../../store/inbox.ts'
 import type { StoredEvent } from '../../store/inbox.ts'
 import type { App } from '../app.ts'
 import { processEvent } from '../portal/process-event.ts'
@@ -14,7 +15,7 @@ const STALE_MS = 5 * MINUTE_MS
 /** Acts on stored events, as many as one claim holds. While it is not sure what time it is, no claim counts as left behind. Returns how many were tried. */
 export async function processInbox(app: App, workerId: string, isSteady = true): Promise<number> {
   const now = app.now()
-  if (!await isEventWaiting(app.db, now, now - STALE_MS, now + STALE_MS)) return 0
+  if (!await isAnythingDue(app.db, 'inbox', now, now - STALE_MS, now + STALE_MS)) return 0
   const claimed = await inTransaction(app.db, async (tx) => {
     if (isSteady) await releaseStaleEvents(tx, now - STALE_MS, now + STALE_MS)
     return claimEvents(tx, workerId, now, AT_ONCE)
