@@ -1,15 +1,14 @@
 import { isTimeZone } from './day.ts'
-import { countryName, isCountryCode } from './names.ts'
+import { isCountryCode } from './names.ts'
 import { PARTNER_STATUSES } from './partner.ts'
 import { REACHES } from './rulebook.ts'
 import type { Rules } from './rulebook.ts'
 import { numbersOf, sharesOf } from './rulebook-limits.ts'
-import { percent } from './say-number.ts'
+import { say } from './said.ts'
+import type { Said } from './said.ts'
 
 /** A value that cannot stand, by its path in the rules (`levels.2.fromConversion`), and why. */
-export type Contradiction = { field: string, sentence: string, fits?: Fits }
-/** What the value has to fit: its limits, or another rule. */
-export type Fits = { kind: 'range', from: number, to: number } | { kind: 'share' } | { kind: 'rule', field: string }
+export type Contradiction = { field: string, sentence: Said }
 
 /** Everything that speaks against these rules; empty when they may come into force. */
 export function contradictions(rules: Rules): Contradiction[] {
@@ -19,9 +18,9 @@ export function contradictions(rules: Rules): Contradiction[] {
 function outOfRange(rules: Rules): Contradiction[] {
   return [
     ...numbersOf(rules).filter(({ value, from, to }) => !Number.isInteger(value) || value < from || value > to)
-      .map(({ field, name, from, to }) => ({ field, sentence: `${name} must be a whole number from ${from} to ${to}.`, fits: { kind: 'range' as const, from, to } })),
+      .map(({ field, name, from, to }) => ({ field, sentence: say('ruleWrong.number', { name, from, to }) })),
     ...sharesOf(rules).filter(({ value }) => !(value >= 0 && value <= 1))
-      .map(({ field, name }) => ({ field, sentence: `${name} must be from 0 % to 100 %.`, fits: { kind: 'share' as const } })),
+      .map(({ field, name }) => ({ field, sentence: say('ruleWrong.share', { name }) })),
   ]
 }
 
@@ -32,20 +31,22 @@ const RELATIONS: readonly Relation[] = [
 ]
 
 /** The sentence as a list when it is true that something is wrong. */
-function when(isWrong: boolean, field: string, sentence: string, against?: string): Contradiction[] {
-  return isWrong ? [{ field, sentence, ...against !== undefined && { fits: { kind: 'rule', field: against } } }] : []
+function when(isWrong: boolean, field: string, sentence: Said): Contradiction[] {
+  return isWrong ? [{ field, sentence }] : []
 }
+
+const days = (n: number): Said => say('ruleOf.days', { n })
 
 /** `nextLevel` and the texts count levels one by one. */
 function levelNumbers({ levels }: Rules): Contradiction[] {
-  return levels.flatMap(({ level }, index) => when(level !== index + 1, `levels.${index}.level`, `Levels are numbered 1, 2, 3 and so on: here stands level ${index + 1}, not ${level}.`))
+  return levels.flatMap(({ level }, index) => when(level !== index + 1, `levels.${index}.level`, say('ruleWrong.levelNumber', { here: index + 1, level })))
 }
 
 function levelNames({ levels }: Rules): Contradiction[] {
   return levels.flatMap(({ level, name }, index) => {
     const twin = levels.slice(0, index).find((it) => it.name === name)
     const field = `levels.${index}.name`
-    return [...when(name.trim() === '', field, `Level ${level} needs a name.`), ...when(twin !== undefined, field, `Level ${level} has the name of level ${twin?.level}.`)]
+    return [...when(name.trim() === '', field, say('ruleWrong.levelName', { level })), ...when(twin !== undefined, field, say('ruleWrong.levelTwin', { level, other: twin?.level ?? 0 }))]
   })
 }
 
@@ -53,8 +54,8 @@ function levelShares({ levels }: Rules): Contradiction[] {
   return levels.flatMap(({ level, fromConversion }, index) => {
     const field = `levels.${index}.fromConversion`
     const below = levels[index - 1]
-    if (!below) return when(fromConversion !== 0, field, 'The first level must start at 0 %, because everybody begins there.')
-    return when(fromConversion <= below.fromConversion, field, `Level ${level} must start above level ${below.level} (${percent(below.fromConversion)}).`)
+    if (!below) return when(fromConversion !== 0, field, say('ruleWrong.firstLevel'))
+    return when(fromConversion <= below.fromConversion, field, say('ruleWrong.levelFrom', { level, below: below.level, share: { share: below.fromConversion } }))
   })
 }
 
@@ -63,32 +64,32 @@ function levelLimits({ levels }: Rules): Contradiction[] {
     const below = levels[index - 1]
     if (!below) return []
     return [
-      ...when(perDay < below.perDay, `levels.${index}.perDay`, `Level ${level} must allow at least as many new a day as level ${below.level} (${below.perDay}).`),
-      ...when(inWork < below.inWork, `levels.${index}.inWork`, `Level ${level} must allow at least as many in work as level ${below.level} (${below.inWork}).`),
+      ...when(perDay < below.perDay, `levels.${index}.perDay`, say('ruleWrong.levelPerDay', { level, below: below.level, most: below.perDay })),
+      ...when(inWork < below.inWork, `levels.${index}.inWork`, say('ruleWrong.levelInWork', { level, below: below.level, most: below.inWork })),
     ]
   })
 }
 
 function largeRequests({ largeRequests: { minLevel }, levels }: Rules): Contradiction[] {
-  return when(!levels.some((it) => it.level === minLevel), 'largeRequests.minLevel', `There is no level ${minLevel}; large requests would be kept for nobody.`)
+  return when(!levels.some((it) => it.level === minLevel), 'largeRequests.minLevel', say('ruleWrong.noLevel', { level: minLevel }))
 }
 
 function deadlinesOfWork({ undoSeconds, firstContactHours, recallAfterDays, statusEveryDays, autoLostDays, longestDays }: Rules): Contradiction[] {
   return [
-    ...when(undoSeconds >= firstContactHours * 3_600, 'undoSeconds', `Undo must end before the first contact is due (${firstContactHours} h).`, 'firstContactHours'),
-    ...when(firstContactHours >= recallAfterDays * 24, 'firstContactHours', `The first contact must be due before an idle request is recalled (${recallAfterDays} days).`, 'recallAfterDays'),
-    ...when(recallAfterDays > autoLostDays, 'recallAfterDays', `An idle request must be recalled no later than it is lost by itself (${autoLostDays} days).`, 'autoLostDays'),
-    ...when(statusEveryDays > autoLostDays, 'statusEveryDays', `The status must be asked for at least once before a request is lost by itself (${autoLostDays} days).`, 'autoLostDays'),
-    ...when(autoLostDays > longestDays, 'autoLostDays', `A request must be lost by itself no later than the longest time in work allows (${longestDays} days).`, 'longestDays'),
+    ...when(undoSeconds >= firstContactHours * 3_600, 'undoSeconds', say('ruleWrong.undo', { hours: firstContactHours })),
+    ...when(firstContactHours >= recallAfterDays * 24, 'firstContactHours', say('ruleWrong.firstContact', { days: days(recallAfterDays) })),
+    ...when(recallAfterDays > autoLostDays, 'recallAfterDays', say('ruleWrong.recall', { days: days(autoLostDays) })),
+    ...when(statusEveryDays > autoLostDays, 'statusEveryDays', say('ruleWrong.statusEvery', { days: days(autoLostDays) })),
+    ...when(autoLostDays > longestDays, 'autoLostDays', say('ruleWrong.autoLost', { days: days(longestDays) })),
   ]
 }
 
 /** What makes a request wait has to end while the request is still open. */
 function waitsInsideExpiry({ expireDays, openDelaySeconds, largeRequests: { minutes }, direct: { answerHours } }: Rules): Contradiction[] {
   return [
-    ...when(openDelaySeconds >= expireDays * 86_400, 'openDelaySeconds', `A request must open before it expires (${expireDays} days).`, 'expireDays'),
-    ...when(openDelaySeconds + minutes * 60 >= expireDays * 86_400, 'largeRequests.minutes', `A large request must open to every level before it expires (${expireDays} days).`, 'expireDays'),
-    ...when(answerHours >= expireDays * 24, 'direct.answerHours', `An offer by mail must end before the request expires (${expireDays} days).`, 'expireDays'),
+    ...when(openDelaySeconds >= expireDays * 86_400, 'openDelaySeconds', say('ruleWrong.openDelay', { days: days(expireDays) })),
+    ...when(openDelaySeconds + minutes * 60 >= expireDays * 86_400, 'largeRequests.minutes', say('ruleWrong.large', { days: days(expireDays) })),
+    ...when(answerHours >= expireDays * 24, 'direct.answerHours', say('ruleWrong.offer', { days: days(expireDays) })),
   ]
 }
 
@@ -97,24 +98,25 @@ function warnings({ warnAt }: Rules): Contradiction[] {
     const before = warnAt[index - 1]
     const field = `warnAt.${index}`
     return [
-      ...when(!(share > 0 && share < 1), field, 'A warning must come after the deadline began and before it is over (above 0 %, below 100 %).'),
-      ...when(before !== undefined && share <= before, field, `A warning must come later than the one before (${percent(before ?? 0)}).`),
+      ...when(!(share > 0 && share < 1), field, say('ruleWrong.warning')),
+      ...when(before !== undefined && share <= before, field, say('ruleWrong.warningLater', { share: { share: before ?? 0 } })),
     ]
   })
 }
 
-function badReports({ badReport: { days, shareDays } }: Rules): Contradiction[] {
-  return when(days > shareDays, 'badReport.days', `Problems must be reported within the time over which their share is counted (${shareDays} days).`, 'badReport.shareDays')
+function badReports({ badReport }: Rules): Contradiction[] {
+  const { shareDays } = badReport
+  return when(badReport.days > shareDays, 'badReport.days', say('ruleWrong.reportDays', { days: days(shareDays) }))
 }
 
 function notices({ statusRules: { noticeDays, ...rules } }: Rules): Contradiction[] {
   const shortest = Math.min(...Object.values(rules))
-  return noticeDays.flatMap((days, index) => {
+  return noticeDays.flatMap((notice, index) => {
     const before = noticeDays[index - 1]
     const field = `statusRules.noticeDays.${index}`
     return [
-      ...when(before !== undefined && days >= before, field, `A notice must come nearer to its date than the one before (${before} days).`),
-      ...when(days >= shortest, field, `A notice must come after the time it speaks of began (${shortest} days).`),
+      ...when(before !== undefined && notice >= before, field, say('ruleWrong.noticeNearer', { days: days(before ?? 0) })),
+      ...when(notice >= shortest, field, say('ruleWrong.noticeBegan', { days: days(shortest) })),
     ]
   })
 }
@@ -122,28 +124,28 @@ function notices({ statusRules: { noticeDays, ...rules } }: Rules): Contradictio
 function mail({ mailChannel, direct: { fromSeats } }: Rules): Contradiction[] {
   return [
     ...mailChannel.flatMap((status, index) => [
-      ...when(!PARTNER_STATUSES.includes(status), `mailChannel.${index}`, `${status} is no status: choose ${PARTNER_STATUSES.join(', ')}.`),
-      ...when(mailChannel.indexOf(status) < index, `mailChannel.${index}`, `${status} stands here twice.`),
+      ...when(!PARTNER_STATUSES.includes(status), `mailChannel.${index}`, say('ruleWrong.noStatus', { status, all: { all: PARTNER_STATUSES, as: 'commas' } })),
+      ...when(mailChannel.indexOf(status) < index, `mailChannel.${index}`, say('ruleWrong.twice', { it: status })),
     ]),
-    ...when(fromSeats !== null && mailChannel.length === 0, 'mailChannel', `Requests from ${fromSeats} seats on are offered by mail, but no status may be offered any.`, 'direct.fromSeats'),
+    ...when(fromSeats !== null && mailChannel.length === 0, 'mailChannel', say('ruleWrong.nobodyByMail', { n: fromSeats ?? 0 })),
   ]
 }
 
 function reaches({ reach }: Rules): Contradiction[] {
-  return PARTNER_STATUSES.flatMap((status) => when(!REACHES.includes(reach[status]), `reach.${status}`, `${reach[status]} is no reach: choose ${REACHES.join(', ')}.`))
+  return PARTNER_STATUSES.flatMap((status) => when(!REACHES.includes(reach[status]), `reach.${status}`, say('ruleWrong.noReach', { reach: reach[status], all: { all: REACHES, as: 'commas' } })))
 }
 
 function alerts({ privacy: { alertAt } }: Rules): Contradiction[] {
-  return alertAt.flatMap((share, index) => when(index > 0 && share <= (alertAt[index - 1] ?? 0), `privacy.alertAt.${index}`, `An alert must come later than the one before (${percent(alertAt[index - 1] ?? 0)}).`))
+  return alertAt.flatMap((share, index) => when(index > 0 && share <= (alertAt[index - 1] ?? 0), `privacy.alertAt.${index}`, say('ruleWrong.alertLater', { share: { share: alertAt[index - 1] ?? 0 } })))
 }
 
 function dataZone({ privacy: { timeZone } }: Rules): Contradiction[] {
-  return when(!isTimeZone(timeZone), 'privacy.timeZone', `${timeZone} is no time zone, such as Europe/Berlin.`)
+  return when(!isTimeZone(timeZone), 'privacy.timeZone', say('ruleWrong.noZone', { zone: timeZone }))
 }
 
 function countries({ restrictedCountries: codes }: Rules): Contradiction[] {
   return codes.flatMap((code, index) => [
-    ...when(!isCountryCode(code), `restrictedCountries.${index}`, `${code} is no country’s ISO code, such as PT.`),
-    ...when(codes.indexOf(code) < index, `restrictedCountries.${index}`, `${countryName(code)} stands here twice.`),
+    ...when(!isCountryCode(code), `restrictedCountries.${index}`, say('ruleWrong.noCountry', { code })),
+    ...when(codes.indexOf(code) < index, `restrictedCountries.${index}`, say('ruleWrong.twice', { it: { country: code } })),
   ])
 }

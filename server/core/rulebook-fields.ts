@@ -3,17 +3,20 @@ import { REACHES } from './rulebook.ts'
 import type { Rules } from './rulebook.ts'
 import { sentenceOf } from './rulebook-changes.ts'
 import { numbersOf, sharesOf } from './rulebook-limits.ts'
+import { REACH_NAMES, RULE_NAMES, STATUS_NAMES } from './rulebook-names.ts'
+import { say } from './said.ts'
+import type { Said, Words } from './said.ts'
 
 /** How a form lets a rule be written. `shares` and `share` are shown in percent; `optional` is a number or nothing. */
 export type RuleInput =
   | { kind: 'number', from: number, to: number } | { kind: 'optional', from: number, to: number, first: number } | { kind: 'share' } | { kind: 'switch' }
-  | { kind: 'choice' | 'choices', options: readonly { value: string | number, name: string }[] } | { kind: 'numbers' | 'shares' | 'codes' | 'text' }
+  | { kind: 'choice' | 'choices', options: readonly { value: string | number, name: Words }[] } | { kind: 'numbers' | 'shares' | 'codes' | 'text' }
 
 export const RULE_GROUPS = ['places', 'conversion', 'work', 'requests', 'gate', 'mail', 'clients', 'partners', 'privacy'] as const
 export type RuleGroup = (typeof RULE_GROUPS)[number]
 
-/** One rule by its path; `value` is what stands there, `says` what that means. The levels are a table of their own. */
-export type RuleField = { field: string, name: string, group: RuleGroup, says: string | null, value: unknown, input: RuleInput }
+/** One rule by its path; `value` is what stands there, `says` what that means, for `capital`. The levels are a table of their own. */
+export type RuleField = { field: string, name: Said, group: RuleGroup, says: Said | null, value: unknown, input: RuleInput }
 
 /** Every rule beside the levels, in the order of a form. */
 export function fieldsOf(rules: Rules): RuleField[] {
@@ -48,27 +51,21 @@ function numbers(rules: Rules): Plain[] {
   ]
 }
 
-const REACH_NAMES = { locations: 'Its own locations', city: 'Its own city', country: 'Its home country', anywhere: 'Everywhere' } as const
-const STATUS_NAMES = { bronze: 'Bronze', silver: 'Silver', gold: 'Gold' } as const
-
 function others({ levels }: Rules): Plain[] {
-  const switched = (field: string, name: string): Plain => ({ field, name, input: { kind: 'switch' } })
-  const listed = (field: string, name: string, kind: 'numbers' | 'shares' | 'codes' | 'text'): Plain => ({ field, name, input: { kind } })
+  const plain = (field: keyof typeof RULE_NAMES, input: RuleInput): Plain => ({ field, name: say(RULE_NAMES[field]), input })
   return [
-    ...PARTNER_STATUSES.map((status): Plain => ({
-      field: `reach.${status}`, name: `Where ${STATUS_NAMES[status]} gets requests from`, input: { kind: 'choice', options: REACHES.map((value) => ({ value, name: REACH_NAMES[value] })) },
-    })),
-    { field: 'largeRequests.minLevel', name: 'The level that sees large requests first', input: { kind: 'choice', options: levels.map(({ level, name }) => ({ value: level, name: `${level} ${name}` })) } },
-    switched('proofOfWon', 'Won only with a proof'),
-    listed('warnAt', 'Warnings, as shares of a deadline', 'shares'),
-    switched('confirmEmail', 'Clients confirm their address first'),
-    listed('restrictedCountries', 'Countries that may not be served', 'codes'),
-    { field: 'mailChannel', name: 'Who is offered requests by mail', input: { kind: 'choices', options: PARTNER_STATUSES.map((value) => ({ value, name: STATUS_NAMES[value] })) } },
-    { field: 'direct.fromSeats', name: 'The seats from which a request is offered by itself', input: { kind: 'optional', from: 1, to: 1_000_000, first: 50 } },
-    listed('statusRules.noticeDays', 'The days before a date at which it is told', 'numbers'),
-    listed('privacy.timeZone', 'The zone of the working days', 'text'),
-    listed('privacy.alertAt', 'Alerts, as shares of the time', 'shares'),
-    switched('privacy.blocksLate', 'A late partner stops reserving'),
+    ...PARTNER_STATUSES.map((status) => plain(`reach.${status}`, { kind: 'choice', options: REACHES.map((value) => ({ value, name: say(REACH_NAMES[value]) })) })),
+    plain('largeRequests.minLevel', { kind: 'choice', options: levels.map(({ level, name }) => ({ value: level, name: `${level} ${name}` })) }),
+    plain('proofOfWon', { kind: 'switch' }),
+    plain('warnAt', { kind: 'shares' }),
+    plain('confirmEmail', { kind: 'switch' }),
+    plain('restrictedCountries', { kind: 'codes' }),
+    plain('mailChannel', { kind: 'choices', options: PARTNER_STATUSES.map((value) => ({ value, name: STATUS_NAMES[value] })) }),
+    plain('direct.fromSeats', { kind: 'optional', from: 1, to: 1_000_000, first: 50 }),
+    plain('statusRules.noticeDays', { kind: 'numbers' }),
+    plain('privacy.timeZone', { kind: 'text' }),
+    plain('privacy.alertAt', { kind: 'shares' }),
+    plain('privacy.blocksLate', { kind: 'switch' }),
   ]
 }
 

@@ -8,23 +8,24 @@ import type { ListedVersion } from '../app/rulebook/list-rulebooks.ts'
 import { showImpact } from '../app/rulebook/show-impact.ts'
 import { announceDraftBody, changedDraftBody, draftBody, dropDraftQuery, impactBody, rulebookBody } from '../contract/rulebook.ts'
 import type { ImpactView, RulebookDraftsView, RulebookDraftView, RulebooksView, RulebookVersionView, RulesView } from '../contract/rulebook.ts'
-import { publicRules } from '../core/rulebook-changes.ts'
+import { capital, publicRules } from '../core/rulebook-changes.ts'
 import { rulesOf } from '../core/rulebook-versions.ts'
 import { callerOf, requireSession } from '../http/session.ts'
 import { voiceOf } from '../http/voice.ts'
+import type { Speak } from '../say/speak.ts'
 import { requireUuid } from './partner.ts'
 
 /** The rules as the vendor's staff keep them; mounted under the operators' path. */
 export function rulebookRoutes(app: App): Router {
   const routes = express.Router()
-  const view = async (): Promise<RulebooksView> => ({ versions: (await listRulebooks(app)).map(presentVersion), now: app.now() })
+  const view = async (speak: Speak): Promise<RulebooksView> => ({ versions: (await listRulebooks(app)).map((it) => presentVersion(it, speak)), now: app.now() })
 
-  routes.get('/rulebooks', async (_req, res) => {
-    res.json(await view())
+  routes.get('/rulebooks', async (req, res) => {
+    res.json(await view(voiceOf(req)))
   })
   routes.post('/rulebooks', async (req, res) => {
     await announceRulebook(app, callerOf(req), rulebookBody.parse(req.body))
-    res.json(await view())
+    res.json(await view(voiceOf(req)))
   })
   routes.post('/rulebooks/impact', async (req, res) => {
     const { current, ...impact } = await showImpact(app, impactBody.parse(req.body).rules)
@@ -66,17 +67,18 @@ export function rulesRoutes(app: App): Router {
   const routes = express.Router()
   routes.use('/rules', requireSession(app, 'partner'))
 
-  routes.get('/rules', async (_req, res) => {
+  routes.get('/rules', async (req, res) => {
+    const speak = voiceOf(req)
     const { inForce, announced } = await showRules(app)
     res.json({
-      version: inForce.rulebook.version, startsAt: inForce.rulebook.startsAt, why: inForce.why, changes: inForce.changes,
+      version: inForce.rulebook.version, startsAt: inForce.rulebook.startsAt, why: inForce.why, changes: inForce.changes.map(speak),
       rules: publicRules(rulesOf(inForce.rulebook)), now: app.now(),
-      announced: announced.map(({ rulebook, why, changes }) => ({ version: rulebook.version, startsAt: rulebook.startsAt, why, changes })),
+      announced: announced.map(({ rulebook, why, changes }) => ({ version: rulebook.version, startsAt: rulebook.startsAt, why, changes: changes.map(speak) })),
     } satisfies RulesView)
   })
   return routes
 }
 
-function presentVersion({ rulebook, why, createdBy, createdAt, state, until, changes }: ListedVersion): RulebookVersionView {
-  return { version: rulebook.version, startsAt: rulebook.startsAt, until, state, why, createdBy, createdAt, rules: rulesOf(rulebook), changes }
+function presentVersion({ rulebook, why, createdBy, createdAt, state, until, changes }: ListedVersion, speak: Speak): RulebookVersionView {
+  return { version: rulebook.version, startsAt: rulebook.startsAt, until, state, why, createdBy, createdAt, rules: rulesOf(rulebook), changes: changes.map((it) => capital(speak(it))) }
 }

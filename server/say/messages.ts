@@ -14,7 +14,7 @@ export function readMessages(language: ClientLanguage): Texts {
 }
 
 function readOwn(language: ClientLanguage): Texts {
-  const areas = readdirSync(join(FOLDER, language)).filter((file) => /^(said|said-export|said-operator|errors|client(-\w+)*)\.json$/.test(file))
+  const areas = readdirSync(join(FOLDER, language)).filter((file) => /^(said(-\w+)?|errors|client(-\w+)*)\.json$/.test(file))
   return Object.assign({}, ...areas.map((file) => {
     const texts = JSON.parse(readFileSync(join(FOLDER, language, file), 'utf8')) as Texts
     return file === 'said.json' ? texts['said'] : texts

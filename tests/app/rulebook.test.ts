@@ -81,7 +81,7 @@ describe.each(ENGINES)('the rulebook, on %s', (_engine, open) => {
     const work = await db.selectFrom('outbox').select('subject').where('kind', '=', 'mail.notice').where('subject', 'like', '%rules_announced%').execute()
     expect(work.map((it) => it.subject).sort()).toEqual(partners.map(({ id }) => `${id}/rules_announced/rulebook/2`).sort())
     const journal = await db.selectFrom('journal').select(['kind', 'details', 'user_name']).where('kind', '=', 'rulebook_added').execute()
-    expect(journal).toEqual([{ kind: 'rulebook_added', user_name: (await versions())[0]?.createdBy, details: expect.stringMatching(/^version 2 from .*: level 4 starts at 55 % \(before: 50 %\)$/) as string }])
+    expect(journal).toEqual([{ kind: 'rulebook_added', user_name: (await versions())[0]?.createdBy, details: expect.stringMatching(/^version 2 from .*: level 4 starts at 55 % \(before: 50 %\)\.$/) as string }])
     await settleAll(product)
   })
 
@@ -190,7 +190,7 @@ describe.each(ENGINES)('the rulebook, on %s', (_engine, open) => {
 
     it('for operators only, and not of a contradiction', async () => {
       expect(await impact(RULES, luso)).toMatchObject({ status: 403, body: { error: { code: 'access_denied' } } })
-      expect(await impact({ ...RULES, cap: 0 })).toMatchObject({ status: 400, body: { error: { fields: { 'rules.cap': 'The number of places must be a whole number from 1 to 20.' } } } })
+      expect(await impact({ ...RULES, cap: 0 })).toMatchObject({ status: 400, body: { error: { fields: { 'rules.cap': 'Places of a new request must be a whole number from 1 to 20.' } } } })
       expect((await operator.post<ErrorBody>('/api/operator/rulebooks/impact', { rules: RULES, startsAt: 1 })).status).toBe(400)
       expect((await fetch(`${product.url}/api/operator/rulebooks/impact`, { method: 'POST', body: '{}' })).status).toBe(401)
     })
@@ -206,7 +206,7 @@ describe.each(ENGINES)('the rulebook, on %s', (_engine, open) => {
       expect(status).toBe(400)
       expect(body.error).toMatchObject({
         code: 'invalid', fields: {
-          'rules.cap': 'The number of places must be a whole number from 1 to 20.',
+          'rules.cap': 'Places of a new request must be a whole number from 1 to 20.',
           'rules.levels.2.fromConversion': 'Level 3 must start above level 2 (20 %).',
           'rules.restrictedCountries.0': 'UK is no country’s ISO code, such as PT.',
         },

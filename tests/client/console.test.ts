@@ -79,7 +79,7 @@ describe('a draft of the rules', () => {
       if (!rule) throw new Error(`${field} has no field`)
       return withRule(DEFAULT_RULEBOOK, field, typedValue(rule.input, text))
     }
-    expect(fields.find(({ field }) => field === 'cap')).toMatchObject({ value: 3, input: { kind: 'number', from: 1, to: 20 }, says: 'A new request has 3 places.' })
+    expect(fields.find(({ field }) => field === 'cap')).toMatchObject({ value: 3, input: { kind: 'number', from: 1, to: 20 }, says: { key: 'ruleNews.is' } })
     expect([typed('cap', '4').cap, typed('badReport.maxShare', '22.5').badReport.maxShare, typed('badReport.days', '').badReport.days]).toEqual([4, 0.225, Number.NaN])
     expect([typed('warnAt', '25 %, 90').warnAt, typed('statusRules.noticeDays', '30, x').statusRules.noticeDays, typed('restrictedCountries', 'cu; ir').restrictedCountries]).toEqual([[0.25, 0.9], [30, Number.NaN], ['CU', 'IR']])
     expect([typed('direct.fromSeats', '').direct.fromSeats, typed('direct.fromSeats', '80').direct.fromSeats, DEFAULT_RULEBOOK.cap]).toEqual([null, 80, 3])

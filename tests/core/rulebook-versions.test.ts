@@ -3,6 +3,7 @@ import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import type { Level, Rulebook } from '../../server/core/rulebook.ts'
 import { announcement, changesBetween, publicRules } from '../../server/core/rulebook-changes.ts'
 import { inForceAt, predecessorOf, rulesOf, standingOf } from '../../server/core/rulebook-versions.ts'
+import { english } from '../../server/say/speak.ts'
 import { buildRulebook } from '../support/build.ts'
 
 const start = (version: number, startsAt: number) => ({ version, startsAt })
@@ -27,7 +28,7 @@ describe('standingOf', () => {
 
 describe('changesBetween', () => {
   const [first, second, third, fourth] = DEFAULT_RULEBOOK.levels as unknown as [Level, Level, Level, Level]
-  const sentences = (change: Partial<Rulebook>) => announcement(DEFAULT_RULEBOOK, buildRulebook(change), '1 Jan 2027')
+  const sentences = (change: Partial<Rulebook>) => announcement(DEFAULT_RULEBOOK, buildRulebook(change), '1 Jan 2027').map(english)
 
   it.each<[Partial<Rulebook>, string[]]>([
     [{}, []],

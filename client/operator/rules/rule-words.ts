@@ -1,26 +1,20 @@
-import type { Contradiction } from '../../../server/core/rulebook-check.ts'
+import { capital } from '../../../server/core/rulebook-changes.ts'
 import { fieldsOf } from '../../../server/core/rulebook-fields.ts'
 import type { RuleField } from '../../../server/core/rulebook-fields.ts'
+import { RULE_NAMES } from '../../../server/core/rulebook-names.ts'
 import type { Level, Rules } from '../../../server/core/rulebook.ts'
 import { countryName, formatList, formatNumber, formatPercent } from '../../shared/format.ts'
 import type { Text, TextKey } from '../../shared/i18n/i18n.ts'
-import { language } from '../../shared/i18n/language.ts'
-import { REACH_NAMES, RULE_NAMES } from './rule-names.ts'
+import { speakSaid } from '../../shared/i18n/said.ts'
 
 export function ruleName(field: string, t: Text): string {
   const known = (RULE_NAMES as Readonly<Record<string, TextKey>>)[field]
   return known === undefined ? field : t(known)
 }
 
-/** An option as it is chosen: reaches have names of their own, levels and statuses bring theirs. */
-export function optionName({ value, name }: { value: string | number, name: string }, t: Text): string {
-  const known = (REACH_NAMES as Readonly<Record<string, TextKey>>)[value]
-  return known === undefined ? name : t(known)
-}
-
-/** What partners are told of a rule; it is written in English. */
-export function saysOf({ says }: RuleField): string | null {
-  return language.value === 'en' ? says : null
+/** What a rule means as it stands, in the words that partners read. */
+export function saysOf({ says }: RuleField, t: Text): string | null {
+  return says === null ? null : capital(speakSaid(says, t))
 }
 
 /** A rule's value as people read it. */
@@ -34,7 +28,7 @@ export function valueText({ value, input }: Pick<RuleField, 'value' | 'input'>, 
 function partText(value: string | number, input: RuleField['input'], t: Text): string {
   if (input.kind === 'choice' || input.kind === 'choices') {
     const option = input.options.find((it) => it.value === value)
-    return option ? optionName(option, t) : String(value)
+    return option ? speakSaid(option.name, t) : String(value)
   }
   if (typeof value === 'string') return input.kind === 'codes' ? countryName(value) : value
   return input.kind === 'share' || input.kind === 'shares' ? formatPercent(value * 100) : formatNumber(value)
@@ -70,15 +64,4 @@ function levelChanges(before: readonly Level[], after: readonly Level[], t: Text
 function levelText(level: Level, key: (typeof COLUMNS)[number][0]): string {
   if (key === 'fromConversion') return formatPercent(level.fromConversion * 100)
   return key === 'name' ? level.name : formatNumber(level[key])
-}
-
-/** Why a value can't stand: in English by the very sentence that speaks against it, else by what it has to fit. */
-export function wrongText({ field, sentence, fits }: Contradiction, rules: Rules, t: Text): string {
-  if (language.value === 'en') return sentence
-  if (fits?.kind === 'range') return t('ruleWrong.range', { from: formatNumber(fits.from), to: formatNumber(fits.to) })
-  if (fits?.kind === 'share') return t('ruleWrong.share')
-  const other = fits?.kind === 'rule' ? fieldsOf(rules).find((it) => it.field === fits.field) : undefined
-  if (other) return t('ruleWrong.against', { rule: ruleName(other.field, t), value: valueText(other, t) })
-  if (field.startsWith('levels.')) return t('ruleWrong.level')
-  return /\.\d+$/.test(field) ? t('ruleWrong.order') : t('ruleWrong.unknown')
 }

@@ -5,8 +5,9 @@ import type { Rules } from '../../../server/core/rulebook.ts'
 import { contradictions } from '../../../server/core/rulebook-check.ts'
 import { fieldsOf, withRule } from '../../../server/core/rulebook-fields.ts'
 import type { RuleField } from '../../../server/core/rulebook-fields.ts'
-import { changesOf, wrongText } from './rule-words.ts'
 import { useText } from '../../shared/i18n/i18n.ts'
+import { speakSaid } from '../../shared/i18n/said.ts'
+import { changesOf } from './rule-words.ts'
 
 /** What is typed: the day is that of the calendar, empty for none. */
 export type DraftForm = { name: string, why: string, day: string, rules: Rules }
@@ -48,7 +49,7 @@ export function useDraft(saved: RulebookDraftView, inForce: Rules): UseDraft {
   return {
     form, version, isChanged,
     fields: computed(() => fieldsOf(form.value.rules)),
-    wrong: computed(() => new Map(contradictions(form.value.rules).toReversed().map((it) => [ofList(it.field), wrongText(it, form.value.rules, t)]))),
+    wrong: computed(() => new Map(contradictions(form.value.rules).toReversed().map((it) => [ofList(it.field), speakSaid(it.sentence, t)]))),
     changes: computed(() => changesOf(inForce, form.value.rules, t)),
     setRule: (field, value) => {
       form.value = { ...form.value, rules: withRule(form.value.rules, field, value) }

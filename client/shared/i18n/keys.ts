@@ -20,12 +20,13 @@ import type requests from '../../../locales/en/requests.json'
 import type reservation from '../../../locales/en/reservation.json'
 import type reserve from '../../../locales/en/reserve.json'
 import type rules from '../../../locales/en/rules.json'
+import type saidRules from '../../../locales/en/said-rules.json'
 import type settings from '../../../locales/en/settings.json'
 import type signIn from '../../../locales/en/sign-in.json'
 import type work from '../../../locales/en/work.json'
 
 type Texts = typeof access & typeof activity & typeof app & typeof card & typeof cases & typeof connection & typeof console & typeof dashboards & typeof gate & typeof help & typeof install & typeof journal & typeof locations & typeof notify & typeof open & typeof operator
-  & typeof queue & typeof rating & typeof requests & typeof reservation & typeof reserve & typeof rules & typeof settings & typeof signIn & typeof work
+  & typeof queue & typeof rating & typeof requests & typeof reservation & typeof reserve & typeof rules & typeof saidRules & typeof settings & typeof signIn & typeof work
 
 type Leaf<T, Path extends string = ''> = T extends string ? Path : { [K in keyof T & string]: Leaf<T[K], Path extends '' ? K : `${Path}.${K}`> }[keyof T & string]
 

@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Refusal } from '../../core/errors.ts'
 import { isInProgramme } from '../../core/partner.ts'
-import { announcement, changesBetween } from '../../core/rulebook-changes.ts'
+import { announcement, changeSentences } from '../../core/rulebook-changes.ts'
 import type { Rulebook, Rules } from '../../core/rulebook.ts'
 import { predecessorOf, rulesOf, standingOf } from '../../core/rulebook-versions.ts'
-import { say } from '../../core/said.ts'
-import { listed } from '../../core/say-number.ts'
+import { moment, say, sentences } from '../../core/said.ts'
+import type { Said } from '../../core/said.ts'
 import { dateOf } from '../../core/say-time.ts'
 import { MINUTE_MS } from '../../core/time.ts'
 import type { Tx } from '../../db/schema.ts'
+import { english, keep } from '../../say/speak.ts'
 import { listPartners } from '../../store/partners.ts'
 import { insertRulebook, listRulebooks } from '../../store/rulebooks.ts'
 import { deleteDraft } from '../../store/rulebook-drafts.ts'
@@ -64,7 +65,7 @@ async function announce(tx: Tx, app: App, caller: Caller, { startsAt, why, rules
   const before = predecessorOf(rulebook, all)
   await writeJournal(tx, app, {
     at: now, kind: 'rulebook_added', requestId: null, partnerId: null, memberId: caller.memberId, userId: caller.userId, userName: caller.userName,
-    details: `version ${rulebook.version} from ${dateOf(startsAt)}: ${before ? changesBetween(before, rulebook).map((it) => it.phrase).join('; ') : ''}`,
+    details: `version ${rulebook.version} from ${dateOf(startsAt)}: ${before ? changeSentences(before, rulebook).map(english).join(' ') : ''}`,
   })
   await tellPartners(tx, rulebook, noticeText(rulebook, why, before, replaced), now)
   return rulebook.version
@@ -78,19 +79,20 @@ function refuseNoChange(rulebook: Rulebook, all: readonly Rulebook[], replaced: 
   throw new InvalidFields({ rules: say('invalid.sameRules', { version: there.version }) })
 }
 
-async function tellPartners(tx: Tx, { version, startsAt }: Rulebook, text: string, now: number): Promise<void> {
+async function tellPartners(tx: Tx, { version, startsAt }: Rulebook, news: Said, now: number): Promise<void> {
   for (const partner of (await listPartners(tx)).filter(isInProgramme)) {
-    await tellNotice(tx, { partnerId: partner.id, kind: 'rules_announced', subject: `rulebook/${version}`, text, dueAt: startsAt }, now)
+    await tellNotice(tx, { partnerId: partner.id, kind: 'rules_announced', subject: `rulebook/${version}`, ...keep(news), dueAt: startsAt }, now)
     await tellPartner(tx, partner.id, { kind: 'rules.changed', version, startsAt }, now)
   }
 }
 
-function noticeText({ version, startsAt, ...rules }: Rulebook, why: string, before: Rules | null, replaced: readonly Rulebook[]): string {
-  const instead = replaced.map((it) => `version ${it.version}, announced for ${dateOf(it.startsAt)}`)
-  return [
-    `New rules, version ${version}, start on ${dateOf(startsAt)}. What you reserve before keeps the rules it was reserved under.`,
-    `Why: ${why}`,
-    ...(before ? announcement(before, rules, dateOf(startsAt)) : []),
-    ...(instead.length > 0 ? [`It replaces ${listed(instead)}.`] : []),
-  ].join(' ')
+function noticeText({ version, startsAt, ...rules }: Rulebook, why: string, before: Rules | null, replaced: readonly Rulebook[]): Said {
+  const on = moment(startsAt, 'date')
+  const instead = replaced.map((it) => say('ruleNews.version', { version: it.version, on: moment(it.startsAt, 'date') }))
+  return sentences(
+    say('ruleNews.start', { version, on }),
+    say('ruleNews.why', { why }),
+    ...(before ? announcement(before, rules, on) : []),
+    ...(instead.length > 0 ? [say('ruleNews.instead', { versions: { all: instead, as: 'list' } })] : []),
+  )
 }

@@ -2,11 +2,12 @@ import { announcement, changeSentences } from '../../core/rulebook-changes.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
 import { predecessorOf, standingOf } from '../../core/rulebook-versions.ts'
 import type { RulebookVersion, VersionState } from '../../core/rulebook-versions.ts'
-import { dateOf } from '../../core/say-time.ts'
+import { moment } from '../../core/said.ts'
+import type { Said } from '../../core/said.ts'
 import { listRulebooks as list } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 
-export type ListedVersion = RulebookVersion & { state: VersionState, until: number | null, changes: string[] }
+export type ListedVersion = RulebookVersion & { state: VersionState, until: number | null, changes: Said[] }
 
 /** Every version, newest first, with what it changed and whether it is in force. */
 export async function listRulebooks(app: App): Promise<ListedVersion[]> {
@@ -29,12 +30,12 @@ export async function showRules(app: App): Promise<{ inForce: ListedVersion, ann
   return { inForce: told(inForce), announced: announced.map(told) }
 }
 
-function changesOf(rulebook: Rulebook, all: readonly Rulebook[]): string[] {
+function changesOf(rulebook: Rulebook, all: readonly Rulebook[]): Said[] {
   const before = predecessorOf(rulebook, all)
   return before ? changeSentences(before, rulebook) : []
 }
 
-function publicChanges(rulebook: Rulebook, all: readonly Rulebook[]): string[] {
+function publicChanges(rulebook: Rulebook, all: readonly Rulebook[]): Said[] {
   const before = predecessorOf(rulebook, all)
-  return before ? announcement(before, rulebook, dateOf(rulebook.startsAt)) : []
+  return before ? announcement(before, rulebook, moment(rulebook.startsAt, 'date')) : []
 }

@@ -1,4 +1,6 @@
-import type { TextKey } from '../../shared/i18n/i18n.ts'
+import type { PartnerStatus } from './partner.ts'
+import type { Reach } from './rulebook.ts'
+import type { SaidKey } from './said.ts'
 
 /** What each rule is called, by its path. */
 export const RULE_NAMES = {
@@ -20,6 +22,9 @@ export const RULE_NAMES = {
   'privacy.confirmDays': 'ruleName.privacyConfirmDays', 'privacy.tellDays': 'ruleName.privacyTellDays', 'privacy.removalDays': 'ruleName.privacyRemovalDays', 'privacy.timeZone': 'ruleName.privacyTimeZone',
   'privacy.alertAt': 'ruleName.privacyAlertAt', 'privacy.blocksLate': 'ruleName.privacyBlocksLate', 'retention.closedMonths': 'ruleName.retentionClosedMonths', 'retention.openMonths': 'ruleName.retentionOpenMonths',
   'retention.rejectedDays': 'ruleName.retentionRejectedDays',
-} as const satisfies Record<string, TextKey>
+} as const satisfies Record<string, SaidKey>
 
-export const REACH_NAMES = { locations: 'ruleReach.locations', city: 'ruleReach.city', country: 'ruleReach.country', anywhere: 'ruleReach.anywhere' } as const
+/** Where requests may come from, by itself; inside of a sentence it is `ruleFrom`. */
+export const REACH_NAMES = { locations: 'ruleReach.locations', city: 'ruleReach.city', country: 'ruleReach.country', anywhere: 'ruleReach.anywhere' } as const satisfies Record<Reach, SaidKey>
+
+export const STATUS_NAMES: Readonly<Record<PartnerStatus, string>> = { bronze: 'Bronze', silver: 'Silver', gold: 'Gold' }
