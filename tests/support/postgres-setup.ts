@@ -5,6 +5,7 @@ import { chown, cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { memoryFolder } from './memory-folder.ts'
 import { makeTemplates, type Templates } from './templates.ts'
 
 declare module 'vitest' {
@@ -39,12 +40,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 /** It listens on a socket in a folder of its own only: nobody else can reach it, no port has to be free, and each connection costs half. */
 export async function startPostgres(): Promise<{ url: string, stop: () => Promise<void> }> {
   const owner = databaseOwner()
-  const folder = await mkdtemp(join(tmpdir(), 'requests-postgres-'))
-  if (owner.uid !== undefined && owner.gid !== undefined) await chown(folder, owner.uid, owner.gid)
+  // Programs may not be run from memory everywhere: only the data lies there.
+  const [folder, data] = await Promise.all([ownFolder(tmpdir(), owner), ownFolder(memoryFolder(), owner)])
+  const removeBoth = async (): Promise<void> => { for (const it of [folder, data]) await rm(it, { recursive: true, force: true }) }
 
   try {
     const programs = await findPrograms(folder, owner)
-    const data = join(folder, 'data')
     initialise(programs.initdb, data, owner)
 
     const server = await startServer(programs.postgres, data, folder, owner)
@@ -54,20 +55,26 @@ export async function startPostgres(): Promise<{ url: string, stop: () => Promis
         server.kill('SIGINT')
         await once(server, 'exit')
       }
-      await rm(folder, { recursive: true, force: true })
+      await removeBoth()
     }
     const leaveNothing = (): void => {
       server.kill('SIGQUIT')
       // An exiting process can only block: the server needs a moment to let go of its files.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+      for (const it of [folder, data]) rmSync(it, { recursive: true, force: true, maxRetries: 5 })
     }
     process.once('exit', leaveNothing)
     return { url: `postgres://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`, stop }
   } catch (error) {
-    await rm(folder, { recursive: true, force: true })
+    await removeBoth()
     throw error
   }
+}
+
+async function ownFolder(parent: string, { uid, gid }: Owner): Promise<string> {
+  const folder = await mkdtemp(join(parent, 'requests-postgres-'))
+  if (uid !== undefined && gid !== undefined) await chown(folder, uid, gid)
+  return folder
 }
 
 /** PostgreSQL refuses to run as root; `nobody` exists everywhere, so no system user has to be made. */
@@ -109,6 +116,8 @@ async function startServer(postgres: string, data: string, socketFolder: string,
     'listen_addresses=', `unix_socket_directories=${socketFolder}`, 'max_connections=200', 'shared_buffers=64MB', 'timezone=UTC',
     // Tests kill processes, never the machine: what the kernel has is safe, and no disk is waited for.
     'fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off', 'jit=off',
+    // Nothing is replayed or copied elsewhere: the log stays small, as it may lie in memory.
+    'wal_level=minimal', 'max_wal_senders=0', 'min_wal_size=32MB', 'max_wal_size=128MB',
   ]
   const server = spawn(postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
     ...owner, env: PLAIN_ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe'],
