@@ -85,6 +85,7 @@ export function matches(row: OpenRow, filter: OpenFilter, now: number): boolean 
 }
 
 function hasWords(row: OpenRow, words: string): boolean {
+  if (words === '') return true
   const wanted = fold(words).split(/\s+/).filter((it) => it !== '')
   if (wanted.length === 0) return true
   const text = fold([row.number, row.title, row.place, row.country, countryName(row.country), languageName(row.language), ...row.needs.map((need) => need.name)].join(' '))

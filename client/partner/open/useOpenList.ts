@@ -26,8 +26,11 @@ export function useOpenList({ live, clock, router }: Pick<PartnerContext, 'live'
   /** Full ones that have a place again. */
   const freed = shallowRef<ReadonlySet<string>>(new Set())
 
-  const passes = (row: OpenRow): boolean => matches(row, filter.value, clock.now.value)
-  const arrange = (): void => { order.value = sortRows(list.rows.value.map(({ card }) => card).filter(passes), sort.value).map(({ number }) => number) }
+  const passing = (rows: readonly OpenRow[]): OpenRow[] => {
+    const [wanted, now] = [filter.value, clock.now.value]
+    return rows.filter((row) => matches(row, wanted, now))
+  }
+  const arrange = (): void => { order.value = sortRows(passing(list.rows.value.map(({ card }) => card)), sort.value).map(({ number }) => number) }
   const load = useLoad(() => read(isHiddenList.value), {
     onData: (it) => {
       clock.learn(it.now)
@@ -43,7 +46,7 @@ export function useOpenList({ live, clock, router }: Pick<PartnerContext, 'live'
     const byNumber = new Map(list.rows.value.map((row) => [row.card.number, row]))
     return order.value.flatMap((number) => (away.value.has(number) ? [] : byNumber.get(number) ?? []))
   })
-  const fresh = computed(() => list.fresh.value.filter((row) => !away.value.has(row.number) && passes(row)))
+  const fresh = computed(() => passing(list.fresh.value).filter((row) => !away.value.has(row.number)))
 
   function show(): void {
     list.show()
