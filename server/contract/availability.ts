@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inIssue } from '../core/issue-words.ts'
 
 const moment = z.int().min(0).max(8_640_000_000_000_000)
 
@@ -7,8 +8,8 @@ const moment = z.int().min(0).max(8_640_000_000_000_000)
  * are for deadlines that begin from then on; a pause stops none.
  */
 export const availabilityBody = z.strictObject({
-  workdays: z.array(z.int().min(1).max(7)).max(7).refine((days) => new Set(days).size === days.length, 'Name each day once.'),
-  pause: z.strictObject({ from: moment, until: moment.nullable() }).refine(({ from, until }) => until === null || until > from, 'A pause ends after it begins.').nullable(),
+  workdays: z.array(z.int().min(1).max(7)).max(7).refine((days) => new Set(days).size === days.length, inIssue('badField.dayTwice')),
+  pause: z.strictObject({ from: moment, until: moment.nullable() }).refine(({ from, until }) => until === null || until > from, inIssue('badField.pauseEnds')).nullable(),
 })
 export type AvailabilityBody = z.infer<typeof availabilityBody>
 

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { EMBED_THEMES, readEmbedHost } from '../core/embed.ts'
+import { inIssue } from '../core/issue-words.ts'
 
 const MOST_HOSTS = 500
 
 const host = z.string().max(300).transform((typed, context) => {
   const read = readEmbedHost(typed)
   if (read !== null) return read
-  context.addIssue({ code: 'custom', message: 'Enter a site like blog.example, or *.example.com for all below it' })
+  context.addIssue({ code: 'custom', message: inIssue('badField.site') })
   return z.NEVER
 })
 

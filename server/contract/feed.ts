@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FEED_ENTITIES, FEED_FIELDS } from '../core/feed.ts'
 import type { Feed, FeedTrouble } from '../core/feed.ts'
+import { inIssue } from '../core/issue-words.ts'
 import { CLIENT_LANGUAGES } from '../core/languages.ts'
 
 /** A field of a record or contact as crm.item.get names it: `comments`, `UF_CRM_1721244707107`; `phone` and `email` are the first of each. */
@@ -16,7 +17,7 @@ const feed = z.strictObject({
   language: z.enum(CLIENT_LANGUAGES),
   fields: z.partialRecord(z.enum(FEED_FIELDS), source).default({}),
   consent: z.strictObject({ text: z.string().trim().min(20).max(10_000), field: z.strictObject({ code, yes: z.array(word).min(1).max(20) }).nullable().default(null) }).nullable().default(null),
-}).refine((it) => it.formId !== null || it.sourceId !== null, { path: ['formId'], message: 'Name the form by its number, or the source of its records' })
+}).refine((it) => it.formId !== null || it.sourceId !== null, { path: ['formId'], message: inIssue('badField.formOrSource') })
 
 /** Two feeds of one form would both want its records. */
 const noTwoAlike = (feeds: readonly Feed[]): boolean => {
@@ -27,7 +28,7 @@ const noTwoAlike = (feeds: readonly Feed[]): boolean => {
 /** PUT /api/operator/feeds — the whole list; `version` is what GET gave, so that nobody overwrites what they have not seen. */
 export const feedsBody = z.strictObject({
   version: z.string().max(100),
-  feeds: z.array(feed).max(100).refine(noTwoAlike, 'Two feeds have the same id or the same form'),
+  feeds: z.array(feed).max(100).refine(noTwoAlike, inIssue('badField.feedsAlike')),
 })
 export type FeedsBody = z.infer<typeof feedsBody>
 

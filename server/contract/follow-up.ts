@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { FOLLOW_UP_ANSWERS, FOLLOW_UP_REASONS } from '../core/follow-up.ts'
 import type { FollowUpAnswer, FollowUpReason } from '../core/follow-up.ts'
+import { inIssue } from '../core/issue-words.ts'
 
 /** POST /api/operator/follow-ups/:reservation — a happy client has a mark, and who was not reached a day to try again. */
 export const callBody = z.strictObject({
-  reason: z.enum(FOLLOW_UP_REASONS), answer: z.enum(FOLLOW_UP_ANSWERS, 'Choose what the client said.'), score: z.int().min(1).max(5).nullable(),
+  reason: z.enum(FOLLOW_UP_REASONS), answer: z.enum(FOLLOW_UP_ANSWERS, inIssue('badField.clientSaid')), score: z.int().min(1).max(5).nullable(),
   note: z.string().trim().max(2_000), nextAt: z.int().positive().nullable(),
 }).superRefine(({ answer, score, note, nextAt }, context) => {
   const wrong = (field: string, message: string): void => { context.addIssue({ code: 'custom', path: [field], message }) }
-  if (answer === 'happy' && score === null) wrong('score', 'Choose a mark from 1 to 5.')
-  if (answer !== 'happy' && score !== null) wrong('score', 'Only a client who says how happy they are gives a mark.')
-  if (answer === 'not_reached' && nextAt === null) wrong('nextAt', 'Choose the day to try again.')
-  if (answer === 'wants_new' && note.length < 3) wrong('note', 'Write in a few words why: the partner’s place is given back.')
+  if (answer === 'happy' && score === null) wrong('score', inIssue('badField.mark', { from: 1, to: 5 }))
+  if (answer !== 'happy' && score !== null) wrong('score', inIssue('badField.markHappy'))
+  if (answer === 'not_reached' && nextAt === null) wrong('nextAt', inIssue('badField.tryDay'))
+  if (answer === 'wants_new' && note.length < 3) wrong('note', inIssue('badField.whyGivenBack'))
 })
 export type CallBody = z.infer<typeof callBody>
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { inIssue } from '../core/issue-words.ts'
 
 const sender = z.strictObject({
-  name: z.string().trim().max(100).regex(/^[^\p{Cc}\u2028\u2029<>"]*$/u, 'Leave out line breaks, quotes and angle brackets.'),
+  name: z.string().trim().max(100).regex(/^[^\p{Cc}\u2028\u2029<>"]*$/u, inIssue('badField.senderName')),
   address: z.email().max(254),
 })
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { inIssue } from '../core/issue-words.ts'
 import type { Audience } from '../core/portal-settings.ts'
 import type { PortalHealthView } from './system.ts'
 
-const words = z.string().trim().min(2, 'Write a few words.').max(4_000, 'A note has at most 4,000 characters.')
+const words = z.string().trim().min(2, inIssue('badField.fewWords')).max(4_000, inIssue('badField.noteLong'))
 
 /** POST /api/operator/partners/:id/notes */
 export const noteBody = z.strictObject({ text: words })

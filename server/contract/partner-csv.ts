@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CardChanges, PartnerCard } from '../core/partner-card.ts'
 import { CARD_FIELDS, wholeCard } from '../core/partner-card.ts'
+import { issueWords } from '../core/issue-words.ts'
 import type { Words } from '../core/said.ts'
 import { say } from '../core/said.ts'
 import { partnerBody, partnerId, partnerPatch } from './partner.ts'
@@ -33,7 +34,7 @@ export function readPartnerLine(cells: Readonly<Record<string, string>>): ReadLi
   const id = partnerId.safeParse(cells['id'] ?? '')
   const raw = Object.fromEntries(Object.entries(cells).filter(([name]) => name !== 'id').map(([name, cell]) => [name, toValue(name, cell, cells['id'] ?? '')]))
   const patch = partnerPatch.safeParse(raw)
-  const wrong: Words[] = [...formulas, ...(id.error?.issues.map(({ message }) => message) ?? []), ...sentencesOf(patch.error)]
+  const wrong: Words[] = [...formulas, ...(id.error?.issues.map(({ message }) => issueWords(message)) ?? []), ...sentencesOf(patch.error)]
   if (wrong.length > 0 || !patch.data || id.data === undefined) return wrong
   const body = partnerBody.safeParse(raw)
   const absent = NEVER_EMPTY.filter((name) => !(name in raw))
@@ -47,6 +48,6 @@ function toValue(name: string, cell: string, id: string): unknown {
   return cell === '' && !NEVER_EMPTY.includes(name) ? null : cell
 }
 
-function sentencesOf(error: z.ZodError | undefined): string[] {
-  return error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? []
+function sentencesOf(error: z.ZodError | undefined): Words[] {
+  return error?.issues.map(({ path, message }) => say('badField.cell', { field: path.join('.'), text: issueWords(message) })) ?? []
 }

@@ -1,50 +1,51 @@
 import { z } from 'zod'
 import { isTimeZone } from '../core/day.ts'
+import { inIssue } from '../core/issue-words.ts'
 import { PARTNER_STATUSES } from '../core/partner.ts'
 import { readEmail } from '../core/request-form.ts'
 import { cleanLine, hasVisibleLetter } from '../core/text.ts'
 
 /** The vendor's own key of a partner. */
-export const partnerId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'An id has 1 to 64 letters, digits, dots, hyphens and underscores.')
+export const partnerId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, inIssue('badField.id'))
   .describe('The vendor’s own key of the partner.')
 
 /** A day counts from its midnight in UTC. */
-export const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'Write a day such as 2026-11-18, or a moment such as 2026-11-18T09:30:00Z.')
-  .transform((text) => Date.parse(text)).refine((at) => at >= Date.UTC(2000), 'This is before the year 2000.')
+export const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], inIssue('badField.moment'))
+  .transform((text) => Date.parse(text)).refine((at) => at >= Date.UTC(2000), inIssue('badField.before2000'))
 
 export const location = z.strictObject({
-  country: z.string().regex(/^[A-Z]{2}$/, 'A country is its ISO code, such as PT.').describe('ISO 3166-1 alpha-2'),
-  region: z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'A region is its ISO code, such as PT-13.').nullable().default(null).describe('ISO 3166-2; null: the whole country'),
+  country: z.string().regex(/^[A-Z]{2}$/, inIssue('badField.country')).describe('ISO 3166-1 alpha-2'),
+  region: z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, inIssue('badField.region')).nullable().default(null).describe('ISO 3166-2; null: the whole country'),
 })
 
-const line = (what: string, most: number) => z.string().max(most * 4).transform(cleanLine)
-  .refine((text) => hasVisibleLetter(text) && text.length <= most, `${what} has 1 to ${most} characters.`)
+const line = (key: 'badField.name' | 'badField.city', most: number) => z.string().max(most * 4).transform(cleanLine)
+  .refine((text) => hasVisibleLetter(text) && text.length <= most, inIssue(key, { most }))
 
 const email = z.string().max(254).transform((raw, context) => {
   const answer = readEmail(raw)
   if ('value' in answer) return answer.value
-  context.addIssue({ code: 'custom', message: 'Write an e-mail address, such as requests@company.example.' })
+  context.addIssue({ code: 'custom', message: inIssue('badField.email') })
   return z.NEVER
 })
 
 const portalDomain = z.string().max(260).toLowerCase()
-  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{1,63}(:[1-9]\d{0,4})?$/, 'Write the address without https://, such as company.bitrix24.eu.')
+  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{1,63}(:[1-9]\d{0,4})?$/, inIssue('badField.portalAddress'))
   .transform((host) => host.replace(/:443$/, ''))
 
 const required = {
-  name: line('A name', 200),
-  status: z.enum(PARTNER_STATUSES, 'A status is bronze, silver or gold.'),
-  city: line('A city', 120),
-  homeCountry: z.string().regex(/^[A-Z]{2}$/, 'A country is its ISO code, such as PT.').describe('ISO 3166-1 alpha-2; always one of the partner’s locations'),
-  timeZone: z.string().max(64).refine(isTimeZone, 'A time zone has a name such as Europe/Lisbon.').describe('IANA name; the partner’s days begin in it'),
+  name: line('badField.name', 200),
+  status: z.enum(PARTNER_STATUSES, inIssue('badField.status')),
+  city: line('badField.city', 120),
+  homeCountry: z.string().regex(/^[A-Z]{2}$/, inIssue('badField.country')).describe('ISO 3166-1 alpha-2; always one of the partner’s locations'),
+  timeZone: z.string().max(64).refine(isTimeZone, inIssue('badField.timeZone')).describe('IANA name; the partner’s days begin in it'),
 }
 
 const optional = {
   groupId: partnerId.optional().describe('Companies with one owner share it and so one place per request; absent: the partner alone'),
   portalDomain: portalDomain.nullable().optional().describe('Address of the partner’s Bitrix24, by which it is recognised when the app is installed'),
   email: email.nullable().optional().describe('Where notices go by mail'),
-  website: z.url({ protocol: /^https?$/, hostname: z.regexes.domain, error: 'Write an address like https://example.com' }).max(200).nullable().optional().describe('Shown to the clients of the partner’s requests'),
-  phone: z.string().regex(/^\+[\d ().\/-]{5,30}$/, 'Write a number with its country code, like +351 220 000 000').nullable().optional().describe('Shown to the clients of the partner’s requests'),
+  website: z.url({ protocol: /^https?$/, hostname: z.regexes.domain, error: inIssue('badField.website') }).max(200).nullable().optional().describe('Shown to the clients of the partner’s requests'),
+  phone: z.string().regex(/^\+[\d ().\/-]{5,30}$/, inIssue('badField.phone')).nullable().optional().describe('Shown to the clients of the partner’s requests'),
   approvedAt: moment.nullable().optional().describe('When the application was approved; null: not yet'),
   tutorialPassedAt: moment.nullable().optional().describe('When the Partner Program Tutorial was passed'),
   nfrPortalAt: moment.nullable().optional().describe('When the own Bitrix24 for partners (NFR) was claimed'),

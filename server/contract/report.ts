@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { REPORT_REASON_CODES, TRY_CHANNELS } from '../core/bad-report.ts'
 import type { ReportReason, Try } from '../core/bad-report.ts'
+import { inIssue } from '../core/issue-words.ts'
 import type { ErrorBody } from './error.ts'
 
 const words = z.string().trim().min(3).max(2000)
@@ -24,7 +25,7 @@ export const clientAnswerBody = z.strictObject({ askedForIt: z.boolean() })
 
 /** POST /api/operator/requests/:number/area — where the client really is. */
 export const areaBody = z.strictObject({
-  country: z.string().regex(/^[A-Z]{2}$/, 'A country is its ISO code, such as PT.'), region: z.string().max(6).nullable().default(null), note: words,
+  country: z.string().regex(/^[A-Z]{2}$/, inIssue('badField.country')), region: z.string().max(6).nullable().default(null), note: words,
 })
 export type AreaBody = z.input<typeof areaBody>
 

@@ -6,6 +6,7 @@ import type { DueGroup } from '../core/idle.ts'
 import { WANTED } from '../core/correction.ts'
 import type { Wanted } from '../core/correction.ts'
 import type { ErrorCode } from '../core/errors.ts'
+import { inIssue } from '../core/issue-words.ts'
 import { LOST_REASON_CODES, OUTCOMES, RELEASE_REASON_CODES } from '../core/outcome.ts'
 import type { Outcome, Source } from '../core/outcome.ts'
 import type { Proof } from '../core/proof.ts'
@@ -26,7 +27,7 @@ const soldText = z.string().trim().min(1).max(200)
 const saleBody = z.strictObject({
   product: soldText.nullable().default(null), seats: z.int().min(1).max(1_000_000).nullable().default(null),
   amount: z.int().min(0).max(1_000_000_000).nullable().default(null), currency: z.string().regex(/^[A-Z]{3}$/).nullable().default(null), boughtOn: z.iso.date().nullable().default(null),
-}).refine(({ amount, currency }) => (amount === null) === (currency === null), { path: ['currency'], message: 'An amount has a currency.' }) satisfies z.ZodType<Sale>
+}).refine(({ amount, currency }) => (amount === null) === (currency === null), { path: ['currency'], message: inIssue('badField.currency') }) satisfies z.ZodType<Sale>
 
 /** POST /api/reservations/:id/won — order number, licence key or the client's Bitrix24 address. */
 export const wonBody = z.strictObject({ proof: z.string().trim().min(3).max(200), sale: saleBody.optional() })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inIssue } from '../core/issue-words.ts'
 import { PARTNER_STATUSES } from '../core/partner.ts'
 import { REACHES } from '../core/rulebook.ts'
 import type { Rules } from '../core/rulebook.ts'
@@ -6,9 +7,9 @@ import type { PublicRules } from '../core/rulebook-changes.ts'
 import type { Impact } from '../core/rulebook-impact.ts'
 import type { VersionState } from '../core/rulebook-versions.ts'
 
-const number = z.number('This must be a number.')
-const reach = z.enum(REACHES, `Choose one of ${REACHES.join(', ')}.`)
-const level = z.strictObject({ level: number, name: z.string('This must be a text.').trim().max(40), fromConversion: number, perDay: number, inWork: number })
+const number = z.number(inIssue('badField.number'))
+const reach = z.enum(REACHES, inIssue('badField.oneOf', { all: { all: REACHES, as: 'commas' } }))
+const level = z.strictObject({ level: number, name: z.string(inIssue('badField.text')).trim().max(40), fromConversion: number, perDay: number, inWork: number })
 
 /** All rules, each of them given; what contradicts the others is told by `contradictions` in core. */
 const rules = z.strictObject({
@@ -16,13 +17,13 @@ const rules = z.strictObject({
   extraLocations: number,
   locationDays: number,
   reach: z.strictObject({ bronze: reach, silver: reach, gold: reach }),
-  levels: z.tuple([level], level).refine((it) => it.length <= 20, 'There are at most 20 levels.'),
+  levels: z.tuple([level], level).refine((it) => it.length <= 20, inIssue('badField.levels', { most: 20 })),
   largeRequests: z.strictObject({ seats: number, minLevel: number, minutes: number }),
-  mailChannel: z.array(z.enum(PARTNER_STATUSES, `Choose one of ${PARTNER_STATUSES.join(', ')}.`)).max(PARTNER_STATUSES.length, 'Name each status once.'),
+  mailChannel: z.array(z.enum(PARTNER_STATUSES, inIssue('badField.oneOf', { all: { all: PARTNER_STATUSES, as: 'commas' } }))).max(PARTNER_STATUSES.length, inIssue('badField.statusOnce')),
   direct: z.strictObject({ partners: number, answerHours: number, newcomerShare: number, fromSeats: number.nullable() }),
   windowDays: number,
   minClosed: number,
-  proofOfWon: z.boolean('Say yes or no.'),
+  proofOfWon: z.boolean(inIssue('badField.yesNo')),
   openDelaySeconds: number,
   undoSeconds: number,
   firstContactHours: number,
@@ -31,11 +32,11 @@ const rules = z.strictObject({
   autoLostDays: number,
   longestDays: number,
   silentPortalHours: number,
-  warnAt: z.array(number).max(10, 'There are at most 10 warnings.'),
+  warnAt: z.array(number).max(10, inIssue('badField.warnings', { most: 10 })),
   minWorkdays: number,
   correctionHours: number,
   duplicateDays: number,
-  confirmEmail: z.boolean('Say yes or no.'),
+  confirmEmail: z.boolean(inIssue('badField.yesNo')),
   gate: z.strictObject({
     unconfirmedHours: number, mailsPerAddress: number, mailsPerNetwork: number, formSeconds: number, formMinutes: number,
     sendsPerNetwork: number, sendsPerNeighbourhood: number, sendsInAll: number, quarantineFrom: number, quarantineDays: number, originDays: number,
@@ -47,19 +48,19 @@ const rules = z.strictObject({
   answerVendorDays: number,
   badReport: z.strictObject({ days: number, maxShare: number, shareDays: number }),
   followUp: z.strictObject({ afterFirstContactDays: number, afterOutcomeDays: number, most: number, withinDays: number, ratingDays: number, lowScore: number }),
-  statusRules: z.strictObject({ bronzeDays: number, reviewDays: number, inactiveDays: number, noticeDays: z.array(number).max(10, 'There are at most 10 notices.') }),
-  privacy: z.strictObject({ confirmDays: number, tellDays: number, removalDays: number, timeZone: z.string().max(60), alertAt: z.array(number).max(10, 'There are at most 10 alerts.'), blocksLate: z.boolean('Say yes or no.') }),
+  statusRules: z.strictObject({ bronzeDays: number, reviewDays: number, inactiveDays: number, noticeDays: z.array(number).max(10, inIssue('badField.notices', { most: 10 })) }),
+  privacy: z.strictObject({ confirmDays: number, tellDays: number, removalDays: number, timeZone: z.string().max(60), alertAt: z.array(number).max(10, inIssue('badField.alerts', { most: 10 })), blocksLate: z.boolean(inIssue('badField.yesNo')) }),
   retention: z.strictObject({ closedMonths: number, openMonths: number, rejectedDays: number }),
-  restrictedCountries: z.array(z.string().max(20)).max(300, 'There are at most 300 countries.'),
+  restrictedCountries: z.array(z.string().max(20)).max(300, inIssue('badField.countries', { most: 300 })),
 }) satisfies z.ZodType<Rules>
 
 /** POST /api/operator/rulebooks — `why` is read by partners; the server gives the version. */
-export const rulebookBody = z.strictObject({ startsAt: z.int('This must be a moment.'), why: z.string().trim().min(10, 'Tell partners why, in a sentence.').max(1_000), rules })
+export const rulebookBody = z.strictObject({ startsAt: z.int(inIssue('badField.isMoment')), why: z.string().trim().min(10, inIssue('badField.whyRules')).max(1_000), rules })
 export type RulebookBody = z.infer<typeof rulebookBody>
 
 /** POST /api/operator/rulebook-drafts — what is not announced may be unfinished: no reason yet, no start, rules that speak against each other. */
 export const draftBody = z.strictObject({
-  name: z.string().trim().min(2, 'Give it a name.').max(80), why: z.string().trim().max(1_000), startsAt: z.int('This must be a moment.').nullable(), rules,
+  name: z.string().trim().min(2, inIssue('badField.giveName')).max(80), why: z.string().trim().max(1_000), startsAt: z.int(inIssue('badField.isMoment')).nullable(), rules,
 })
 export type DraftBody = Omit<z.infer<typeof draftBody>, 'rules'> & { rules: Rules }
 

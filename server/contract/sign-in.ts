@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { inIssue } from '../core/issue-words.ts'
 
 /** POST /api/sign-in — answers `{}` whether anybody has this address or not; their portal sends a mail. */
-export const signInBody = z.strictObject({ email: z.email('must be an e-mail address').max(254) })
+export const signInBody = z.strictObject({ email: z.email(inIssue('badField.isEmail')).max(254) })
 export type SignInBody = z.infer<typeof signInBody>
 
 /** POST /api/sign-in/redeem — the link's token, once; answers a SessionView. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inIssue } from '../core/issue-words.ts'
 import type { ConnectionView } from './connection.ts'
 
 /** PUT /api/operator/portals/:memberId/partner — null takes the link away. */
@@ -37,7 +38,7 @@ export type PortalHealthView = {
 
 /** POST /api/operator/outbox/replay and …/skip — everything that was given up for the same reason; who skips says why. */
 export const deadGroupBody = z.strictObject({ kind: z.string().max(40), error: z.string().max(4_000) })
-export const skipGroupBody = deadGroupBody.extend({ reason: z.string().trim().min(3, 'Say why it may be left undone.').max(500) })
+export const skipGroupBody = deadGroupBody.extend({ reason: z.string().trim().min(3, inIssue('badField.leftUndone')).max(500) })
 
 /** POST /api/operator/inbox/replay and …/skip — every event that was given up for the same reason. */
 export const deadEventsBody = z.strictObject({ event: z.string().max(100), error: z.string().max(4_000) })

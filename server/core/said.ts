@@ -7,6 +7,7 @@ import type clientMail from '../../locales/en/client-mail.json'
 import type clientPrivacy from '../../locales/en/client-privacy.json'
 import type errors from '../../locales/en/errors.json'
 import type said from '../../locales/en/said.json'
+import type body from '../../locales/en/said-body.json'
 import type exported from '../../locales/en/said-export.json'
 import type operators from '../../locales/en/said-operator.json'
 import type rules from '../../locales/en/said-rules.json'
@@ -17,7 +18,7 @@ type Leaf<T, Path extends string = ''> = T extends string ? Path : { [K in keyof
 type Public = typeof client & typeof clientForm & typeof clientEmbed & typeof clientGate & typeof clientStatus & typeof clientMail & typeof clientPrivacy
 
 /** Every sentence the server has, by its key: a wrong one does not compile. */
-export type SaidKey = Leaf<typeof said['said']> | Leaf<typeof exported> | Leaf<typeof operators> | Leaf<typeof rules> | Leaf<typeof errors> | Leaf<Public>
+export type SaidKey = Leaf<typeof said['said']> | Leaf<typeof exported> | Leaf<typeof body> | Leaf<typeof operators> | Leaf<typeof rules> | Leaf<typeof errors> | Leaf<Public>
 
 /**
  * A sentence that is not spoken yet: whoever shows it knows the reader's language (server/say). `n` chooses the plural form.
