@@ -78,6 +78,8 @@ export type OperatorRequestView = OperatorRequestCard & {
   needs: { code: Need, name: string }[]
   /** What partners will see, phones, e-mails and links replaced by words; the operator may edit it before publishing. */
   maskedText: string
+  /** The same as it is read: what was hidden is said in the reader's language. */
+  readText: string
   originalText: string | null
   /** The original and the contact's answers are not shown without a reason. */
   isMasked: boolean

@@ -1,9 +1,17 @@
+import type { SaidKey } from './said.ts'
+
 /** What stands where something was hidden, by what it was. */
 const SHOWN_INSTEAD = {
   'phones': '[phone hidden]', 'emails': '[email hidden]', 'links': '[link hidden]', 'handles': '[handle hidden]', 'names': '[name hidden]', 'company numbers': '[company number hidden]',
 } as const
 /** What a moderator puts over words the masking did not find. */
 export const HIDDEN_BY_HAND = '[hidden]'
+
+/** Whoever reads a text is told in their language what was hidden: what is kept, searched and changed is the text with these. */
+export const HIDDEN_WORDS: Readonly<Record<string, SaidKey>> = {
+  '[phone hidden]': 'hiddenWord.phone', '[email hidden]': 'hiddenWord.email', '[link hidden]': 'hiddenWord.link', '[handle hidden]': 'hiddenWord.handle', '[name hidden]': 'hiddenWord.name',
+  '[company number hidden]': 'hiddenWord.companyNumber', [HIDDEN_BY_HAND]: 'hiddenWord.byHand',
+}
 
 export type Kind = keyof typeof SHOWN_INSTEAD
 /** How much of each kind was hidden. */

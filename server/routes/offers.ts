@@ -13,6 +13,7 @@ import { requestCode } from '../core/request.ts'
 import { callerOf, requireSession } from '../http/session.ts'
 import { voiceOf } from '../http/voice.ts'
 import type { Asked } from '../http/voice.ts'
+import { sayHidden } from '../say/hidden.ts'
 import type { Speak } from '../say/speak.ts'
 import { titleOf } from '../say/title.ts'
 import { presentCountry, presentNeeds } from './present-common.ts'
@@ -43,7 +44,7 @@ async function list(app: App, req: Asked): Promise<OfferListView> {
 function presentOffer({ offer, request, taken }: ShownOffer, speak: Speak): OfferView {
   const { number, maskedText, country, place, language, seats, budget, needs, cap } = request
   return {
-    id: offer.id, number: requestCode(number), title: speak(titleOf(request)), text: maskedText, ...presentCountry(country), place, language, languageName: languageName(language), seats, budget,
+    id: offer.id, number: requestCode(number), title: speak(titleOf(request)), text: sayHidden(maskedText, speak), ...presentCountry(country), place, language, languageName: languageName(language), seats, budget,
     needs: presentNeeds(needs, speak), taken, cap, offeredAt: offer.offeredAt, dueAt: offer.dueAt,
   }
 }

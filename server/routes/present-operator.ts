@@ -8,6 +8,7 @@ import type { RejectReason } from '../core/request.ts'
 import type { ListedRequest, ModeratedRequest, OperatorDetail, OperatorList, RequestModerator } from '../app/request/list-requests.ts'
 import type { StoredContact } from '../app/request/contact.ts'
 import type { Reader } from '../http/voice.ts'
+import { sayHidden } from '../say/hidden.ts'
 import type { Speak } from '../say/speak.ts'
 import { titleOf } from '../say/title.ts'
 import { phoneNote } from '../app/request/phone-note.ts'
@@ -28,10 +29,10 @@ export function presentOperatorRequest({ request, contact, isMasked, sourceName,
     client: contact && { firstName: contact.firstName, lastName: maskName(contact.lastName), email: maskEmail(contact.email), phone: maskPhone(contact.phone), phoneNote: speak(phoneNote(contact, request.country)) },
     source: Object.entries(request.source ?? {}).map(([name, value]) => ({ name, value })), sourceName,
     callTime: request.callTime && speak(callTimeName(request.callTime)), files,
-    seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs, speak), maskedText: request.maskedText, originalText: isMasked ? null : contact?.text ?? null, isMasked,
+    seats: request.seats, budget: request.budget, needs: presentNeeds(request.needs, speak), maskedText: request.maskedText, readText: sayHidden(request.maskedText, speak), originalText: isMasked ? null : contact?.text ?? null, isMasked,
     hidden: contact && !isMasked ? findContacts(contact.text, contact).map(({ from, to }) => ({ from, to })) : [],
     reasons: [...restrictedBy !== null && request.state !== 'closed' ? [closedCountry(request.country, restrictedBy, speak)] : [], ...request.hints.filter((hint) => hint.kind !== 'duplicate' || !toldApart.has(hint.number)).map((hint) => presentHint(hint, speak)), ...(reach.canReserve === 0 && request.state !== 'closed' ? [noCover(speak)] : [])],
-    questions: contact?.questions?.map((it) => presentQuestion(it, contact)) ?? [], questionTemplates: request.state === 'held' ? questionTemplates(request.formLanguage, speak) : [], needChoices: request.state === 'held' ? presentNeeds(NEED_CODES, speak) : [],
+    questions: contact?.questions?.map((it) => presentQuestion(it, contact, speak)) ?? [], questionTemplates: request.state === 'held' ? questionTemplates(request.formLanguage, speak) : [], needChoices: request.state === 'held' ? presentNeeds(NEED_CODES, speak) : [],
     alsoIn: [...request.alsoIn],
     region: request.region === null ? null : findRegion(request.region),
     regionGuess: request.state === 'held' ? guessRegion(request.country, request.place) : null,

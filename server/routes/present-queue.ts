@@ -10,6 +10,7 @@ import type { Decision } from '../core/moderation.ts'
 import { needName, requestCode } from '../core/request.ts'
 import type { Contact, ImplementationRequest } from '../core/request.ts'
 import { say } from '../core/said.ts'
+import { sayHidden } from '../say/hidden.ts'
 import { speakIn } from '../say/speak.ts'
 import type { Speak } from '../say/speak.ts'
 import { titleOf } from '../say/title.ts'
@@ -32,8 +33,8 @@ export function presentHold({ reason, until, userName, heldAt }: Hold): HoldView
 }
 
 /** The client's answer is masked as their text is: contacts are seen by revealing them only. */
-export function presentQuestion({ text, askedAt, by, answer, answeredAt }: Question, contact: Contact): QuestionView {
-  return { text, askedAt, by, answer: answer === undefined ? null : maskContacts(answer, contact).text, answeredAt: answeredAt ?? null }
+export function presentQuestion({ text, askedAt, by, answer, answeredAt }: Question, contact: Contact, speak: Speak): QuestionView {
+  return { text, askedAt, by, answer: answer === undefined ? null : sayHidden(maskContacts(answer, contact).text, speak), answeredAt: answeredAt ?? null }
 }
 
 /** Questions that are asked often, in the client's language. */
@@ -51,7 +52,7 @@ export function presentComparison({ request, others }: Awaited<ReturnType<typeof
 function presentCompared(request: ImplementationRequest, speak: Speak): ComparedRequest {
   const { number, state, closeReason, receivedAt, maskedText, place, country, language, needs, seats, budget } = request
   return {
-    number: requestCode(number), state, closeReason, receivedAt, title: speak(titleOf(request)), text: maskedText, place, country, language,
+    number: requestCode(number), state, closeReason, receivedAt, title: speak(titleOf(request)), text: sayHidden(maskedText, speak), place, country, language,
     needs: needs.map((it) => speak(needName(it))), seats, budget,
   }
 }

@@ -12,6 +12,7 @@ import type { ListedOpen, OpenList } from '../app/request/list-open.ts'
 import type { RequestEvent, ShownRequest, Viewpoint } from '../app/request/list-requests.ts'
 import type { ShownReservation } from '../app/reservation/list-reservations.ts'
 import type { LineView } from '../app/waiting/view-line.ts'
+import { sayHidden } from '../say/hidden.ts'
 import type { Speak } from '../say/speak.ts'
 import { titleOf } from '../say/title.ts'
 import { presentCountry, presentHistory, presentNeeds } from './present-common.ts'
@@ -90,7 +91,7 @@ function presentCard(request: ImplementationRequest, taken: number, speak: Speak
 
 function presentText(request: ImplementationRequest, history: readonly RequestEvent[], speak: Speak): Pick<RequestDetail, 'text' | 'state' | 'history'> {
   return {
-    text: request.maskedText,
+    text: sayHidden(request.maskedText, speak),
     state: request.state === 'closed' ? 'closed' : 'published',
     history: presentHistory(history, speak),
   }

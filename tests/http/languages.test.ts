@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recallIdle } from '../../server/app/reservation/recall-idle.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
 import type { NoticesView } from '../../server/contract/notice.ts'
+import type { OperatorRequestView } from '../../server/contract/operator.ts'
 import type { OpenListView, RequestDetail } from '../../server/contract/request.ts'
 import type { ReservationView } from '../../server/contract/reservation.ts'
 import type { WhyView } from '../../server/contract/why.ts'
@@ -63,6 +64,17 @@ describe.each(ENGINES)('a person who reads Polish, on %s', (_engine, open) => {
     expect(seen.history.map((it) => it.text).join(' ')).not.toMatch(ENGLISH)
     const english = await ask<ReservationView>(`/api/reservations/${taken.id}`, 'en-GB')
     expect(english.history.map((it) => it.text)).toContainEqual(expect.stringMatching(/^Reserved \(/))
+  })
+
+  it('reads in Polish what was hidden in a text, which is kept as it was', async () => {
+    const text = 'We want calls and leads in one place. Call +351 912 345 678 or write to ana@client.example.'
+    const number = await publishOne(product, operator, stranger({ text }))
+    const read = async (language: string): Promise<string> => (await ask<RequestDetail>(`/api/requests/${number}`, language)).text
+    expect(await read('pl')).toBe('We want calls and leads in one place. Call [telefon ukryty] or write to [e-mail ukryty].')
+    expect(await read('en')).toBe('We want calls and leads in one place. Call [phone hidden] or write to [email hidden].')
+    const seen = await (await fetch(`${product.url}/api/operator/requests/${number}`, { headers: { 'authorization': `Bearer ${operator.token}`, 'accept-language': 'de' } })).json() as OperatorRequestView
+    expect([seen.maskedText, seen.readText]).toEqual([await read('en'), 'We want calls and leads in one place. Call [Telefon verborgen] or write to [E-Mail verborgen].'])
+    expect((await product.app.db.selectFrom('requests').select('masked_text').where('number', '=', Number(number.slice(3))).executeTakeFirstOrThrow()).masked_text).toBe(await read('en'))
   })
 
   it('reads a notice in Polish that a colleague reads in English', async () => {

@@ -8,6 +8,7 @@ import { html, type Html } from '../../../http/html.ts'
 import { questionFields } from './asking.ts'
 import { addressOf, at, myPage, type MyVisit } from './page.ts'
 import { partnerCard } from './partner-card.ts'
+import { sayHidden } from '../../../say/hidden.ts'
 
 /** Everything a client can know and do about their request, on one page. What is marked live is asked for again every minute by the script. */
 export function statusPage(visit: MyVisit, done: DoneCode | null = null): string {
@@ -108,7 +109,7 @@ function yourData(visit: MyVisit): Html {
   return html`<h2>${speak(say('status.data'))}</h2>
 <dl class="facts">
 <div><dt>${speak(say('status.whoHas'))}</dt><dd>${speak(say('all.text', { text: { all: names, as: 'list' } }))}</dd></div>
-<div><dt>${speak(say('status.text'))}</dt><dd><p class="words" dir="auto">${request.maskedText}</p><p class="hint">${speak(say('status.textHint'))}</p></dd></div>
+<div><dt>${speak(say('status.text'))}</dt><dd><p class="words" dir="auto">${sayHidden(request.maskedText, speak)}</p><p class="hint">${speak(say('status.textHint'))}</p></dd></div>
 </dl>
 <p class="actions"><a class="button quiet" href="${addressOf(visit, '/data')}">${speak(say('erasure.openData'))}</a><a class="button quiet" href="${addressOf(visit, '/delete')}">${speak(say('erasure.toDelete'))}</a></p>`
 }
