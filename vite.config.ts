@@ -4,9 +4,8 @@ import b24ui from '@bitrix24/b24ui-nuxt/vite'
 import vue from '@vitejs/plugin-vue'
 import { compression, defineAlgorithm } from 'vite-plugin-compression2'
 import { defineConfig } from 'vite'
-import type { Plugin, Rolldown } from 'vite'
-
-type ChunkingContext = Parameters<Rolldown.CodeSplittingNameFunction>[1]
+import type { Plugin } from 'vite'
+import { startGroups } from './client/start-chunks.ts'
 
 const root = import.meta.dirname
 const at = (path: string): string => join(root, path)
@@ -84,42 +83,6 @@ function textsOf(id: string): string | null {
   return `texts-${language}-${CARDS.includes(area) ? 'card' : OPERATORS.includes(area) ? 'operator' : CONSOLE.includes(area) ? 'console' : LATER.includes(area) ? 'later' : 'app'}`
 }
 
-const PAGES = { partner: 'client/partner/main.ts', operator: 'client/operator/main.ts', install: 'install/main.ts', card: 'client/card/main.ts' }
-const VENDOR = /\/node_modules\//
-/** What the pages share before they show anything; filled when the first name is asked for. */
-const pagesOf = new Map<string, Set<string>>()
-
-function walkPages(context: ChunkingContext): void {
-  const walk = (id: string, page: string): void => {
-    const pages = pagesOf.get(id) ?? new Set()
-    if (pages.has(page)) return
-    pagesOf.set(id, pages.add(page))
-    for (const it of context.getModuleInfo(id)?.importedIds ?? []) walk(it, page)
-  }
-  for (const [page, main] of Object.entries(PAGES)) walk(at(main), page)
-}
-
-/** Each file costs a way there and back: what the pages start with comes in three. The rest is split by who uses it. */
-const START = [
-  { name: 'vendor', takes: (id: string, pages: Set<string>) => pages.has('partner') && pages.has('card') && VENDOR.test(id) },
-  { name: 'start', takes: (_: string, pages: Set<string>) => pages.has('partner') && pages.has('card') },
-  { name: 'apps', takes: (_: string, pages: Set<string>) => pages.has('partner') && pages.size > 1 },
-  { name: 'record', takes: (_: string, pages: Set<string>) => pages.has('card') },
-]
-
-/** A group takes along what its modules import, so the most shared come first. */
-const startGroups = START.map(({ name, takes }, at) => ({
-  debugName: name,
-  priority: 3 - at / 10,
-  entriesAware: true,
-  entriesAwareMergeThreshold: 20_000,
-  test: /\/(?:client|install|server|node_modules)\//,
-  name(id: string, context: ChunkingContext): string | null {
-    if (pagesOf.size === 0) walkPages(context)
-    return takes(id, pagesOf.get(id) ?? new Set()) ? name : null
-  },
-}))
-
 export default defineConfig({
   root,
   base: '/',
@@ -174,7 +137,7 @@ export default defineConfig({
             // One file a language and kind of page: every page that speaks loads one or two of them.
             { name: textsOf, debugName: 'texts', test: /\/locales\//, priority: 5 },
             { name: 'bitrix24', test: /node_modules\/(@bitrix24\/b24jssdk|axios|luxon|qs-esm)\//, priority: 4 },
-            ...startGroups,
+            ...startGroups(at),
             { name: 'vue', test: /node_modules\/(@vue|vue|@vueuse|reka-ui|@unhead|unhead|@floating-ui)\//, priority: 2, entriesAware: true },
             { name: 'kit', test: /node_modules\/(@bitrix24|@tanstack|tailwind-variants|tailwind-merge)\//, priority: 1, entriesAware: true },
           ],
