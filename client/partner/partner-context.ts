@@ -1,7 +1,7 @@
 import { inject, onScopeDispose, provide, readonly, ref, watch } from 'vue'
 import type { InjectionKey, Ref } from 'vue'
 import type { ContactView } from '../../server/contract/reservation.ts'
-import type { MeView, SessionView } from '../../server/contract/session.ts'
+import type { FirstView, MeView, SessionView } from '../../server/contract/session.ts'
 import type { Api } from '../shared/api.ts'
 import { createClock } from '../shared/clock.ts'
 import type { Clock } from '../shared/clock.ts'
@@ -10,7 +10,7 @@ import { useLoad } from '../shared/composables/useLoad.ts'
 import type { UseLoadReturn } from '../shared/composables/useLoad.ts'
 import { OPEN_AT } from '../shared/frame.ts'
 import type { Frame } from '../shared/frame.ts'
-import { createHashRouter } from '../shared/hash-router.ts'
+import { createHashRouter, parseHash } from '../shared/hash-router.ts'
 import type { HashRouter, Route } from '../shared/hash-router.ts'
 import type { Live } from '../shared/live.ts'
 import { createOneLive } from '../shared/one-live.ts'
@@ -51,9 +51,9 @@ export function usePartner(): PartnerContext {
   return context
 }
 
-export type PartnerParts = { api: Api, frame: Pick<Frame, 'openPath' | 'placement' | 'options' | 'userOption' | 'setUserOption'>, session: SessionView }
+export type PartnerParts = { api: Api, frame: Pick<Frame, 'openPath' | 'placement' | 'options' | 'userOption' | 'setUserOption'>, session: SessionView, first?: FirstView | null }
 
-export function providePartner({ api, frame, session }: PartnerParts, { router = createHashRouter(SECTIONS), live = createOneLive(api.getTicket, { name: `partner news ${session.portal.memberId}` }) } = {}): PartnerContext {
+export function providePartner({ api, frame, session, first = null }: PartnerParts, { router = createHashRouter(SECTIONS), live = createOneLive(api.getTicket, { name: `partner news ${session.portal.memberId}` }) } = {}): PartnerContext {
   const clock = createClock()
   const me = useLoad(api.getMe, { onData: (it) => clock.learn(it.now) })
   const spoken = ref('')
@@ -73,7 +73,8 @@ export function providePartner({ api, frame, session }: PartnerParts, { router =
   useLiveReload(live, () => true, me.reload)
   onScopeDispose(live.onTime(clock.learn))
   onScopeDispose(() => { live.stop(); router.stop() })
-  void me.reload()
+  if (first) me.put(first.me)
+  else void me.reload()
   live.start()
   return context
 }
@@ -89,6 +90,16 @@ export function linkedRoute({ placement, options }: Pick<Frame, 'placement' | 'o
   const number = typeof id === 'string' && /^IR-\d+$/i.test(id.trim()) ? id.trim().toUpperCase() : null
   if (number !== null && (section === undefined || section === 'open')) return { section: 'open', id: number, query: {} }
   return section === undefined ? null : { section, id: typeof id === 'string' ? id : null, query: {} }
+}
+
+/** Whether the open requests are what the page opens with. */
+export function opensWithList(frame: Pick<Frame, 'placement' | 'options'>, page: Pick<Window, 'location'> = window): boolean {
+  return showsOpenList(linkedRoute(frame) ?? parseHash(page.location.hash, SECTIONS))
+}
+
+/** Those that were put away are another list. */
+export function showsOpenList({ section, query }: Route<Section>): boolean {
+  return section === 'open' && query['hidden'] === undefined
 }
 
 /** The installer leads into the rest of the set-up: that holds once. */

@@ -4,7 +4,7 @@ import type { ErrorBody } from '../../server/contract/error.ts'
 import type { LiveEvent, StreamTicketView } from '../../server/contract/live.ts'
 import type { OpenListView, RequestDetail } from '../../server/contract/request.ts'
 import type { ContactView, LostBody, ReservationListView, ReservationView } from '../../server/contract/reservation.ts'
-import type { InstallBody, InstallView, MeView, SessionBody, SessionView } from '../../server/contract/session.ts'
+import type { FirstView, InstallBody, InstallView, MeView, SessionBody, SessionView, StartView } from '../../server/contract/session.ts'
 import type { RequiredFieldsView, SettingsView } from '../../server/contract/settings.ts'
 import type { RedeemBody, SignInBody } from '../../server/contract/sign-in.ts'
 import type { ErrorCode, ErrorParams } from '../../server/core/errors.ts'
@@ -57,6 +57,9 @@ export type ApiOptions = {
 type Sending = { fetch: typeof fetch, timeoutMs: number, as?: 'text' | 'blob', sends?: 'text/csv' }
 
 export type Call = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<T>
+
+/** A session, and what the first screen shows where it came along. */
+export type Begun = { session: SessionView, first: FirstView | null }
 
 const TIMEOUT_MS = 20_000
 const FILE_TIMEOUT_MS = 120_000
@@ -124,10 +127,25 @@ export function createApi(auth: PortalAuth, { fetch: network = fetch.bind(global
     try {
       return await open(auth.current())
     } catch (error) {
-      const failure = toFailure(error)
-      if (failure.code !== 'auth') throw error
-      return renew(failure)
+      return renewAfter(error)
     }
+  }
+
+  /** As `start`, and what a partner's first screen shows, in one answer; null where the portal's token was too old for it. */
+  async function startWith(list: boolean): Promise<Begun> {
+    try {
+      const { first, ...view } = await send<StartView>(options, 'POST', '/api/start', { ...auth.current(), list }, null)
+      session = view
+      return { session: view, first }
+    } catch (error) {
+      return { session: await renewAfter(error), first: null }
+    }
+  }
+
+  async function renewAfter(error: unknown): Promise<SessionView> {
+    const failure = toFailure(error)
+    if (failure.code !== 'auth') throw error
+    return renew(failure)
   }
 
   async function ask<T>(how: Sending, method: string, path: string, body?: unknown): Promise<T> {
@@ -156,7 +174,7 @@ export function createApi(auth: PortalAuth, { fetch: network = fetch.bind(global
   /** Takes new access from Bitrix24 and hands it to the server: an administrator's heals the portal. */
   const reconnect = async (): Promise<SessionView> => open(await auth.refresh())
 
-  return { start, call, read, download, upload, reconnect, ...partnerCalls(call) }
+  return { start, startWith, call, read, download, upload, reconnect, ...partnerCalls(call) }
 }
 
 export type Api = ReturnType<typeof createApi>

@@ -1,6 +1,6 @@
 import type { SessionView } from '../../server/contract/session.ts'
 import type { Frame } from './frame.ts'
-import { NoFrame } from './frame.ts'
+import { NoFrame } from './small-frame.ts'
 
 const TOKEN = /^#signin=([\w-]{43})$/
 

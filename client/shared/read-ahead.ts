@@ -1,7 +1,7 @@
 /** An answer nobody took so long is asked for anew. */
 const FRESH_MS = 5_000
 
-export type ReadAhead<Key, Answer> = { ask: (key: Key) => void, read: (key: Key) => Promise<Answer> }
+export type ReadAhead<Key, Answer> = { ask: (key: Key) => void, /** An answer that came by another way. */ give: (key: Key, answer: Answer) => void, read: (key: Key) => Promise<Answer> }
 
 /** What is sure to be read next is asked for before its place on the screen stands: on a slow phone drawing takes as long as the answer. One answer serves once. */
 export function createReadAhead<Key, Answer>(load: (key: Key) => Promise<Answer>, { now = () => performance.now() } = {}): ReadAhead<Key, Answer> {
@@ -12,6 +12,9 @@ export function createReadAhead<Key, Answer>(load: (key: Key) => Promise<Answer>
       // Whoever takes it sees the failure; when nobody does, it is nobody's.
       answer.catch(() => undefined)
       asked = { key, at: now(), answer }
+    },
+    give(key, answer) {
+      asked = { key, at: now(), answer: Promise.resolve(answer) }
     },
     read(key) {
       const ahead = asked

@@ -1,21 +1,33 @@
 import type { InstallBody, SessionBody } from '../../server/contract/session.ts'
-import { NoFrame, sessionBodyOf, toOptions } from './frame.ts'
+import { applicationToken } from './application-token.ts'
 
 /**
- * The portal's messages by hand, for the tab in a CRM record: the SDK would be most of what it loads.
+ * The portal's messages by hand, for what every page needs before it shows anything: the SDK would be most of what it loads.
  * Written from BITRIX24 §7: `command:JSON:callback:APP_SID` goes up, `callback:JSON` comes down.
  */
 export type SmallFrame = {
   current: () => SessionBody
   refresh: () => Promise<SessionBody>
+  installAuth: () => InstallBody
+  /** Where in the portal the page was opened: `DEFAULT`, `LEFT_MENU`, `REST_APP_URI`, `CRM_DEAL_DETAIL_TAB` … */
   placement: string
+  /** What that place hands over, e.g. `{ id: 'IR-1042' }` of a link into the app or `{ ID: '15' }` of a CRM record. */
   options: Record<string, unknown>
+  isAdmin: boolean
   /** What the portal remembers of this person for the app, or null. */
   userOption: (name: string) => string | null
+  setUserOption: (name: string, value: string) => Promise<void>
   /** Makes the frame as high as its content. */
   fit: (height: number) => void
   /** Opens the app itself in a slider, at what `params` name. */
   openApp: (params: Record<string, string>) => void
+}
+
+export class NoFrame extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options)
+    this.name = 'NoFrame'
+  }
 }
 
 type Answer = Record<string, unknown>
@@ -39,9 +51,15 @@ export async function connectSmallFrame({ page = window as Page, timeoutMs = TIM
       tokens = readTokens(await ask('refreshAuth'), memberId)
       return sessionBodyOf(tokens, isAdmin)
     },
+    installAuth: () => ({ ...tokens, ...applicationToken() }),
     placement: String(data['PLACEMENT'] ?? 'DEFAULT'),
     options: toOptions(data['PLACEMENT_OPTIONS']),
+    isAdmin,
     userOption: (name) => name in userOptions ? String(userOptions[name]) : null,
+    async setUserOption(name, value) {
+      userOptions[name] = value
+      await ask('setUserOption', { name, value })
+    },
     fit: (height) => tell('resizeWindow', { width: '100%', height }),
     openApp: (params) => tell('openApplication', params),
   }
@@ -68,14 +86,14 @@ function openLine(page: Page, timeoutMs: number) {
     waiting.delete(id)
   })
 
-  function tell(command: string, params: object = {}, id = `card${++count}`): void {
+  function tell(command: string, params: object = {}, id = `app${++count}`): void {
     const json = Object.keys(params).length > 0 ? [JSON.stringify(params)] : []
     page.parent.postMessage([command, ...json, id, sid].join(':'), origin)
   }
 
-  function ask(command: string): Promise<Answer> {
+  function ask(command: string, params: object = {}): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const id = `card${++count}`
+      const id = `app${++count}`
       const timer = setTimeout(() => {
         waiting.delete(id)
         reject(new NoFrame('no answer from the page around this one'))
@@ -84,7 +102,7 @@ function openLine(page: Page, timeoutMs: number) {
         clearTimeout(timer)
         resolve(answer)
       })
-      tell(command, {}, id)
+      tell(command, params, id)
     })
   }
 
@@ -98,4 +116,13 @@ function readAnswer(json: string): Answer {
     // Not an answer to anything we understand; whoever waits finds no token in it.
     return {}
   }
+}
+
+/** An administrator's opening heals a portal whose stored tokens died; others have nothing to give. */
+export function sessionBodyOf({ accessToken, refreshToken, memberId }: InstallBody, isAdmin: boolean): SessionBody {
+  return { accessToken, memberId, ...(isAdmin && refreshToken ? { refreshToken } : {}), ...(isAdmin ? applicationToken() : {}) }
+}
+
+function toOptions(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
 }

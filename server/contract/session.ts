@@ -5,6 +5,7 @@ import type { SetupStep } from '../core/setup.ts'
 import type { OperatorRightsView } from './access.ts'
 import type { ConnectionCheck } from './connection.ts'
 import type { ToConfirmView } from './privacy.ts'
+import type { OpenListView } from './request.ts'
 
 /** POST /api/session — the frame's own token, as `B24Frame.auth.getAuthData()` gives it. */
 export const sessionBody = z.strictObject({
@@ -16,6 +17,10 @@ export const sessionBody = z.strictObject({
   applicationToken: z.string().regex(/^\w{8,256}$/).optional(),
 })
 export type SessionBody = z.infer<typeof sessionBody>
+
+/** POST /api/start — as /api/session, and what the first screen shows; `list`: with the open requests. */
+export const startBody = sessionBody.extend({ list: z.boolean() })
+export type StartBody = z.infer<typeof startBody>
 
 /** POST /api/install — the installer page's tokens; each is believed only after the OAuth server confirms it. */
 export const installBody = z.strictObject({
@@ -39,6 +44,12 @@ export type SessionView = {
   /** Of the vendor's staff only. */
   operator?: OperatorRightsView
 }
+
+/** What a partner's person sees first. `open` only where it was asked for. */
+export type FirstView = { me: MeView, open: OpenListView | null }
+
+/** `first` is null for the vendor's staff. */
+export type StartView = SessionView & { first: FirstView | null }
 
 export type LevelView = { level: number, name: string, fromPercent: number, perDay: number, inWork: number }
 

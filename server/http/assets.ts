@@ -3,18 +3,17 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { toLanguage } from '../core/languages.ts'
 
-const manifestSchema = z.record(z.string(), z.object({ file: z.string(), name: z.string().optional(), css: z.array(z.string()).optional() }))
+const manifestSchema = z.record(z.string(), z.object({ file: z.string(), name: z.string().optional(), css: z.array(z.string()).optional(), imports: z.array(z.string()).optional() }))
 type Manifest = z.infer<typeof manifestSchema>
 
 export type PageName = 'partner' | 'operator' | 'install' | 'card'
 
-const SDK = 'bitrix24'
-/** What a page asks for as soon as it runs: named in its head it comes beside the page's script instead of after it. The tab in a record does without the SDK. */
-const AT_ONCE: Record<PageName, { chunks: string[], texts: string[] }> = {
-  partner: { chunks: [SDK], texts: ['app', 'card'] },
-  operator: { chunks: [SDK], texts: ['app', 'card', 'operator'] },
-  install: { chunks: [SDK], texts: ['app', 'card', 'later'] },
-  card: { chunks: [], texts: ['card'] },
+/** The texts that a page asks for as soon as it runs: named in its head they come beside the page's script instead of after it. */
+const AT_ONCE: Record<PageName, readonly string[]> = {
+  partner: ['app', 'card'],
+  operator: ['app', 'card', 'operator'],
+  install: ['app', 'card', 'later'],
+  card: ['card'],
 }
 
 /** Hashed addresses of the files of a public page. */
@@ -44,9 +43,11 @@ export function readAssets(dir: string): Assets {
 
 function preloads(manifest: Manifest, page: PageName, asked: unknown): string {
   const language = (typeof asked === 'string' ? toLanguage(asked) : null) ?? 'en'
-  const names = [...AT_ONCE[page].chunks, ...AT_ONCE[page].texts.map((area) => `texts-${language}-${area}`)]
-  const files = Object.values(manifest).filter(({ name }) => name !== undefined && names.includes(name)).map(({ file }) => file)
-  return files.map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`).join('')
+  const names = AT_ONCE[page].map((area) => `texts-${language}-${area}`)
+  const chunks = Object.values(manifest).filter(({ name }) => name !== undefined && names.includes(name))
+  const needed = chunks.flatMap(({ imports = [] }) => imports.map((key) => manifest[key]?.file ?? ''))
+  const files = new Set([...chunks.map(({ file }) => file), ...needed.filter((file) => file !== '')])
+  return [...files].map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`).join('')
 }
 
 function readBuilt(file: string): string {

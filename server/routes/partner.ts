@@ -2,11 +2,9 @@ import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { formatPhone } from '../app/request/format-phone.ts'
-import { showMe } from '../app/partner/show-me.ts'
 import { askAdmin } from '../app/portal/ask-admin.ts'
 import { explainToPartner } from '../app/request/explain-request.ts'
 import { listFiles } from '../app/request/files.ts'
-import { listOpen } from '../app/request/list-open.ts'
 import { showRequest } from '../app/request/list-requests.ts'
 import { assignReservation } from '../app/reservation/assign-reservation.ts'
 import { askReview, correctReservation } from '../app/reservation/correct-reservation.ts'
@@ -21,23 +19,23 @@ import { undoReservation } from '../app/reservation/undo-reservation.ts'
 import { cardQuery } from '../contract/card.ts'
 import type { CardView } from '../contract/card.ts'
 import { openListQuery } from '../contract/request.ts'
-import type { OpenListView, RequestDetail } from '../contract/request.ts'
+import type { RequestDetail } from '../contract/request.ts'
 import { assignBody, correctBody, lostBody, releaseBody, reservationListQuery, reserveBody, reviewBody, stillWorkingBody, wonBody } from '../contract/reservation.ts'
 import type { ContactView, ReservationListView, ReservationView } from '../contract/reservation.ts'
 import type { RatingView } from '../contract/rating.ts'
 import { askAdminBody } from '../contract/session.ts'
-import type { AskedView, MeView } from '../contract/session.ts'
+import type { AskedView } from '../contract/session.ts'
 import type { WhyView } from '../contract/why.ts'
 import { Refusal } from '../core/errors.ts'
 import { parseRequestCode } from '../core/request.ts'
 import { isShown } from '../core/work-filter.ts'
 import { callerOf, requireSession } from '../http/session.ts'
-import { presentMe } from './present-me.ts'
+import { readMe, readOpenList } from './first-view.ts'
 import { presentRating } from './present-rating.ts'
 import { listOwn } from './work.ts'
 import { voiceOf } from '../http/voice.ts'
 import type { Asked } from '../http/voice.ts'
-import { presentOpenList, presentRequest } from './present-request.ts'
+import { presentRequest } from './present-request.ts'
 import { presentContact, presentReservation } from './present-reservation.ts'
 import { presentWhy } from './present-why.ts'
 
@@ -48,15 +46,14 @@ export function partnerRoutes(app: App, reserve: Reserve): Router {
   routes.param('id', requireUuid).param('key', requireUuid)
 
   routes.get('/me', async (req, res) => {
-    res.json(presentMe(await showMe(app, callerOf(req)), voiceOf(req)) satisfies MeView)
+    res.json(await readMe(app, callerOf(req), voiceOf(req)))
   })
   routes.post('/ask-admin', async (req, res) => {
     res.json({ told: await askAdmin(app, callerOf(req), askAdminBody.parse(req.body).about) } satisfies AskedView)
   })
   routes.get('/requests', async (req, res) => {
     const { hidden } = openListQuery.parse(req.query)
-    const list = presentOpenList(await listOpen(app, callerOf(req), { hidden: hidden !== undefined }), callerOf(req), voiceOf(req))
-    res.json({ ...list, linkPath: `/marketplace/view/${app.bitrix24.appCode}/?params%5Bid%5D=` } satisfies OpenListView)
+    res.json(await readOpenList(app, callerOf(req), { hidden: hidden !== undefined, speak: voiceOf(req) }))
   })
   routes.get('/requests/:number', async (req, res) => {
     res.json(presentRequest(await showRequest(app, callerOf(req).partnerId, numberIn(req.params)), callerOf(req), voiceOf(req)) satisfies RequestDetail)

@@ -5,10 +5,14 @@ import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { installFromPage } from '../app/portal/install-from-page.ts'
 import { rightsOfCaller } from '../app/access/rights.ts'
-import { issueTicket, openSession } from '../app/session/open-session.ts'
-import { installBody, sessionBody } from '../contract/session.ts'
-import type { InstallView, SessionView } from '../contract/session.ts'
+import { issueTicket, openSession, resumeSession } from '../app/session/open-session.ts'
+import type { FrameAuth } from '../app/session/open-session.ts'
+import { installBody, sessionBody, startBody } from '../contract/session.ts'
+import type { InstallView, SessionView, StartView } from '../contract/session.ts'
 import type { StreamTicketView } from '../contract/live.ts'
+import { voiceOf } from '../http/voice.ts'
+import type { Asked } from '../http/voice.ts'
+import { readFirst } from './first-view.ts'
 import { presentSession } from './present-session.ts'
 import { Refusal } from '../core/errors.ts'
 import { callerOf, isViewing, requireAnySession, requireSession } from '../http/session.ts'
@@ -18,9 +22,14 @@ export function sessionRoutes(app: App): Router {
   const routes = express.Router()
 
   routes.post('/session', async (req, res) => {
-    const opened = await openSession(app, sessionBody.parse(req.body))
-    await keepLanguage(app, opened.session.memberId, { language: languageOf(req.headers['accept-language']), isFirst: true })
-    res.json(await presentSession(app, opened) satisfies SessionView)
+    res.json(await enter(app, req, sessionBody.parse(req.body)))
+  })
+
+  routes.post('/start', async (req, res) => {
+    const { list, ...auth } = startBody.parse(req.body)
+    const session = await enter(app, req, auth)
+    const caller = session.role === 'partner' ? await resumeSession(app, session.token) : null
+    res.json({ ...session, first: caller && await readFirst(app, caller, { list, speak: voiceOf(req) }) } satisfies StartView)
   })
 
   routes.post('/install', async (req, res) => {
@@ -43,4 +52,10 @@ export function sessionRoutes(app: App): Router {
     res.json(await presentSession(app, { token, session: caller, domain: caller.domain }) satisfies SessionView)
   })
   return routes
+}
+
+async function enter(app: App, req: Asked, auth: FrameAuth): Promise<SessionView> {
+  const opened = await openSession(app, auth)
+  await keepLanguage(app, opened.session.memberId, { language: languageOf(req.headers['accept-language']), isFirst: true })
+  return presentSession(app, opened)
 }

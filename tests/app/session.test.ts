@@ -3,11 +3,11 @@ import type { SandboxPortal } from '../../sandbox/handle.ts'
 import { fairWeather } from '../../sandbox/weather.ts'
 import { createHttpClient } from '../../server/bitrix24/http-client.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
-import type { SessionView } from '../../server/contract/session.ts'
+import type { SessionView, StartView } from '../../server/contract/session.ts'
 import { HOUR_MS, MINUTE_MS } from '../../server/core/time.ts'
 import type { Answer, Product } from '../support/product.ts'
-import { contactOf } from '../support/product.ts'
-import { BOUNDLESS, DEAL, ENGINES, inCrm, intercept, openProduct, reserveNew, settleAll } from './steps.ts'
+import { contactOf, publishOne } from '../support/product.ts'
+import { BOUNDLESS, DEAL, ENGINES, inCrm, intercept, openProduct, reserveNew, settleAll, stranger } from './steps.ts'
 
 const UNKNOWN = 'f'.repeat(64)
 
@@ -50,6 +50,34 @@ describe.each(ENGINES)('a session, on %s', (_engine, open) => {
 
   it('makes people of the vendor’s portal operators', async () => {
     expect((await ofPerson(product.sandbox.vendor, 5)).body).toMatchObject({ role: 'operator', user: { name: 'Omar Haddad' } })
+  })
+
+  describe('that starts with the first screen', () => {
+    const start = async (portal: SandboxPortal, more: object): Promise<Answer<StartView & ErrorBody>> => {
+      const answer = await fetch(`${product.url}/api/start`, { method: 'POST', headers: { 'content-type': 'application/json', 'accept-language': 'de' }, body: JSON.stringify({ accessToken: portal.tokensFor().access_token, memberId: portal.memberId, ...more }) })
+      return { status: answer.status, body: await answer.json() as StartView & ErrorBody }
+    }
+    const ask = async (token: string, path: string) => (await fetch(`${product.url}${path}`, { headers: { 'authorization': `Bearer ${token}`, 'accept-language': 'de' } })).json()
+
+    it('brings the same as asking for each', async () => {
+      const number = await publishOne(product, await product.as('vendor'), stranger())
+      const { first, ...session } = (await start(luso, { list: true })).body
+      expect(first?.open?.requests.map((it) => it.number)).toContain(number)
+      const [me, open] = [await ask(session.token, '/api/me'), await ask(session.token, '/api/requests')] as Record<string, unknown>[]
+      expect({ ...first?.me, now: 0 }).toEqual({ ...me, now: 0 })
+      expect({ ...first?.open, now: 0 }).toEqual({ ...open, now: 0 })
+      expect(session).toMatchObject({ role: 'partner', user: { id: '1' }, portal: { domain: luso.domain } })
+    })
+
+    it('brings no list where none is shown, and nothing of partners to the vendor’s staff', async () => {
+      expect((await start(luso, { list: false })).body.first).toMatchObject({ open: null, me: { partner: { name: expect.any(String) } } })
+      expect((await start(product.sandbox.vendor, { list: true })).body).toMatchObject({ role: 'operator', first: null })
+    })
+
+    it('is refused as any session is', async () => {
+      expect(await start(luso, { list: true, accessToken: UNKNOWN })).toMatchObject({ status: 401, body: { error: { code: 'auth' } } })
+      expect(await start(luso, {})).toMatchObject({ status: 400, body: { error: { code: 'invalid' } } })
+    })
   })
 
   it('keeps only a hash of its token', async () => {

@@ -61,7 +61,7 @@ describe('open requests in a frame of 1000 × 700', () => {
     })
     let release: () => void = () => undefined
     const held = new Promise<void>((resolve) => { release = resolve })
-    await context.route('**/api/requests', async (route) => { await held; await route.continue() })
+    await context.route('**/api/start', async (route) => { await held; await route.continue() })
     await page.goto(product.sandbox.portal('luso').frameUrl())
     view = await viewOf(page)
     app = view.app
@@ -70,7 +70,7 @@ describe('open requests in a frame of 1000 × 700', () => {
     await app.locator('[data-row]').first().waitFor()
     await app.getByTestId('request-text').waitFor()
     expect(await view.frame?.evaluate(() => (window as unknown as { shift: number }).shift)).toBeLessThanOrEqual(0.02)
-    await context.unroute('**/api/requests')
+    await context.unroute('**/api/start')
   })
 
   it('scroll inside their panels, never the page', async () => {

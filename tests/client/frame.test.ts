@@ -1,35 +1,61 @@
 import { describe, expect, it, vi } from 'vitest'
-import { applicationToken } from '../../client/shared/application-token.ts'
-import { connectFrame, NoFrame, sessionBodyOf } from '../../client/shared/frame.ts'
+import type { B24Frame } from '@bitrix24/b24jssdk'
+import { connectFrame } from '../../client/shared/frame.ts'
+import { NoFrame } from '../../client/shared/small-frame.ts'
+import type { SmallFrame } from '../../client/shared/small-frame.ts'
+
+const ADMIN = { accessToken: 'access', refreshToken: 'refresh', memberId: 'm' }
+
+function smallFrame(): SmallFrame {
+  return {
+    current: () => ADMIN, refresh: async () => ADMIN, installAuth: () => ADMIN, placement: 'LEFT_MENU', options: {}, isAdmin: true,
+    userOption: (name) => (name === 'pref_density' ? '"compact"' : null), setUserOption: async () => {}, fit: () => {}, openApp: () => {},
+  }
+}
+
+function sdk({ isInstallMode = false } = {}) {
+  const said: string[] = []
+  const b24 = {
+    isInstallMode,
+    installFinish: async () => { said.push('finish') },
+    slider: { getUrl: (path: string) => new URL(path, 'https://acme.bitrix24.pt'), openPath: async (url: URL) => { said.push(url.href) } },
+  }
+  return { said, open: vi.fn(async () => b24 as unknown as B24Frame) }
+}
 
 describe('connectFrame', () => {
-  it('gives up a handshake that nobody answers', async () => {
-    vi.useFakeTimers()
-    const connecting = connectFrame({ open: () => new Promise(() => {}) }).catch((error: unknown) => error)
-    await vi.advanceTimersByTimeAsync(8_000)
-    expect(await connecting).toBeInstanceOf(NoFrame)
-    vi.useRealTimers()
+  it('knows who, where and what is remembered without the SDK', async () => {
+    const { open } = sdk()
+    const frame = await connectFrame({ connect: async () => smallFrame(), open })
+    expect([frame.current(), frame.placement, frame.isAdmin, frame.userOption('pref_density')]).toEqual([ADMIN, 'LEFT_MENU', true, '"compact"'])
+    expect(open).not.toHaveBeenCalled()
   })
 
-  it('takes what the SDK throws outside a portal for no portal', async () => {
-    await expect(connectFrame({ open: async () => { throw new Error('JSSDK_CLIENT_SIDE_WARNING') } })).rejects.toBeInstanceOf(NoFrame)
-  })
-})
-
-describe('what the frame gives for a session', () => {
-  const tokens = { accessToken: 'access', refreshToken: 'refresh', memberId: 'm' }
-  const meta = (content: string) => { document.head.innerHTML = `<meta name="application-token" content="${content}">` }
-
-  it('adds what heals a portal when an administrator opens the app, and nothing for others', () => {
-    meta('0123456789abcdef')
-    expect(sessionBodyOf(tokens, true)).toEqual({ ...tokens, applicationToken: '0123456789abcdef' })
-    expect(sessionBodyOf(tokens, false)).toEqual({ accessToken: 'access', memberId: 'm' })
+  it('opens the SDK once, when something needs it', async () => {
+    const { said, open } = sdk()
+    const frame = await connectFrame({ connect: async () => smallFrame(), open })
+    await frame.openPath('/crm/deal/details/15/')
+    await frame.openPath('/crm/lead/details/16/')
+    expect(said).toEqual(['https://acme.bitrix24.pt/crm/deal/details/15/', 'https://acme.bitrix24.pt/crm/lead/details/16/'])
+    expect(open).toHaveBeenCalledOnce()
   })
 
-  it('sends no application token where the page carries none, or none that could be one', () => {
-    document.head.innerHTML = ''
-    expect(applicationToken()).toEqual({})
-    meta('__TOKEN__ with words')
-    expect(applicationToken()).toEqual({})
+  it('tries the SDK again after it could not be loaded', async () => {
+    const { said, open } = sdk()
+    open.mockRejectedValueOnce(new Error('Failed to fetch dynamically imported module'))
+    const frame = await connectFrame({ connect: async () => smallFrame(), open })
+    await expect(frame.openPath('/crm/')).rejects.toThrow('Failed to fetch')
+    await frame.openPath('/crm/')
+    expect(said).toEqual(['https://acme.bitrix24.pt/crm/'])
+  })
+
+  it.each([[true, ['finish']], [false, []]])('says that the installation is over only where the portal waits for it: %s', async (isInstallMode, heard) => {
+    const { said, open } = sdk({ isInstallMode })
+    await (await connectFrame({ connect: async () => smallFrame(), open })).installFinish()
+    expect(said).toEqual(heard)
+  })
+
+  it('is no frame where no portal answers', async () => {
+    await expect(connectFrame({ connect: () => Promise.reject(new NoFrame('no answer')) })).rejects.toBeInstanceOf(NoFrame)
   })
 })

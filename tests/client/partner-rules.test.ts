@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { barrierOf } from '../../client/partner/reserve/use-barrier.ts'
-import { linkedRoute } from '../../client/partner/partner-context.ts'
+import { linkedRoute, opensWithList } from '../../client/partner/partner-context.ts'
 import { groupWork } from '../../client/partner/work/work-groups.ts'
 import { parseHash } from '../../client/shared/hash-router.ts'
 import { formatAge, formatSpan, timeLeft } from '../../client/shared/format.ts'
@@ -90,5 +90,17 @@ describe('format', () => {
   it('tells how long a deadline is off, on either side', () => {
     expect(timeLeft(NOON + 23.5 * 3_600_000, NOON)).toEqual({ unit: 'hours', n: 23, late: false })
     expect(timeLeft(NOON - 2 * 3_600_000, NOON)).toEqual({ unit: 'hours', n: 2, late: true })
+  })
+})
+
+describe('opensWithList', () => {
+  const at = (hash: string, options: Record<string, unknown> = {}) => opensWithList({ placement: 'REST_APP_URI', options }, { location: { hash } } as Window)
+
+  it('asks for the open requests with the session where the page opens with them', () => {
+    expect([at(''), at('#/open?country=PT'), at('', { id: 'IR-1042' }), at('#/settings', { id: 'IR-1042' })]).toEqual([true, true, true, true])
+  })
+
+  it('does not where another screen or the list of hidden ones is opened', () => {
+    expect([at('#/rating'), at('#/open?hidden=1'), at('', { view: 'rating' }), at('', { view: 'reservation', id: 'r1' })]).toEqual([false, false, false, false])
   })
 })

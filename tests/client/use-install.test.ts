@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ApiFailure } from '../../client/shared/api.ts'
-import { NoFrame } from '../../client/shared/frame.ts'
 import type { Frame } from '../../client/shared/frame.ts'
+import { NoFrame } from '../../client/shared/small-frame.ts'
 import { useInstall } from '../../install/useInstall.ts'
 import type { Entered } from '../../install/useInstall.ts'
 import type { SetupView } from '../../server/contract/setup.ts'

@@ -3,7 +3,7 @@ import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequest
 import type { ConsoleDoorView, InvitationView, PasswordSignInBody, TotpView } from '../../../server/contract/access.ts'
 import { askOutside } from '../../shared/api.ts'
 import type { Frame } from '../../shared/frame.ts'
-import { NoFrame } from '../../shared/frame.ts'
+import { NoFrame } from '../../shared/small-frame.ts'
 
 const TOKEN = /^#join=([\w-]{43})$/
 

@@ -1,4 +1,5 @@
 import { defineAsyncComponent } from 'vue'
+import { fetchSdk } from '../../shared/frame.ts'
 import { withMoreText } from '../../shared/i18n/i18n.ts'
 
 /** Stands beside the open list. */
@@ -22,7 +23,7 @@ export const ReservationPane = defineAsyncComponent(LATER.reservation)
 export const RatingScreen = defineAsyncComponent(LATER.rating)
 export const SettingsScreen = defineAsyncComponent(LATER.settings)
 
-/** While the portal shakes hands the line is free: then comes what is read next to the list. */
+/** While the list is drawn the line is free: then comes what is read next to it. */
 export function fetchBeside(): void {
   for (const load of Object.values(BESIDE)) void load().catch(() => { /* The place itself tries again. */ })
 }
@@ -45,7 +46,7 @@ export function fetchScreens(page: Pick<Window, 'setTimeout' | 'addEventListener
   }
 
   async function fetchAll(): Promise<void> {
-    for (const load of Object.values(LATER)) {
+    for (const load of [...Object.values(LATER), fetchSdk]) {
       await quiet()
       await load().catch(() => { /* The tab itself tries again. */ })
     }

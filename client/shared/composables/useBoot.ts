@@ -2,15 +2,20 @@ import { readonly, ref, shallowRef } from 'vue'
 import type { Ref } from 'vue'
 import type { SessionView } from '../../../server/contract/session.ts'
 import { createApi, toFailure } from '../api.ts'
-import type { Api, ApiFailure, PortalAuth } from '../api.ts'
-import { NoFrame } from '../frame.ts'
+import type { Api, ApiFailure, Begun, PortalAuth } from '../api.ts'
 import type { Frame } from '../frame.ts'
 import { recallPrefs } from '../prefs.ts'
+import { NoFrame } from '../small-frame.ts'
 
 /** `outside`: no portal around the page. `refused`: the server said no. `ended`: the portal's session is over. */
 export type BootState = 'starting' | 'ready' | 'outside' | 'refused' | 'failed' | 'ended'
 
-export type Booted<AnyFrame> = { frame: AnyFrame, api: Api, session: SessionView }
+export type Booted<AnyFrame> = Begun & { frame: AnyFrame, api: Api }
+
+/** How a page begins its session. */
+export type Begin<AnyFrame> = (api: Api, frame: AnyFrame) => Promise<Begun>
+
+const beginAlone = async (api: Api): Promise<Begun> => ({ session: await api.start(), first: null })
 
 export type UseBootReturn<AnyFrame> = {
   state: Readonly<Ref<BootState>>
@@ -22,7 +27,7 @@ export type UseBootReturn<AnyFrame> = {
 }
 
 /** From an empty page to a session: the portal's handshake, then our own. */
-export function useBoot<AnyFrame extends PortalAuth & Pick<Frame, 'userOption'>>(connect: () => Promise<AnyFrame>, { makeApi = createApi } = {}): UseBootReturn<AnyFrame> {
+export function useBoot<AnyFrame extends PortalAuth & Pick<Frame, 'userOption'>>(connect: () => Promise<AnyFrame>, { makeApi = createApi, begin = beginAlone }: { makeApi?: typeof createApi, begin?: Begin<AnyFrame> | undefined } = {}): UseBootReturn<AnyFrame> {
   const state = ref<BootState>('starting')
   const booted = shallowRef<Booted<AnyFrame> | null>(null)
   const failure = shallowRef<ApiFailure | null>(null)
@@ -33,8 +38,7 @@ export function useBoot<AnyFrame extends PortalAuth & Pick<Frame, 'userOption'>>
       const frame = await connect()
       recallPrefs(frame)
       const api = makeApi(frame, { onEnded: () => { state.value = 'ended' } })
-      const session = await api.start()
-      booted.value = { frame, api, session }
+      booted.value = { frame, api, ...await begin(api, frame) }
       state.value = 'ready'
     } catch (error) {
       if (error instanceof NoFrame) {
@@ -48,7 +52,7 @@ export function useBoot<AnyFrame extends PortalAuth & Pick<Frame, 'userOption'>>
   }
 
   function enter(frame: AnyFrame, session: SessionView): void {
-    booted.value = { frame, api: makeApi(frame, { begun: session, onEnded: () => { state.value = 'ended' } }), session }
+    booted.value = { frame, api: makeApi(frame, { begun: session, onEnded: () => { state.value = 'ended' } }), session, first: null }
     state.value = 'ready'
   }
 

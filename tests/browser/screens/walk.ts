@@ -316,6 +316,10 @@ async function goOffline(stage: Stage): Promise<View> {
 
 async function cutServer(stage: Stage): Promise<View> {
   const page = await pageOf(stage, 'cut')
+  await page.route('**/api/start', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, json: { ...await answer.json() as object, first: null } })
+  })
   await page.route(/\/api\/(requests|stream|reservations|rating|me|settings)/, (route) => route.abort())
   await page.goto(stage.product.sandbox.portal('luso').frameUrl())
   const view = await viewOf(page)
@@ -325,7 +329,7 @@ async function cutServer(stage: Stage): Promise<View> {
 
 async function endSession(stage: Stage): Promise<View> {
   const page = await pageOf(stage, 'ended')
-  await page.route(/\/api\/session/, (route) => route.fulfill({ status: 401, json: { error: { code: 'auth', message: 'Your Bitrix24 session has ended. Reload the page.', params: {} } } }))
+  await page.route(/\/api\/(session|start)/, (route) => route.fulfill({ status: 401, json: { error: { code: 'auth', message: 'Your Bitrix24 session has ended. Reload the page.', params: {} } } }))
   await page.goto(stage.product.sandbox.portal('luso').frameUrl())
   const view = await viewOf(page)
   await view.app.getByText('session has ended').first().waitFor()
