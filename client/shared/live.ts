@@ -65,6 +65,7 @@ const KINDS: Record<LiveEvent['kind'], true> = {
   'rules.changed': true,
   'crm.sync': true,
   'desk.changed': true,
+  'access.changed': true,
   'resync': true,
 }
 

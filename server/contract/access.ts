@@ -64,3 +64,6 @@ export type AccessView = { operators: OperatorView[], changes: AccessChangeView[
 
 /** POST /api/operator/access and …/:id/invitation: the link is told this once. */
 export type InvitedView = AccessView & { link: string }
+
+/** GET /api/operator/access/waiting — how many changes wait for this very person to confirm. */
+export type AccessWaitingView = { waiting: number }

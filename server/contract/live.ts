@@ -29,6 +29,8 @@ export type LiveEvent =
   /** How a reservation stands on its way into the CRM. */
   | { kind: 'crm.sync', reservationId: string, state: 'waiting' | 'in_crm' | 'failed' }
   | { kind: 'desk.changed' }
+  /** For operators: what somebody of the staff may do changed, or waits for a second person. */
+  | { kind: 'access.changed' }
   | { kind: 'resync' }
 
 /** POST /api/stream/ticket — usable once, within 60 s. */

@@ -7,9 +7,10 @@ import type { KnownOperator } from '../app/access/manage.ts'
 import { findOperatorId } from '../app/access/rights.ts'
 import { askChange, askInvitation, confirmChange, dropChange, listWaitingChanges, needsSecondPerson } from '../app/access/second-person.ts'
 import type { WaitingChange } from '../app/access/second-person.ts'
+import { countToConfirm } from '../app/access/tell-second.ts'
 import type { Caller } from '../app/session/open-session.ts'
 import { inviteBody, operatorBody } from '../contract/access.ts'
-import type { AccessChangeView, AccessView, InvitedView, OperatorView } from '../contract/access.ts'
+import type { AccessChangeView, AccessView, AccessWaitingView, InvitedView, OperatorView } from '../contract/access.ts'
 import { OPERATOR_ROLES, rightsOf } from '../core/operator-roles.ts'
 import { callerOf } from '../http/session.ts'
 
@@ -25,6 +26,9 @@ export function accessRoutes(app: App): Router {
 
   routes.get('/access', async (req, res) => {
     res.json(await view(callerOf(req)))
+  })
+  routes.get('/access/waiting', async (req, res) => {
+    res.json({ waiting: await countToConfirm(app, callerOf(req)) } satisfies AccessWaitingView)
   })
   routes.post('/access', async (req, res) => {
     const link = await askInvitation(app, callerOf(req), inviteBody.parse(req.body))

@@ -128,6 +128,7 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'PUT /form': 'system.change',
 
   'GET /access': 'access.see',
+  'GET /access/waiting': 'access.change',
   'POST /access': 'access.change',
   'PUT /access/:id': 'access.change',
   'POST /access/:id/change': 'access.change',

@@ -7,7 +7,7 @@ import type { Db } from '../db/schema.ts'
 export const CLIENT_MAILS = ['mail.received', 'mail.published', 'mail.reserved', 'mail.answer', 'mail.chosen', 'mail.withdrawn', 'mail.stopped', 'mail.closed', 'mail.question'] as const
 export type ClientMailKind = (typeof CLIENT_MAILS)[number]
 
-export type OutboxKind = 'crm.create' | 'crm.close' | 'crm.ask_proof' | 'crm.activity' | 'crm.log' | 'crm.note' | 'crm.assign' | 'crm.ask_update' | 'crm.phone' | 'crm.withdrawn' | ClientMailKind | 'mail.confirm' | 'mail.new_links' | 'mail.follow_up' | 'mail.notice' | 'notify.person' | 'mail.offer' | 'mail.erased' | 'mail.reveals' | 'im.ask'
+export type OutboxKind = 'crm.create' | 'crm.close' | 'crm.ask_proof' | 'crm.activity' | 'crm.log' | 'crm.note' | 'crm.assign' | 'crm.ask_update' | 'crm.phone' | 'crm.withdrawn' | ClientMailKind | 'mail.confirm' | 'mail.new_links' | 'mail.follow_up' | 'mail.notice' | 'notify.person' | 'mail.offer' | 'mail.erased' | 'mail.reveals' | 'mail.access' | 'im.ask'
 
 /** Work of one lane is done one after the other; `kind` and `subject` together are done once. */
 export type NewWork = { kind: OutboxKind, lane: string, subject: string, memberId: string | null, payload: unknown, runAt: number }

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { AccessView, InvitedView } from '../../server/contract/access.ts'
+import type { AccessView, AccessWaitingView, InvitedView } from '../../server/contract/access.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
 import type { OperatorRole } from '../../server/core/operator-roles.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 import { findOperatorOfPortal, saveOperator } from '../../server/store/operators.ts'
 import { confirmChange } from '../../server/app/access/second-person.ts'
+import { accessMailPayload, mailSecond } from '../../server/app/access/tell-second.ts'
 import type { Caller } from '../../server/app/session/open-session.ts'
 import { codeOf } from '../app/waiting-steps.ts'
-import { ENGINES, openProduct } from '../app/steps.ts'
+import { ENGINES, openProduct, settleAll } from '../app/steps.ts'
 import type { Answer, Api, Product } from '../support/product.ts'
 
 const OMAR = '5'
@@ -132,6 +133,41 @@ describe.each(ENGINES)('more rights for one of the staff, on %s', (_engine, open
     expect(await codeOf(confirmChange(product.app, relinked, id))).toBe('ok')
     await product.app.db.updateTable('operators').set({ disabled_at: 1 }).where('id', '=', admin).execute()
     petra = await product.as('vendor')
+  })
+
+  it('are told to who may confirm them, by a number and a mail, and to nobody else', async () => {
+    const waiting = async (who: Api): Promise<number> => (await who.get<AccessWaitingView>('/api/operator/access/waiting')).body.waiting
+    const second = await invite('third@two.example', ['admin'])
+    await confirm(omar, second)
+    await product.app.db.updateTable('operators').set({ joined_at: product.clock.now(), relinked_at: null }).where('id', '=', second).execute()
+    await settleAll(product)
+    const [own, before, mailed] = [await waiting(petra), await waiting(omar), product.sandbox.mails().length]
+    const id = await invite('ivo@two.example', ['moderator'])
+    expect([await waiting(petra), await waiting(omar)]).toEqual([own, before + 1])
+    expect((await look()).changes.find((it) => it.operatorId === id)?.isOwn).toBe(true)
+    const news = await product.app.db.selectFrom('live_events').select('body').orderBy('id', 'desc').executeTakeFirst()
+    expect(news?.body).toContain('access.changed')
+    await settleAll(product)
+    const mails = product.sandbox.mails().slice(mailed)
+    expect(mails.map((it) => [it.to, it.subject])).toEqual([[['third@two.example'], 'More rights for ivo wait for a second person']])
+    expect(mails[0]?.text).toContain('Petra Novak asked for this: ivo, no role → moderator.')
+    expect(mails[0]?.text).toContain('/console#/access')
+    await confirm(omar, id)
+    expect(await waiting(omar)).toBe(before)
+  })
+
+  it('are mailed to nobody once they were decided, and counted for nobody without the right', async () => {
+    const id = await invite('uma@two.example', ['moderator'])
+    expect((await omar.delete(`/api/operator/access/${id}/change`)).status).toBe(200)
+    await settleAll(product)
+    const mailed = product.sandbox.mails().length
+    const { payload } = await product.app.db.selectFrom('outbox').select('payload').where('kind', '=', 'mail.access').orderBy('id', 'desc').executeTakeFirstOrThrow()
+    const late = accessMailPayload.parse(JSON.parse(payload))
+    expect([late.operatorId, await mailSecond(product.app, late)]).toEqual([id, { kind: 'done' }])
+    expect(product.sandbox.mails()).toHaveLength(mailed)
+    await make(OMAR, ['moderator'])
+    expect((await omar.get('/api/operator/access/waiting')).status).toBe(403)
+    await product.app.db.updateTable('operators').set({ disabled_at: 1 }).where('email', '=', 'third@two.example').execute()
   })
 
   it('are forgotten after a week', async () => {

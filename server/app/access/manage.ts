@@ -9,6 +9,7 @@ import { findOperator, listOperators, listWithPassword, markAccessLost, saveOper
 import type { Operator } from '../../store/operators.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
+import { tellOperators } from '../live/live.ts'
 import { writeAccess } from './invite.ts'
 import type { AccessEditor } from './invite.ts'
 
@@ -39,6 +40,7 @@ export async function changeLocked(tx: Tx, app: App, by: AccessEditor, id: strin
   if (givesRights(before.roles, before.disabledAt) && !givesRights(to.roles, disabledAt)) await markAccessLost(tx, id, app.now())
   await (to.isDisabled ? endLoginsOf(tx, id) : endViewingsOf(tx, id))
   await deleteAccessChange(tx, id)
+  await tellOperators(tx, { kind: 'access.changed' }, app.now())
   const change = `${before.name} (${id}): ${describe(before.roles, before.disabledAt)} → ${describe(to.roles, disabledAt)}`
   await writeAccess(app, tx, by, 'operator_changed', remark === '' ? change : `${change}, ${remark}`)
 }

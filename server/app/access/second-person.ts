@@ -1,7 +1,6 @@
 import { Refusal } from '../../core/errors.ts'
 import { rightsOf } from '../../core/operator-roles.ts'
 import type { OperatorRole } from '../../core/operator-roles.ts'
-import { DAY_MS } from '../../core/time.ts'
 import type { Db, Tx } from '../../db/schema.ts'
 import { deleteAccessChange, listAccessChanges, putAccessChange } from '../../store/access-changes.ts'
 import type { AccessChange } from '../../store/access-changes.ts'
@@ -10,14 +9,11 @@ import type { Operator } from '../../store/operators.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../session/open-session.ts'
+import { tellOperators } from '../live/live.ts'
 import { inviteLocked, writeAccess } from './invite.ts'
 import { changeLocked } from './manage.ts'
 import { findOperatorId } from './rights.ts'
-
-/** What nobody confirmed for so long has to be asked for again. */
-const CHANGE_MS = 7 * DAY_MS
-/** Whoever is the only one left acts alone after so long. */
-const ALONE_MS = DAY_MS
+import { ALONE_MS, CHANGE_MS, listStanding, mailSeconds } from './tell-second.ts'
 
 export type WaitingChange = AccessChange & { person: Operator, isOwn: boolean, until: number }
 
@@ -25,9 +21,9 @@ export type WaitingChange = AccessChange & { person: Operator, isOwn: boolean, u
 export async function listWaitingChanges(app: App, caller: Caller): Promise<WaitingChange[]> {
   const me = await findOperatorId(app, caller)
   const people = new Map((await listOperators(app.db)).map((it) => [it.id, it]))
-  return (await listAccessChanges(app.db, app.now() - CHANGE_MS)).flatMap((it) => {
+  return (await listStanding(app.db, app.now())).flatMap((it) => {
     const person = people.get(it.operatorId)
-    return person?.version === it.version ? [{ ...it, person, isOwn: it.askedBy === me, until: it.askedAt + CHANGE_MS }] : []
+    return person ? [{ ...it, person, isOwn: it.askedBy === me, until: it.askedAt + CHANGE_MS }] : []
   })
 }
 
@@ -50,18 +46,23 @@ export async function askChange(app: App, caller: Caller, id: string, to: { vers
     if (person.version !== to.version) throw new Refusal('operator_changed')
     await keepChange(tx, app, caller, { person, roles: to.roles, me })
   })
+  app.wake.worker()
+  app.wake.live()
 }
 
 /** Invites somebody, who gets what they may do once a second person has confirmed it, as long as there is one. The link is told this once. */
 export async function askInvitation(app: App, caller: Caller, { name, email, roles }: { name: string, email: string, roles: OperatorRole[] }): Promise<string> {
   const me = await findMe(app, caller)
-  return inTransaction(app.db, async (tx) => {
+  const made = await inTransaction(app.db, async (tx) => {
     const waits = await hasSecond(app, tx, me, null)
     const { id, link } = await inviteLocked(tx, app, caller, { name, email, roles: waits ? [] : roles })
     const person = await findOperator(tx, id)
     if (waits && person) await keepChange(tx, app, caller, { person, roles, me })
     return link
   })
+  app.wake.worker()
+  app.wake.live()
+  return made
 }
 
 /** Lets a change happen that somebody else asked for. Throws `not_found` when it waits no more, `second_person` for whoever asked, whom it is for, or who has their link of today from whoever asked, and what changing would throw. */
@@ -73,6 +74,7 @@ export async function confirmChange(app: App, caller: Caller, id: string): Promi
     if (id === me || isOneOfTwo) throw new Refusal('second_person')
     await changeLocked(tx, app, caller, id, { version: change.version, roles: change.roles, isDisabled: false }, change.askedBy === me ? 'nobody else could confirm' : `asked for by ${change.askedByName}`)
   })
+  app.wake.live()
 }
 
 /** Turns a waiting change down, or takes it back. Throws `not_found` when it waits no more. */
@@ -80,13 +82,18 @@ export async function dropChange(app: App, caller: Caller, id: string): Promise<
   await inTransaction(app.db, async (tx) => {
     const change = await waiting(tx, app, id)
     await deleteAccessChange(tx, id)
+    await tellOperators(tx, { kind: 'access.changed' }, app.now())
     const person = await findOperator(tx, id)
     await writeAccess(app, tx, caller, 'operator_change_dropped', `${person?.name ?? ''} (${id}): ${change.roles.join(' ')}, asked for by ${change.askedByName}`)
   })
+  app.wake.live()
 }
 
 async function keepChange(tx: Tx, app: App, caller: Caller, { person, roles, me }: { person: Operator, roles: OperatorRole[], me: string }): Promise<void> {
-  await putAccessChange(tx, { operatorId: person.id, roles, version: person.version, askedBy: me, askedByName: caller.userName, askedAt: app.now() })
+  const change = { operatorId: person.id, roles, version: person.version, askedBy: me, askedByName: caller.userName, askedAt: app.now() }
+  await putAccessChange(tx, change)
+  await mailSeconds(tx, change)
+  await tellOperators(tx, { kind: 'access.changed' }, app.now())
   await writeAccess(app, tx, caller, 'operator_change_asked', `${person.name} (${person.id}): ${person.roles.join(' ') || 'no role'} → ${roles.join(' ')}`)
 }
 

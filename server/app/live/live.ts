@@ -19,6 +19,7 @@ export type News =
   | { kind: 'rules.changed', version: number, startsAt: number }
   | { kind: 'crm.sync', reservationId: string, state: 'waiting' | 'in_crm' | 'failed' }
   | { kind: 'desk.changed' }
+  | { kind: 'access.changed' }
   /** What the partner may see has changed as a whole: its streams are set anew, its screens read all again. */
   | { kind: 'resync' }
 

@@ -11,6 +11,7 @@ import type { Work } from '../../store/outbox.ts'
 import { NOTICE_KINDS } from '../../store/notices.ts'
 import { findPartner } from '../../store/partners.ts'
 import { mailRevealDigest, revealDigestPayload } from '../access/reveal-digest.ts'
+import { accessMailPayload, mailSecond } from '../access/tell-second.ts'
 import type { App } from '../app.ts'
 import { clientMailPayload, mailClient } from '../client/mail-client.ts'
 import { followUpPayload, mailFollowUp } from '../client/mail-follow-up.ts'
@@ -77,6 +78,7 @@ async function attempt(app: App, work: Work): Promise<TryResult> {
       case 'crm.assign': return await assignItem(app, assignPayload.parse(work.payload))
       case 'crm.ask_update': return await askUpdateInItem(app, askUpdatePayload.parse(work.payload))
       case 'mail.reveals': return await mailRevealDigest(app, revealDigestPayload.parse(work.payload))
+      case 'mail.access': return await mailSecond(app, accessMailPayload.parse(work.payload))
       case 'mail.erased': return await sendErased(app, work)
       case 'crm.withdrawn': return await markWithdrawn(app, withdrawnPayload.parse(work.payload))
       case 'im.ask': return await deliverAsking(app, askPayload.parse(work.payload))
