@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ import { openDatabase } from '../../server/db/open.ts'
 import { inTransaction } from '../../server/store/transaction.ts'
 import { BOUNDLESS, ENGINES, openProduct, takeNew } from '../app/steps.ts'
 import { NOON } from '../support/build.ts'
-import { PLACES } from '../support/engines.ts'
+import { MIGRATED } from '../support/engines.ts'
 import type { Api, Product } from '../support/product.ts'
 
 describe.each(ENGINES)('the journal for operators, on %s', (_engine, open) => {
@@ -88,7 +88,7 @@ describe.each(ENGINES)('the journal for operators, on %s', (_engine, open) => {
   })
 })
 
-describe.each(Object.entries(PLACES))('node server/main.ts verify-journal on %s', (engine, place) => {
+describe.each(Object.entries(MIGRATED))('node server/main.ts verify-journal on %s', (engine, place) => {
   it('ends with 0 for a whole journal and with 1 for a damaged one', { timeout: 60_000 }, async () => {
     const { location, drop } = await place()
     const folder = mkdtempSync(join(tmpdir(), 'requests-verify-'))
@@ -96,6 +96,7 @@ describe.each(Object.entries(PLACES))('node server/main.ts verify-journal on %s'
       const secret = Buffer.alloc(32, 5)
       writeFileSync(join(folder, 'secret.key'), secret.toString('base64'))
       const database = engine === 'SQLite' ? join(folder, 'app.sqlite') : location
+      if (engine === 'SQLite') copyFileSync(location, database)
       const run = (...anchors: string[]) => spawnSync(process.execPath, ['server/main.ts', 'verify-journal', ...anchors], {
         cwd: join(import.meta.dirname, '..', '..'), encoding: 'utf8', env: { ...process.env, DATA_DIR: folder, ...(engine === 'PostgreSQL' && { DATABASE_URL: location }) },
       })
