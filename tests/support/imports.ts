@@ -44,7 +44,17 @@ export function readSources(root: string, folders: readonly string[]): Sources {
   return sources
 }
 
+const known = new Map<string, Import[]>()
+
+/** A file is asked for more than once; it is parsed the first time. */
 export function readImports(path: string, text: string): Import[] {
+  const key = `${path}\n${text}`
+  const imports = known.get(key) ?? parseImports(path, text)
+  known.set(key, imports)
+  return imports
+}
+
+function parseImports(path: string, text: string): Import[] {
   if (!path.endsWith('.vue')) return readScript(path, text, 0)
 
   const { descriptor } = parseVue(text, { filename: path, sourceMap: false })
