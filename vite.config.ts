@@ -72,7 +72,7 @@ function withoutUnreadProperties(): Plugin {
 const TEXTS = /\/locales\/([\w-]+)\/([\w-]+)\.json$/
 const CARDS = ['app', 'reservation', 'card']
 const OPERATORS = ['operator']
-const CONSOLE = ['console', 'access']
+const CONSOLE = ['console', 'access', 'cases', 'dashboards', 'journal', 'requests', 'rules', 'said-rules']
 /** What nobody sees before they open the settings or the set-up. */
 const LATER = ['work', 'rating', 'notify', 'sign-in', 'install', 'settings', 'locations', 'activity']
 
