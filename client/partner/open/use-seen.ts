@@ -1,6 +1,7 @@
-import { onScopeDispose, shallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef } from 'vue'
 import type { Ref } from 'vue'
 import type { RequestCard } from '../../../server/contract/request.ts'
+import { useAmong } from '../../shared/composables/useAmong.ts'
 import { usePref } from '../../shared/prefs.ts'
 
 /** All published until `upTo` are seen, and those of later that were opened. */
@@ -19,12 +20,17 @@ export function withSeen(seen: Seen, card: Pick<RequestCard, 'number' | 'publish
   return isSeen(seen, card) ? seen : { ...seen, also: [...seen.also, card.number].slice(-MOST) }
 }
 
-export type UseSeenReturn = { seen: Readonly<Ref<Seen>>, see: (card: Pick<RequestCard, 'number' | 'publishedAt'>) => void, seeAll: (upTo: number) => void }
+type Told = Pick<RequestCard, 'number' | 'publishedAt'>
+
+/** `has` is for rows: each is drawn anew only when its own answer changes. */
+export type UseSeenReturn = { seen: Readonly<Ref<Seen>>, has: (card: Told) => boolean, see: (card: Told) => void, seeAll: (upTo: number) => void }
 
 /** Which requests this person has looked at; the portal is told after a moment of rest, not at every step through the list. */
 export function useSeen({ keepAfterMs = KEEP_AFTER_MS } = {}): UseSeenReturn {
   const kept = usePref<Seen>('seen_requests', { upTo: 0, also: [] })
   const seen = shallowRef(kept.value)
+  const upTo = computed(() => seen.value.upTo)
+  const wasOpened = useAmong(() => seen.value.also)
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function keep(): void {
@@ -40,5 +46,5 @@ export function useSeen({ keepAfterMs = KEEP_AFTER_MS } = {}): UseSeenReturn {
   }
   onScopeDispose(() => { if (timer !== undefined) keep() })
 
-  return { seen, see: (card) => change(withSeen(seen.value, card)), seeAll: (upTo) => change({ upTo, also: [] }) }
+  return { seen, has: ({ number, publishedAt }) => publishedAt <= upTo.value || wasOpened(number), see: (card) => change(withSeen(seen.value, card)), seeAll: (upTo) => change({ upTo, also: [] }) }
 }
