@@ -214,7 +214,7 @@ describe.each(ENGINES)('the API, on %s', (_engine, open) => {
       const number = await publish()
       const routes: [Api, 'post' | 'put', string][] = [
         [iberia, 'post', `/api/requests/${number}/reservation`], [iberia, 'post', `/api/reservations/${id}/won`], [iberia, 'post', `/api/reservations/${id}/lost`], [iberia, 'put', '/api/settings'], [iberia, 'post', '/api/settings/pipeline'],
-        [operator, 'post', `/api/operator/requests/${held}/publish`], [operator, 'post', `/api/operator/requests/${held}/reject`], [iberia, 'post', '/api/session'], [iberia, 'post', '/api/install'],
+        [operator, 'post', `/api/operator/requests/${held}/publish`], [operator, 'post', `/api/operator/requests/${held}/reject`], [iberia, 'post', '/api/session'], [iberia, 'post', '/api/start'], [iberia, 'post', '/api/install'],
       ]
       for (const [api, verb, path] of routes) {
         for (const body of JUNK) {

@@ -16,7 +16,7 @@ import { routesOf } from '../support/routes.ts'
 const CLIENT = { firstName: 'Xanthippe', lastName: 'Quillfeather', email: 'xanthippe@quillfeather.example', phone: '+351 912 777 543' }
 const PLANTED = ['Xanthippe', 'Quillfeather', '912777543', '912 777 543', CLIENT.email].map(canary)
 /** Without a session, or not a partner's. */
-const OTHERS = /^\/api\/(operator|vendor|intake|console|session$|install|sign-in|stream$)/
+const OTHERS = /^\/api\/(operator|vendor|intake|console|session$|start$|install|sign-in|stream$)/
 
 describe.each(ENGINES)('the app as the vendor sees a partner see it, on %s', (_engine, open) => {
   let product: Product
