@@ -43,9 +43,19 @@ async function shootSizes(page: Page, path: string, narrowOnly: boolean): Promis
     await page.setViewportSize(size)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
+      await settle(page)
       await page.screenshot({ path: `${path}-${size.width}-${colorScheme}.png` })
     }
   }
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize({ width: 1280, height: 800 })
+}
+
+/** The app's frame is drawn by a process of its own: a picture taken at once may show it as it was before. */
+async function settle(page: Page): Promise<void> {
+  const twice = (): Promise<void> => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(() => resolve())) })
+  const drawn = page.frames().map((frame) => frame.evaluate(twice).catch(() => { /* A frame that has gone. */ }))
+  // One that is not in sight is never drawn.
+  await Promise.race([Promise.all(drawn), page.waitForTimeout(1_000)])
+  await page.waitForTimeout(100)
 }
