@@ -65,15 +65,14 @@ function blockedCommands(result: unknown): string[] {
 async function block(app: App, memberId: string, method: string, answer: RestAnswer | null): Promise<Pause> {
   const now = app.now()
   const name = method.toLowerCase()
-  const until = name === WHOLE_PORTAL ? now + PORTAL_BLOCK_MS : blockedUntil(app, memberId, name, answer)
+  const until = name === WHOLE_PORTAL ? now + PORTAL_BLOCK_MS : blockedUntil(app, memberId, name, answer, now)
   await saveBlock(app.db, memberId, { method: name, until })
   if (name === WHOLE_PORTAL) app.log.error({ memberId, until }, 'Bitrix24 blocked this portal’s REST because of overload; nothing is sent to it for ten minutes')
   else app.log.warn({ memberId, method: name, until }, 'Bitrix24 blocked a method that took too much of its time')
   return { kind: 'pause', afterMs: until - now, reason: blockReason(name) }
 }
 
-function blockedUntil(app: App, memberId: string, method: string, answer: RestAnswer | null): number {
-  const now = app.now()
+function blockedUntil(app: App, memberId: string, method: string, answer: RestAnswer | null, now: number): number {
   if (answer?.kind === 'error' && answer.resetMs !== null) return now + answer.resetMs
   const last = app.bitrix24.memory.lastReset(memberId, method)
   return last !== null && last > now + SECOND_MS ? last : now + METHOD_BLOCK_MS
