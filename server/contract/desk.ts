@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { partnerId } from './partner.ts'
 
-/** GET /api/operator/cases?state=open — open ones oldest first, decided ones newest first, at most 200. */
-export const deskQuery = z.strictObject({ state: z.enum(['open', 'decided']).default('open') })
+/** GET /api/operator/cases?state=open&partner=luso — open ones oldest first, decided ones newest first, at most 200; of one partner or of all. */
+export const deskQuery = z.strictObject({ state: z.enum(['open', 'decided']).default('open'), partner: partnerId.optional() })
 
 /** POST /api/operator/cases/:id/decision — `decision` is one of the case's `decisions`. */
 export const decisionBody = z.strictObject({ decision: z.string().min(1).max(40), note: z.string().trim().min(3).max(2000) })

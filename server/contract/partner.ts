@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isTimeZone } from '../core/day.ts'
 import { inIssue } from '../core/issue-words.ts'
 import { PARTNER_STATUSES } from '../core/partner.ts'
+import type { Bar } from '../core/partner.ts'
 import { readEmail } from '../core/request-form.ts'
 import { cleanLine, hasVisibleLetter } from '../core/text.ts'
 
@@ -96,8 +97,8 @@ export type OperatorPartnerRow = {
   status: (typeof PARTNER_STATUSES)[number]
   city: string
   homeCountry: string
-  /** What keeps it from reserving, as a sentence; null when nothing does. */
-  gate: string | null
+  /** What keeps it from reserving, and since or until when; null when nothing does. */
+  bar: Bar | null
   level: number
   conversionPercent: number | null
   inWork: number
@@ -116,6 +117,10 @@ export type PartnerStandingView = OperatorPartnerRow & {
   /** As on the partner's rating page. */
   firstContact: { due: number, inTime: number, medianMs: number | null }
   clients: { ratings: number, average: number | null }
+  /** In the rating's window: reports of bad requests, and complaints of clients. */
+  disputes: { reports: number, complaints: number }
+  /** Of so many clients that had to be reached, so many never were. */
+  uncalled: { n: number, of: number }
 }
 
 /** GET /api/operator/partner-standings — all of them, in the order of their names. */
@@ -126,7 +131,7 @@ export type OperatorPartnerView = {
   /** Goes back with a change. */
   version: string
   card: PartnerView
-  gate: string | null
+  bar: Bar | null
   /** The additional ones, with the version that a change of them needs. */
   locations: { version: string, changedAt: number | null, extra: { country: string, region: string | null, name: string }[] }
   group: { id: string, name: string }[]

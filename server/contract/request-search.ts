@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { LOST_REASON_CODES, OUTCOMES } from '../core/outcome.ts'
 import type { Outcome } from '../core/outcome.ts'
-import { CLIENT_SAYS, isDay, SAVED_FILTERS, STANDS, STEPS, WAITS } from '../core/request-filter.ts'
+import { CLIENT_SAYS, isDay, OWN_STANDS, SAVED_FILTERS, STANDS, STEPS, WAITS } from '../core/request-filter.ts'
 import type { Stand } from '../core/request-filter.ts'
+import type { ReservationState } from '../core/reservation.ts'
 
 export const day = z.string().refine(isDay)
 export const country = z.string().regex(/^[A-Z]{2}$/)
 const whole = z.coerce.number().int().nonnegative()
 
-/** Newest first unless asked otherwise; a `-` turns the order round. */
-export const REQUEST_SORTS = ['number', 'taken', 'first', 'wait'] as const
+/** Newest first unless asked otherwise; a `-` turns the order round. `reserved` is the last time that somebody reserved it, or that the partner did where one is named. */
+export const REQUEST_SORTS = ['number', 'taken', 'first', 'wait', 'reserved'] as const
 export type RequestSort = (typeof REQUEST_SORTS)[number]
 
 /**
@@ -22,8 +23,8 @@ export const requestSearchQuery = z.strictObject({
   reached: z.enum(STEPS).optional(), missed: z.enum(STEPS).optional(), wait: z.enum(WAITS).optional(), min: whole.optional(), max: whole.optional(), unmet: z.enum(WAITS).optional(),
   older: whole.optional(), younger: whole.optional(), taken: whole.optional(), outcome: z.enum(OUTCOMES).optional(), counted: z.enum(['won', 'lost']).optional(),
   endedFrom: day.optional(), endedTo: day.optional(), lost: z.enum(LOST_REASON_CODES).optional(), score: whole.optional(), says: z.enum(CLIENT_SAYS).optional(),
-  source: z.string().max(100).optional(), partner: z.string().min(1).max(100).optional(),
-  sort: z.enum(['number', '-number', 'taken', '-taken', 'first', '-first', 'wait', '-wait']).default('-number'),
+  source: z.string().max(100).optional(), partner: z.string().min(1).max(100).optional(), own: z.enum(OWN_STANDS).optional(), since: whole.optional(),
+  sort: z.enum(['number', '-number', 'taken', '-taken', 'first', '-first', 'wait', '-wait', 'reserved', '-reserved']).default('-number'),
   page: z.coerce.number().int().min(1).max(10_000).default(1),
 })
 
@@ -45,7 +46,11 @@ export type FoundRequestView = {
   live: number
   /** The lowest score its client gave. */
   score: number | null
+  /** The reservation of the partner that was asked for, its last one; null when none was. */
+  own: OwnReservationView | null
 }
+
+export type OwnReservationView = { state: ReservationState, outcome: Outcome | null, reservedAt: number, closedAt: number | null, contactShownAt: number | null, firstContactDueAt: number, contactedAt: number | null }
 
 /** `sourceName`: how the vendor calls the source that was asked for. */
 export type RequestSearchView = { requests: FoundRequestView[], total: number, page: number, pages: number, sourceName: string | null, now: number }

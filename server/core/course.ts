@@ -15,6 +15,14 @@ export type Point = { at: number, won: number, lost: number, conversion: number 
 /** A reservation in work that is taken back, and then counts as Lost, unless somebody does something before `lostAt`. */
 export type Running = { id: string, lostAt: number }
 
+/** What is taken back within so long is told as near. */
+export const SOON_MS = 14 * DAY_MS
+
+/** What is taken back soon if nobody does anything, the nearest first. */
+export function lapsingSoon(running: readonly Running[], now: number): Running[] {
+  return running.filter((it) => it.lostAt <= now + SOON_MS).toSorted((one, other) => one.lostAt - other.lostAt)
+}
+
 /** Conversion and level for each day ahead, from what is known today: items that leave the window and reservations that nobody works on. */
 export function forecast(history: readonly Ended[], running: readonly Running[], rulebook: Rulebook, { from, days }: { from: number, days: number }): Point[] {
   const lapsing = running.map((it): Counted => ({ id: it.id, counts: 'lost', at: Math.max(it.lostAt, from + 1) }))

@@ -4,10 +4,15 @@ export type FirstContact = { reservedAt: number, dueAt: number, contactedAt: num
 /** `due`: those whose first contact was made or had to be made; `medianMs`: how long the middle one took, null when nobody was reached. */
 export type FirstContacts = { due: number, inTime: number, medianMs: number | null }
 
+/** The first contact had to be made and was not. */
+export function isMissed({ contactedAt, dueAt, endedAt }: FirstContact, now: number): boolean {
+  return contactedAt === null && dueAt <= (endedAt ?? now)
+}
+
 /** How promptly a partner reaches its clients. It is shown to the partner and has no effect on the level. */
 export function firstContactsOf(list: readonly FirstContact[], now: number): FirstContacts {
   const reached = list.filter((it) => it.contactedAt !== null)
-  const missed = list.filter((it) => it.contactedAt === null && it.dueAt <= (it.endedAt ?? now))
+  const missed = list.filter((it) => isMissed(it, now))
   const took = reached.map((it) => (it.contactedAt ?? 0) - it.reservedAt)
   return { due: reached.length + missed.length, inTime: reached.filter((it) => (it.contactedAt ?? 0) <= it.dueAt).length, medianMs: medianOf(took) }
 }

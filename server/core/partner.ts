@@ -81,6 +81,21 @@ export function isInProgramme(partner: Partner | null): partner is Partner {
   return partner !== null && partner.approvedAt !== null && partner.cancelledAt === null
 }
 
+/** What keeps a partner from reserving as the vendor's staff name it: since or until when, where that says something. Without a portal nobody of it can open the app. */
+export type Bar = { code: Gate | 'suspended_for_good' | 'paused_open', at: number | null }
+
+export function barOf(partner: Partner, isLinked: boolean, now: number): Bar | null {
+  const gate = gateOf(partner, now) ?? (isLinked ? null : 'not_linked')
+  switch (gate) {
+    case null: return null
+    case 'suspended': return partner.suspendedUntil === FOR_GOOD ? { code: 'suspended_for_good', at: null } : { code: gate, at: partner.suspendedUntil }
+    case 'paused': return partner.pausedUntil === null ? { code: 'paused_open', at: null } : { code: gate, at: partner.pausedUntil }
+    case 'question_open': return { code: gate, at: partner.questionAskedAt }
+    case 'privacy_open': return { code: gate, at: partner.privacyAskedAt }
+    default: return { code: gate, at: null }
+  }
+}
+
 /** The gate as a refusal, with the params its text needs. */
 export function gateRefusal(gate: Gate, partner: Partner | null): Refusal {
   if (!partner) return new Refusal(gate)

@@ -22,6 +22,10 @@ export const UNTAKEN_HOURS = 24
 export const CLIENT_SAYS = ['called', 'not_called', 'complained', 'silent'] as const
 export type ClientSays = (typeof CLIENT_SAYS)[number]
 
+/** How things stand with a partner's own reservation. */
+export const OWN_STANDS = ['in_work', 'late', 'lapsing', 'uncalled', 'untimely', 'released', 'recalled'] as const
+export type OwnStand = (typeof OWN_STANDS)[number]
+
 /**
  * Which requests are meant; the same words in addresses, in numbers of dashboards and in the list each number opens, so that they agree.
  * Days are those of UTC, the last one included. `min` and `max` bound the `wait` in milliseconds, `older` and `younger` the age in hours: from, and below.
@@ -52,6 +56,9 @@ export type RequestFilter = {
   says?: ClientSays | undefined
   source?: string | undefined
   partner?: string | undefined
+  /** Of a reservation, how it stands and from which moment on it was made; of the `partner` where one is named, and ended between the days where they are. */
+  own?: OwnStand | undefined
+  since?: number | undefined
 }
 
 /** A request without a source is asked for by this word. */

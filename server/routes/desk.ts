@@ -14,7 +14,8 @@ export function deskRoutes(app: App): Router {
   const routes = express.Router()
 
   routes.get('/cases', async (req, res) => {
-    const cases = await listDesk(app, deskQuery.parse(req.query).state)
+    const { state, partner } = deskQuery.parse(req.query)
+    const cases = await listDesk(app, state, partner ?? null)
     res.json({ cases: cases.map((it) => presentCase(it, voiceOf(req))), now: app.now() } satisfies DeskView)
   })
   routes.post('/cases/:id/decision', async (req, res) => {

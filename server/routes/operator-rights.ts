@@ -58,6 +58,7 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'GET /partners': 'partners.see',
   'GET /partners/:id': 'partners.see',
   'GET /partners/:id/rating': 'partners.see',
+  'GET /partners/:id/figures': 'partners.see',
   'GET /partners/:id/questions': 'partners.see',
   'GET /partners/:id/sanctions': 'partners.see',
   'GET /partners/:id/people': 'partners.see',

@@ -4,6 +4,7 @@ import type { App } from '../app/app.ts'
 import { listCorrespondence } from '../app/partner/list-correspondence.ts'
 import { listPeople } from '../app/partner/list-people.ts'
 import type { PartnerPeople } from '../app/partner/list-people.ts'
+import { showFigures } from '../app/partner/show-figures.ts'
 import { addNote, changeNote, isAuthor, listNotes } from '../app/partner/partner-notes.ts'
 import { openAsPartner } from '../app/partner/open-as-partner.ts'
 import type { Caller } from '../app/session/open-session.ts'
@@ -17,6 +18,7 @@ import { callerOf } from '../http/session.ts'
 import { voiceOf } from '../http/voice.ts'
 import type { Speak } from '../say/speak.ts'
 import type { SessionView } from '../contract/session.ts'
+import { presentFigures } from './present-figures.ts'
 import { presentSession } from './present-session.ts'
 import { presentHealth } from './present-system.ts'
 
@@ -28,6 +30,9 @@ export function partnerCardRoutes(app: App): Router {
     now: app.now(),
   })
 
+  routes.get('/partners/:id/figures', async (req, res) => {
+    res.json(presentFigures(await showFigures(app, partnerId.parse(req.params.id))))
+  })
   routes.get('/partners/:id/people', async (req, res) => {
     res.json(presentPeople(await listPeople(app, partnerId.parse(req.params.id)), app.now()))
   })

@@ -29,15 +29,15 @@ export function partnersRoutes(app: App): Router {
   const routes = express.Router()
   const view = async (req: Asked, id: string): Promise<OperatorPartnerView> => presentPartner(await showPartner(app, id), { speak: voiceOf(req), now: app.now() })
 
-  routes.get('/partner-standings', async (req, res) => {
-    res.json(presentStandings(await listStandings(app), { speak: voiceOf(req), now: app.now() }))
+  routes.get('/partner-standings', async (_req, res) => {
+    res.json(presentStandings(await listStandings(app), app.now()))
   })
   routes.get('/partners/:id/rating', async (req, res) => {
     const { partner } = await showCard(app, partnerId.parse(req.params.id))
     res.json(presentRating(await showRating(app, partner.id), voiceOf(req)) satisfies RatingView)
   })
   routes.get('/partners', async (req, res) => {
-    res.json(presentPartners(await listPartners(app, partnersQuery.parse(req.query)), { speak: voiceOf(req), now: app.now() }))
+    res.json(presentPartners(await listPartners(app, partnersQuery.parse(req.query)), app.now()))
   })
   routes.post('/partners/import', express.text({ type: 'text/csv', limit: '1mb' }), async (req, res) => {
     const { dryRun } = importQuery.parse(req.query)

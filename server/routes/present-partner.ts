@@ -23,31 +23,31 @@ export function presentCard({ partner, extra }: ShownCard): PartnerView {
   }
 }
 
-export function presentPartners({ rows, total, next, rulebook }: Awaited<ReturnType<typeof listPartners>>, { speak, now }: Audience): OperatorPartnersView {
-  return { partners: rows.map((row) => presentRow(row, rulebook, speak)), total, next, now }
+export function presentPartners({ rows, total, next, rulebook }: Awaited<ReturnType<typeof listPartners>>, now: number): OperatorPartnersView {
+  return { partners: rows.map((row) => presentRow(row, rulebook)), total, next, now }
 }
 
-function presentRow({ partner, gate, rating, inWork }: PartnerRow, rulebook: Rulebook, speak: Speak): OperatorPartnerRow {
+function presentRow({ partner, bar, rating, inWork }: PartnerRow, rulebook: Rulebook): OperatorPartnerRow {
   const { id, name, status, city, homeCountry, lastActiveAt } = partner
-  return { id, name, status, city, homeCountry, gate: gate && speak(gate), level: rating.level.level, conversionPercent: percentOf(rating, rulebook), inWork, lastActiveAt }
+  return { id, name, status, city, homeCountry, bar, level: rating.level.level, conversionPercent: percentOf(rating, rulebook), inWork, lastActiveAt }
 }
 
-export function presentStandings({ rows, rulebook }: Awaited<ReturnType<typeof listStandings>>, audience: Audience): PartnerStandingsView {
-  return { partners: rows.map((row) => presentStanding(row, rulebook, audience)), minClosed: rulebook.minClosed, now: audience.now }
+export function presentStandings({ rows, rulebook }: Awaited<ReturnType<typeof listStandings>>, now: number): PartnerStandingsView {
+  return { partners: rows.map((row) => presentStanding(row, rulebook, now)), minClosed: rulebook.minClosed, now }
 }
 
-function presentStanding({ partner, gate, rating, inWork, firstContact, clients: { ratings, average } }: Standing, rulebook: Rulebook, { speak, now }: Audience): PartnerStandingView {
+function presentStanding({ partner, bar, rating, inWork, firstContact, clients: { ratings, average }, disputes, conduct }: Standing, rulebook: Rulebook, now: number): PartnerStandingView {
   const { id, name, status, city, homeCountry, lastActiveAt, cancelledAt, suspendedUntil } = partner
   return {
-    id, name, status, isCancelled: cancelledAt !== null, isSuspended: suspendedUntil !== null && suspendedUntil > now, city, homeCountry, gate: gate && speak(gate),
-    level: rating.level.level, conversionPercent: percentOf(rating, rulebook), won: rating.won, lost: rating.lost, inWork, firstContact, clients: { ratings, average }, lastActiveAt,
+    id, name, status, isCancelled: cancelledAt !== null, isSuspended: suspendedUntil !== null && suspendedUntil > now, city, homeCountry, bar,
+    level: rating.level.level, conversionPercent: percentOf(rating, rulebook), won: rating.won, lost: rating.lost, inWork, firstContact, clients: { ratings, average }, disputes, uncalled: { n: conduct.uncalled, of: conduct.due }, lastActiveAt,
   }
 }
 
 export function presentPartner(it: ShownPartner, { speak, now }: Audience): OperatorPartnerView {
   const { level, won, lost } = it.rating
   return {
-    version: it.version, card: presentCard(it), gate: it.gate && speak(it.gate),
+    version: it.version, card: presentCard(it), bar: it.bar,
     locations: { version: it.locationsVersion, changedAt: it.partner.locationsChangedAt, extra: it.named.map((place) => ({ ...place, name: speak(place.name) })) },
     group: it.group.map(({ id, name }) => ({ id, name })),
     portals: it.portals.map(({ memberId, domain, state }) => ({ memberId, domain, state })),

@@ -2,17 +2,14 @@ import type { RatingChangeView, RatingItemView, RatingPointView, RatingView, Rev
 import { fallBy, toPercent } from '../core/conversion.ts'
 import type { RatedItem, Rating } from '../core/conversion.ts'
 import { WANTED } from '../core/correction.ts'
+import { lapsingSoon } from '../core/course.ts'
 import type { Point, Step } from '../core/course.ts'
 import { requestCode } from '../core/request.ts'
 import type { Level, Rulebook } from '../core/rulebook.ts'
-import { DAY_MS } from '../core/time.ts'
 import type { ShownRating } from '../app/reservation/show-rating.ts'
 import type { Speak } from '../say/speak.ts'
 import { titleOf } from '../say/title.ts'
 import { presentLevel } from './present-common.ts'
-
-/** What becomes Lost by itself within so long is named on the page. */
-const SOON_MS = 14 * DAY_MS
 
 export function presentRating(shown: ShownRating, speak: Speak): RatingView {
   const { rating, rulebook } = shown
@@ -72,8 +69,7 @@ function fallOf(rating: Rating, rulebook: Rulebook): RatingView['risks']['fall']
 }
 
 function lapsing(shown: ShownRating): RatingView['risks']['lapsing'] {
-  const soon = shown.running.filter((it) => it.lostAt <= shown.rating.to + SOON_MS).toSorted((one, other) => one.lostAt - other.lostAt)
-  return soon.map(({ id, lostAt }) => ({ reservationId: id, number: codeOf(shown, id), at: lostAt }))
+  return lapsingSoon(shown.running, shown.rating.to).map(({ id, lostAt }) => ({ reservationId: id, number: codeOf(shown, id), at: lostAt }))
 }
 
 function presentPoint({ at, won, lost, conversion, level, steps }: Point, shown: ShownRating): RatingPointView {

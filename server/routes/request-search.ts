@@ -2,9 +2,9 @@ import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
 import { searchRequests } from '../app/request/search-requests.ts'
-import type { FoundPage } from '../app/request/search-requests.ts'
+import type { FoundPage, OwnReservation } from '../app/request/search-requests.ts'
 import { requestSearchQuery } from '../contract/request-search.ts'
-import type { RequestSearchView, RequestSort } from '../contract/request-search.ts'
+import type { OwnReservationView, RequestSearchView, RequestSort } from '../contract/request-search.ts'
 import { standOf } from '../core/dashboard.ts'
 import { requestCode } from '../core/request.ts'
 import { requireSession } from '../http/session.ts'
@@ -25,12 +25,16 @@ export function requestSearchRoutes(app: App): Router {
   return routes
 }
 
+function presentOwn({ state, outcome, reservedAt, closedAt, contactShownAt, firstContactDueAt, contactedAt }: OwnReservation): OwnReservationView {
+  return { state, outcome, reservedAt, closedAt, contactShownAt, firstContactDueAt, contactedAt }
+}
+
 function presentFound({ requests, ...page }: FoundPage, speak: Speak, now: number): RequestSearchView {
   return {
     ...page, now,
     requests: requests.map((it) => ({
       number: requestCode(it.number), title: speak(titleOf(it)), stand: standOf(it, it.taken), country: it.country, place: it.place, receivedAt: it.receivedAt, publishedAt: it.publishedAt, taken: it.taken, cap: it.cap,
-      firstReservedMs: it.firstReservedMs, firstContactMs: it.firstContactMs, outcomes: it.outcomes, live: it.live, score: it.score,
+      firstReservedMs: it.firstReservedMs, firstContactMs: it.firstContactMs, outcomes: it.outcomes, live: it.live, score: it.score, own: it.own && presentOwn(it.own),
     })),
   }
 }

@@ -82,9 +82,9 @@ const LIST_LIMIT = 200
 /** A case with what its partner is called, and the number of its request. */
 export type NamedCase = DeskCase & { partnerName: string | null, requestNumber: number | null }
 
-/** Open cases oldest first, decided ones newest first. */
-export async function listCases(db: Db, state: 'open' | 'decided'): Promise<NamedCase[]> {
-  const rows = await namedCases(db).where('cases.state', '=', state)
+/** Open cases oldest first, decided ones newest first; of one partner only where it is named. */
+export async function listCases(db: Db, state: 'open' | 'decided', partnerId: string | null = null): Promise<NamedCase[]> {
+  const rows = await namedCases(db).where('cases.state', '=', state).$if(partnerId !== null, (of) => of.where('cases.partner_id', '=', partnerId))
     .orderBy(state === 'open' ? 'cases.opened_at' : 'cases.decided_at', state === 'open' ? 'asc' : 'desc').limit(LIST_LIMIT).execute()
   return rows.map(toNamed)
 }

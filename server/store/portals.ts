@@ -63,6 +63,12 @@ export async function listPortalsOf(db: Db, partnerId: string): Promise<Portal[]
   return (await db.selectFrom('portals').selectAll().where('partner_id', '=', partnerId).where('moved_to', 'is', null).orderBy('domain').execute()).map(toPortal)
 }
 
+/** The partners that have a portal, also one from which the app is gone. */
+export async function listLinked(db: Db): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('portals').select('partner_id').distinct().where('partner_id', 'is not', null).where('moved_to', 'is', null).execute()
+  return new Set(rows.flatMap((row) => row.partner_id ?? []))
+}
+
 /** The addresses of the partners' own portals, also of those that are gone. */
 export async function listPartnerDomains(db: Db): Promise<string[]> {
   return (await db.selectFrom('portals').select('domain').where('partner_id', 'is not', null).execute()).map((row) => row.domain)

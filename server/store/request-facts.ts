@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { RawBuilder, SqlBool } from 'kysely'
 import { FOR_GOOD } from '../core/partner.ts'
+import { SOON_MS } from '../core/course.ts'
 import { NO_SOURCE, startOf, UNTAKEN_HOURS } from '../core/request-filter.ts'
-import type { ClientSays, RequestFilter, SavedFilter, Stand, Step, Wait } from '../core/request-filter.ts'
+import type { ClientSays, OwnStand, RequestFilter, SavedFilter, Stand, Step, Wait } from '../core/request-filter.ts'
 import { DAY_MS, HOUR_MS } from '../core/time.ts'
 import type { Db } from '../db/schema.ts'
 import { isWorthListing } from './listed-requests.ts'
@@ -100,6 +101,34 @@ function endedBetween({ endedFrom, endedTo }: RequestFilter): RawBuilder<unknown
   return sql`mine.closed_at >= ${endedFrom === undefined ? 0 : startOf(endedFrom)} and mine.closed_at < ${endedTo === undefined ? FOR_GOOD : startOf(endedTo) + DAY_MS}`
 }
 
+/** As `core/conduct.ts` and `core/first-contacts.ts` tell them apart. */
+function ownStand(own: OwnStand, now: number): RawBuilder<unknown> {
+  const missed = sql`mine.contact_shown_at is not null and mine.contacted_at is null and mine.first_contact_due_at <= coalesce(mine.closed_at, ${now})`
+  switch (own) {
+    case 'in_work': return sql`mine.state <> 'closed'`
+    case 'late': return sql`mine.state <> 'closed' and ${missed}`
+    case 'lapsing': return sql`mine.outcome is null and mine.idle_due_at <= ${now + SOON_MS}`
+    case 'uncalled': return sql`${missed} and mine.excused_at is null and (mine.outcome is null or mine.outcome not in ('won', 'bad'))`
+    case 'untimely': return sql`mine.contact_shown_at is not null and (mine.contacted_at > mine.first_contact_due_at or (${missed}))`
+    case 'released': return sql`mine.outcome = 'released' and mine.contact_shown_at is not null and mine.excused_at is null`
+    case 'recalled': return sql`mine.outcome = 'recalled' and mine.contact_shown_at is not null and mine.excused_at is null`
+  }
+}
+
+function ofOwn(it: RequestFilter, now: number): RawBuilder<unknown> {
+  return sql`${it.own === undefined ? sql`1 = 1` : ownStand(it.own, now)} and mine.reserved_at >= ${it.since ?? 0} and ${ofPartner(it)}
+    and ${it.endedFrom === undefined && it.endedTo === undefined ? sql`1 = 1` : endedBetween(it)}`
+}
+
+/** When a request was last reserved, by the partner where one is named. */
+export function lastReserved(filter: RequestFilter): RawBuilder<number | null> {
+  return sql`(select max(mine.reserved_at) from reservations mine where mine.request_id = requests.id and ${ofPartner(filter)})`
+}
+
+function ofPartner({ partner }: RequestFilter): RawBuilder<unknown> {
+  return partner === undefined ? sql`1 = 1` : sql`mine.partner_id = ${partner}`
+}
+
 function conditions(it: RequestFilter, now: number): RawBuilder<unknown>[] {
   const waited = it.wait === undefined ? null : WAITED[it.wait]
   return [
@@ -118,11 +147,12 @@ function conditions(it: RequestFilter, now: number): RawBuilder<unknown>[] {
     it.younger !== undefined && sql`${SINCE} > ${now - it.younger * HOUR_MS}`,
     it.taken !== undefined && sql`${TAKEN} = ${it.taken}`,
     it.outcome !== undefined && ofAny(sql`mine.outcome = ${it.outcome}`),
-    it.counted !== undefined && ofAny(sql`${COUNTED[it.counted]} and mine.excused_at is null and ${endedBetween(it)} and ${it.partner === undefined ? sql`1 = 1` : sql`mine.partner_id = ${it.partner}`}`),
+    it.counted !== undefined && ofAny(sql`${COUNTED[it.counted]} and mine.excused_at is null and ${endedBetween(it)} and ${ofPartner(it)}`),
     it.lost !== undefined && ofAny(sql`mine.outcome = 'lost' and mine.lost_reason = ${it.lost}`),
     it.score !== undefined && ofAnswers(sql`client_ratings`, sql`it.score = ${it.score}`),
     it.says !== undefined && sql`(${SAID[it.says]})`,
     it.source !== undefined && cameFrom(it.source),
-    it.partner !== undefined && ofAny(sql`mine.partner_id = ${it.partner}`),
+    it.partner !== undefined && ofAny(ofPartner(it)),
+    (it.own !== undefined || it.since !== undefined) && ofAny(ofOwn(it, now)),
   ].filter((one) => one !== false)
 }

@@ -2,29 +2,35 @@ import { sql } from 'kysely'
 import type { RawBuilder, SqlBool } from 'kysely'
 import type { Outcome } from '../core/outcome.ts'
 import type { RequestFilter } from '../core/request-filter.ts'
+import type { Reservation } from '../core/reservation.ts'
 import type { Db } from '../db/schema.ts'
-import { meantRequests, SINCE, TAKEN, WAITED } from './request-facts.ts'
+import { lastReserved, meantRequests, SINCE, TAKEN, WAITED } from './request-facts.ts'
+import { listOwn } from './reservations.ts'
 import { toListed } from './listed-requests.ts'
 import type { ListedRequest } from './listed-requests.ts'
 
 /** What a search may mean; any of them is enough. `countries` are those whose names fit the words; `nameIndexes` are words of one name, each under what it may stand. */
 export type SearchWords = { words: string, number: number | null, countries: readonly string[], phoneIndexes: readonly string[], emailIndexes: readonly string[], nameIndexes: readonly (readonly string[])[] }
-export type RequestOrder = { by: 'number' | 'taken' | 'first' | 'wait', isDown: boolean }
+export type RequestOrder = { by: 'number' | 'taken' | 'first' | 'wait' | 'reserved', isDown: boolean }
 export type RequestQuestion = { filter: RequestFilter, search: SearchWords | null, order: RequestOrder, now: number, limit: number, offset: number }
 
-export type FoundRequest = ListedRequest & { firstReservedMs: number | null, firstContactMs: number | null, outcomes: Partial<Record<Outcome, number>>, live: number, score: number | null }
+export type FoundRequest = ListedRequest & { firstReservedMs: number | null, firstContactMs: number | null, outcomes: Partial<Record<Outcome, number>>, live: number, score: number | null, own: OwnReservation | null }
+
+/** How it stands with the reservation of the partner that is asked for. */
+export type OwnReservation = Pick<Reservation, 'state' | 'outcome' | 'reservedAt' | 'closedAt' | 'contactShownAt' | 'firstContactDueAt' | 'contactedAt'>
 
 /** One page of what is found, and how many there are in all. */
 export async function searchRequests(db: Db, question: RequestQuestion): Promise<{ requests: FoundRequest[], total: number }> {
   const found = whatFits(db, question)
   const { count } = await found.select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow()
-  const rows = await inOrder(found, question.order).selectAll('requests').select([TAKEN.as('taken'), WAITED.reserve.as('first_reserved'), WAITED.contact.as('first_contact')]).limit(question.limit).offset(question.offset).execute()
+  const rows = await inOrder(found, question).selectAll('requests').select([TAKEN.as('taken'), WAITED.reserve.as('first_reserved'), WAITED.contact.as('first_contact')]).limit(question.limit).offset(question.offset).execute()
   const ends = await countEnds(db, rows.map((row) => row.id))
   const scores = await lowestScores(db, rows.map((row) => row.id))
+  const own = await findOwn(db, question.filter.partner, rows.map((row) => row.id))
   return {
     total: Number(count),
     requests: rows.map(({ first_reserved: reserved, first_contact: contact, ...row }) => ({
-      ...toListed(row), firstReservedMs: reserved, firstContactMs: contact, ...ends.get(row.id) ?? { outcomes: {}, live: 0 }, score: scores.get(row.id) ?? null,
+      ...toListed(row), firstReservedMs: reserved, firstContactMs: contact, ...ends.get(row.id) ?? { outcomes: {}, live: 0 }, score: scores.get(row.id) ?? null, own: own.get(row.id) ?? null,
     })),
   }
 }
@@ -58,11 +64,11 @@ function isNamed(indexes: readonly string[]): RawBuilder<unknown> {
   return sql`requests.id in (select request_id from contact_names where name_index in (${sql.join(indexes)}))`
 }
 
-const COLUMNS: Readonly<Record<RequestOrder['by'], RawBuilder<unknown>>> = { number: sql`requests.number`, taken: TAKEN, first: WAITED.reserve, wait: SINCE }
+const COLUMNS: Readonly<Record<Exclude<RequestOrder['by'], 'reserved'>, RawBuilder<unknown>>> = { number: sql`requests.number`, taken: TAKEN, first: WAITED.reserve, wait: SINCE }
 
 /** What is not known comes last whichever way, on both engines; equals newest first. */
-function inOrder(found: ReturnType<typeof whatFits>, { by, isDown }: RequestOrder) {
-  const column = COLUMNS[by]
+function inOrder(found: ReturnType<typeof whatFits>, { order: { by, isDown }, filter }: RequestQuestion) {
+  const column = by === 'reserved' ? lastReserved(filter) : COLUMNS[by]
   // The longest wait began first.
   const isFalling = by === 'wait' ? !isDown : isDown
   return found.orderBy(sql`case when ${column} is null then 1 else 0 end`).orderBy(column, isFalling ? 'desc' : 'asc').orderBy('requests.number', 'desc')
@@ -77,6 +83,11 @@ async function countEnds(db: Db, ids: readonly string[]): Promise<Map<string, En
     outcomes: Object.fromEntries(list.flatMap(({ outcome, count }) => (outcome === null ? [] : [[outcome, Number(count)]]))),
     live: Number(list.find(({ outcome }) => outcome === null)?.count ?? 0),
   }]))
+}
+
+async function findOwn(db: Db, partnerId: string | undefined, ids: readonly string[]): Promise<Map<string, OwnReservation>> {
+  // One that was given back and taken again stands later in the list.
+  return partnerId === undefined ? new Map() : new Map((await listOwn(db, partnerId, ids)).map((it) => [it.requestId, it]))
 }
 
 async function lowestScores(db: Db, ids: readonly string[]): Promise<Map<string, number>> {

@@ -105,6 +105,13 @@ export async function listOwnPlaces(db: Db, partnerId: string, requestIds: reado
   return new Map(rows.map((row) => [row.request_id, toReservation(row)]))
 }
 
+/** The partner's reservations of these requests, of all times, the first one first. */
+export async function listOwn(db: Db, partnerId: string, requestIds: readonly string[]): Promise<Reservation[]> {
+  if (requestIds.length === 0) return []
+  const rows = await db.selectFrom('reservations').selectAll().where('partner_id', '=', partnerId).where('request_id', 'in', requestIds).orderBy('reserved_at').execute()
+  return rows.map(toReservation)
+}
+
 /** Everything of a partner that ended, for the rating; undone ones are deleted and so never here. */
 export async function listEnded(db: Db, partnerId: string): Promise<Ended[]> {
   const rows = await db.selectFrom('reservations').select(['id', 'outcome', 'contact_shown_at', 'closed_at', 'excused_at'])

@@ -4,6 +4,7 @@ import { JOURNAL_KINDS, kindName as deedName } from '../../client/operator/audit
 import { decisionName, factLines, kindName } from '../../client/operator/cases/case-facts.ts'
 import { DECISION_NAMES, KIND_NAMES } from '../../client/operator/cases/case-words.ts'
 import { cardOf, emptyForm, formOf } from '../../client/operator/partners/card-form.ts'
+import { barText } from '../../client/operator/partners/partner-names.ts'
 import { arrange, nextSort, readQuery } from '../../client/operator/partners/standing-list.ts'
 import { shownValue, typedValue } from '../../client/operator/rules/rule-input.ts'
 import { formatDayAndTime } from '../../client/shared/format.ts'
@@ -11,18 +12,19 @@ import { CASE_HANDLERS } from '../../server/app/desk/handlers.ts'
 import { fieldsOf, withRule } from '../../server/core/rulebook-fields.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import type { PartnerStandingView, PartnerView } from '../../server/contract/partner.ts'
+import type { Bar } from '../../server/core/partner.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 import { CASE_KINDS } from '../../server/store/cases.ts'
 import type { JournalEntry } from '../../server/store/journal.ts'
 import { texts } from '../support/texts.ts'
 
 const standing = (name: string, changes: Partial<PartnerStandingView> = {}): PartnerStandingView => ({
-  id: name.toLowerCase(), name, status: 'bronze', isCancelled: false, isSuspended: false, city: 'Porto', homeCountry: 'PT', gate: null, level: 1, conversionPercent: null, won: 0, lost: 0,
-  inWork: 0, firstContact: { due: 0, inTime: 0, medianMs: null }, clients: { ratings: 0, average: null }, lastActiveAt: null, ...changes,
+  id: name.toLowerCase(), name, status: 'bronze', isCancelled: false, isSuspended: false, city: 'Porto', homeCountry: 'PT', bar: null, level: 1, conversionPercent: null, won: 0, lost: 0,
+  inWork: 0, firstContact: { due: 0, inTime: 0, medianMs: null }, clients: { ratings: 0, average: null }, disputes: { reports: 0, complaints: 0 }, uncalled: { n: 0, of: 0 }, lastActiveAt: null, ...changes,
 })
 const PARTNERS = [
-  standing('Ábaco', { conversionPercent: 20, firstContact: { due: 3, inTime: 3, medianMs: 9_000 } }), standing('Braga', { status: 'gold', homeCountry: 'ES', gate: 'It is suspended.', isSuspended: true }),
-  standing('Cima', { conversionPercent: 50, firstContact: { due: 3, inTime: 1, medianMs: 1_000 } }), standing('Douro', { isCancelled: true, gate: 'It left.' }),
+  standing('Ábaco', { conversionPercent: 20, firstContact: { due: 3, inTime: 3, medianMs: 9_000 } }), standing('Braga', { status: 'gold', homeCountry: 'ES', bar: { code: 'suspended_for_good', at: null }, isSuspended: true }),
+  standing('Cima', { conversionPercent: 50, firstContact: { due: 3, inTime: 1, medianMs: 1_000 } }), standing('Douro', { isCancelled: true, bar: { code: 'partner_cancelled', at: null } }),
 ]
 const names = (query: Record<string, string>): string => arrange(PARTNERS, readQuery(query)).map(({ name }) => name).join(' ')
 
@@ -36,6 +38,20 @@ describe('the list of partners', () => {
     expect([names({ sort: 'conversion' }), names({ sort: '-conversion' }), names({ sort: '-first' }), names({ sort: '-name' }), names({ sort: 'nonsense' })])
       .toEqual(['Ábaco Cima Braga Douro', 'Cima Ábaco Braga Douro', 'Cima Ábaco Braga Douro', 'Douro Cima Braga Ábaco', 'Ábaco Braga Cima Douro'])
     expect([nextSort(readQuery({}), 'level'), nextSort(readQuery({ sort: '-level' }), 'level'), nextSort(readQuery({ sort: 'level' }), 'name')]).toEqual(['-level', 'level', 'name'])
+  })
+
+  it('is sorted by disputes of both kinds, and by clients nobody called', () => {
+    const list = [
+      standing('A', { disputes: { reports: 1, complaints: 0 }, uncalled: { n: 0, of: 9 } }), standing('B', { disputes: { reports: 1, complaints: 2 } }), standing('C', { uncalled: { n: 4, of: 9 } }),
+    ]
+    const sorted = (sort: string): string => arrange(list, readQuery({ sort })).map(({ name }) => name).join('')
+    expect([sorted('-disputes'), sorted('disputes'), sorted('-uncalled'), sorted('uncalled')]).toEqual(['BAC', 'CAB', 'CAB', 'ACB'])
+  })
+
+  it('says in few words why a partner can’t reserve', () => {
+    const say = (code: Bar['code'], at: number | null = null): string => barText({ code, at }, Date.UTC(2026, 10, 18), texts.t)
+    expect([say('not_linked'), say('not_certified'), say('suspended', Date.UTC(2026, 11, 8)), say('suspended', Date.UTC(2027, 0, 8)), say('paused_open')])
+      .toEqual(['No portal linked', 'Tutorial not passed', 'Suspended until 8 Dec', 'Suspended until 8 Jan 2027', 'Paused'])
   })
 
   it('takes a thousand in a moment of no length', () => {

@@ -11,6 +11,8 @@ import { inTransaction } from '../../server/store/transaction.ts'
 import { chanceOf } from '../faults/chance.ts'
 import type { Chance } from '../faults/chance.ts'
 import { buildPartner, buildPortal } from './build.ts'
+import { carelessly, complain, idleOf, isCareless, measures, report } from './year-troubles.ts'
+import type { TroubleRows } from './year-troubles.ts'
 
 /** How the year looks: `[country, share of the requests, share of the partners]`. Angola and Chile have nobody. */
 const COUNTRIES = [['PT', 14, 12], ['ES', 20, 18], ['DE', 22, 20], ['PL', 16, 18], ['BR', 18, 16], ['IT', 8, 8], ['FR', 7, 6], ['MX', 5, 2], ['AO', 3, 0], ['CL', 2, 0]] as const
@@ -22,12 +24,12 @@ const ENDS = ['Digital', 'CRM', 'Soft', 'Consult', 'Systems', 'Cloud']
 
 export type YearOfRequests = { requests: number, partners: number, days: number, now: number, seed?: number }
 
-type Rows = { [Table in 'requests' | 'reservations' | 'client_ratings' | 'contact_words' | 'follow_ups' | 'client_complaints' | 'notices' | 'told_levels' | 'request_events' | 'crm_items' | 'outbox']: Insertable<Schema[Table]>[] }
-type World = { chance: Chance, now: number, rows: Rows, partners: { id: string, country: string, skill: number, weight: number }[], prefix: string }
+type Rows = { [Table in 'requests' | 'reservations' | 'client_ratings' | 'contact_words' | 'follow_ups' | 'client_complaints' | 'notices' | 'told_levels' | 'request_events' | 'crm_items' | 'outbox']: Insertable<Schema[Table]>[] } & TroubleRows
+type World = { chance: Chance, now: number, rows: Rows, partners: { id: string, country: string, skill: number, weight: number, isCareless: boolean }[], prefix: string }
 
 /** Fills a database with a year as a programme might have had it, all from one seed: straight into the tables, because living through it takes minutes. */
 export async function fillYear(db: Db, { requests, partners, days, now, seed = 7 }: YearOfRequests): Promise<void> {
-  const world: World = { chance: chanceOf(seed), now, partners: [], prefix: `y${seed}`, rows: { requests: [], reservations: [], client_ratings: [], contact_words: [], follow_ups: [], client_complaints: [], notices: [], told_levels: [], request_events: [], crm_items: [], outbox: [] } }
+  const world: World = { chance: chanceOf(seed), now, partners: [], prefix: `y${seed}`, rows: { requests: [], reservations: [], client_ratings: [], contact_words: [], follow_ups: [], client_complaints: [], notices: [], told_levels: [], request_events: [], crm_items: [], outbox: [], cases: [], bad_reports: [], sanctions: [], vendor_questions: [] } }
   await inTransaction(db, async (tx) => {
     // Nobody calls a portal that is gone.
     await savePortal(tx, buildPortal({ memberId: portalOf(world), state: 'uninstalled' }), now)
@@ -60,10 +62,11 @@ async function enter(tx: Db, world: World, at: number, of: number): Promise<void
   const isAble = !chance.happens(0.12)
   const partner = buildPartner({
     id, name: `${NAMES[at % 10]} ${ENDS[Math.floor(at / 10) % 6]}${at >= 60 ? ` ${Math.floor(at / 60) + 1}` : ''}`, status: chance.pick(['bronze', 'silver', 'silver', 'gold']), homeCountry: country,
-    city: PLACES[country] ?? '', approvedAt: now - 700 * DAY_MS, tutorialPassedAt: isAble ? now - 600 * DAY_MS : null, nfrPortalAt: now - 600 * DAY_MS,
+    city: PLACES[country] ?? '', approvedAt: now - 700 * DAY_MS, tutorialPassedAt: isAble ? now - 600 * DAY_MS : null, nfrPortalAt: now - 600 * DAY_MS, ...measures(world.rows, id, at, now),
   })
   await insertPartner(tx, partner, [{ country, region: null }], now - 700 * DAY_MS)
-  if (isAble) world.partners.push({ id, country, skill: 0.1 + 0.55 * chance.next(), weight: 1 / (1 + at * 12 / of) })
+  await savePortal(tx, buildPortal({ memberId: `${id}-portal`, partnerId: id, state: 'uninstalled' }), now)
+  if (isAble) world.partners.push({ id, country, skill: 0.1 + 0.55 * chance.next(), weight: 1 / (1 + at * 12 / of), isCareless: isCareless(at) })
   const level = chance.whole(1, 4)
   world.rows.told_levels.push({ partner_id: id, level, rulebook_version: 1, at: now })
   for (let moves = chance.whole(0, 3); moves > 0; moves -= 1) {
@@ -169,14 +172,18 @@ function addReservation(world: World, request: Insertable<Schema['requests']>, {
   const contactedAt = isShown && chance.happens(0.88) ? reservedAt + wait(chance, 5 * HOUR_MS) : null
   const closedAt = isWithdrawn ? Math.max(reservedAt, Number(request.published_at) + 3 * DAY_MS) : reservedAt + 2 * DAY_MS + wait(chance, 12 * DAY_MS, 0.9)
   const outcome = closedAt > now ? null : endOf(chance, { isShown, isWithdrawn, isWon: mayWin && contactedAt !== null && chance.happens(partner.skill) })
-  rows.reservations.push({
+  const row: Insertable<Schema['reservations']> = {
     id, request_id: request.id, cap: 3, slot, partner_id: partner.id, group_id: partner.id, member_id: null, user_id: '7', user_name: 'Ana Silva', key: `key of ${id}`, state: outcome === null ? 'in_work' : 'closed',
     outcome, holds_place: outcome === null || outcome === 'won' || outcome === 'lost' ? 1 : 0, rulebook_version: 1, reserved_at: reservedAt, undo_until: reservedAt + MINUTE_MS,
     contact_shown_at: shownAt !== null && shownAt <= now ? shownAt : null, first_contact_due_at: reservedAt + DAY_MS, closed_at: outcome === null ? null : closedAt, proof: outcome === 'won' ? `order ${request.number}` : null,
     proof_key: outcome === 'won' ? `order ${id}` : null, proof_missing: 0, lost_reason: outcome === 'lost' ? chance.pick(LOST_REASON_CODES) : null, contacted_at: contactedAt !== null && contactedAt <= Math.min(now, closedAt) ? contactedAt : null,
-  })
+  }
+  const at = rows.reservations.length
+  const done = partner.isCareless ? carelessly(row, at) : row
+  rows.reservations.push({ ...done, ...idleOf(done, now) })
+  report(rows, done, at, now)
   deliver(world, rows.reservations.length, { id, reservedAt, isInWork: outcome === null })
-  if (contactedAt !== null && outcome !== null) answer(world, request.id, id, closedAt, outcome === 'won')
+  if (contactedAt !== null && outcome !== null) answer(world, row, closedAt, outcome === 'won')
   return { won: outcome === 'won', closedAt }
 }
 
@@ -187,11 +194,14 @@ function endOf(chance: Chance, { isShown, isWithdrawn, isWon }: { isShown: boole
 }
 
 /** A good third of the clients who are asked answer. */
-function answer({ chance, rows }: World, requestId: string, reservationId: string, at: number, isHappy: boolean): void {
+function answer({ chance, rows, now }: World, row: Insertable<Schema['reservations']>, at: number, isHappy: boolean): void {
+  const { request_id: requestId, id: reservationId } = row
   rows.follow_ups.push({ reservation_id: reservationId, stage: 'outcome', request_id: requestId, asked_at: at })
   if (!chance.happens(0.36)) return
   const score = isHappy ? chance.whole(4, 5) : weighted(chance, [[5, 18], [4, 30], [3, 24], [2, 16], [1, 12]])
   rows.contact_words.push({ reservation_id: reservationId, contacted: chance.happens(0.9) ? 1 : 0, at })
   rows.client_ratings.push({ reservation_id: reservationId, contacted: 'within_day', score, shown_as: 'hidden', comment: null, rated_at: at, changed_at: at })
-  if (score === 1 && chance.happens(0.4)) rows.client_complaints.push({ id: `${reservationId}-c`, reservation_id: reservationId, reason: 'pushy', words: null, made_at: at })
+  if (score !== 1 || !chance.happens(0.4)) return
+  rows.client_complaints.push({ id: `${reservationId}-c`, reservation_id: reservationId, reason: 'pushy', words: null, made_at: at })
+  complain(rows, row, at, now)
 }

@@ -1,9 +1,11 @@
 import type { OperatorPartnerView, PartnerBody, PartnerStandingsView } from '../../../server/contract/partner.ts'
-import type { ChangedNoteBody, CorrespondenceView, PartnerNotesView, PartnerPeopleView, PartnerPortalsView } from '../../../server/contract/partner-card.ts'
+import type { ChangedNoteBody, CorrespondenceView, PartnerFiguresView, PartnerNotesView, PartnerPeopleView, PartnerPortalsView } from '../../../server/contract/partner-card.ts'
 import type { QuestionView } from '../../../server/contract/question.ts'
 import type { RatingView } from '../../../server/contract/rating.ts'
 import type { OperatorSanctionsView, SanctionBody, SanctionPreviewView } from '../../../server/contract/sanction.ts'
+import type { RequestSearchView } from '../../../server/contract/request-search.ts'
 import type { Call } from '../../shared/api.ts'
+import type { Query } from '../../shared/hash-router.ts'
 
 export type CardBody = { version: string | null, reason: string, card: Omit<PartnerBody, 'locations'> | Record<string, unknown> }
 
@@ -15,6 +17,8 @@ export function partnerCalls(call: Call) {
     getPartner: (id: string) => call<OperatorPartnerView>('GET', at(id)),
     savePartner: (id: string, body: CardBody) => call<OperatorPartnerView>('PUT', at(id), body),
     getRating: (id: string) => call<RatingView>('GET', `${at(id)}/rating`),
+    getFigures: (id: string) => call<PartnerFiguresView>('GET', `${at(id)}/figures`),
+    findRequests: (id: string, query: Query) => call<RequestSearchView>('GET', `/api/operator/request-search?${new URLSearchParams({ ...Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '')), partner: id, sort: '-reserved' }).toString()}`),
     getSanctions: (id: string) => call<OperatorSanctionsView>('GET', `${at(id)}/sanctions`),
     previewSanction: (id: string, body: SanctionBody) => call<SanctionPreviewView>('POST', `${at(id)}/sanctions/preview`, body),
     imposeSanction: (id: string, body: SanctionBody) => call<OperatorSanctionsView>('POST', `${at(id)}/sanctions`, body),

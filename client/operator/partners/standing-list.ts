@@ -1,8 +1,10 @@
 import type { PartnerStandingView } from '../../../server/contract/partner.ts'
 import type { Query } from '../../shared/hash-router.ts'
 
-export const SORTS = ['name', 'status', 'level', 'conversion', 'first', 'clients', 'work', 'seen'] as const
+export const SORTS = ['name', 'status', 'level', 'conversion', 'first', 'uncalled', 'clients', 'disputes', 'work', 'seen'] as const
 export type Sort = (typeof SORTS)[number]
+/** Columns of numbers, which stand at the end of their cells. */
+export const NUMBERS: readonly Sort[] = ['level', 'conversion', 'first', 'uncalled', 'clients', 'disputes', 'work']
 export const ONLY = ['can', 'cannot', 'suspended', 'cancelled'] as const
 
 export type ListQuery = { search: string, status: string, country: string, only: string, sort: Sort, isDown: boolean }
@@ -29,7 +31,9 @@ const VALUES: Readonly<Record<Exclude<Sort, 'name'>, (it: PartnerStandingView) =
   level: (it) => it.level,
   conversion: (it) => it.conversionPercent,
   first: ({ firstContact: { medianMs } }) => medianMs === null ? null : -medianMs,
+  uncalled: ({ uncalled: { n, of } }) => of === 0 ? null : n,
   clients: ({ clients }) => clients.average,
+  disputes: ({ disputes: { reports, complaints } }) => reports + complaints,
   work: (it) => it.inWork,
   seen: (it) => it.lastActiveAt,
 }
@@ -52,10 +56,10 @@ function matches(it: PartnerStandingView, { search, status, country, only }: Lis
     && fold(`${it.name} ${it.city} ${it.id}`).includes(fold(search.trim()))
 }
 
-function isOnly({ gate, isSuspended, isCancelled }: PartnerStandingView, only: string): boolean {
+function isOnly({ bar, isSuspended, isCancelled }: PartnerStandingView, only: string): boolean {
   switch (only) {
-    case 'can': return gate === null
-    case 'cannot': return gate !== null
+    case 'can': return bar === null
+    case 'cannot': return bar !== null
     case 'suspended': return isSuspended
     case 'cancelled': return isCancelled
     default: return true

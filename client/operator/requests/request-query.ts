@@ -7,11 +7,11 @@ import type { Query } from '../../shared/hash-router.ts'
 import type { Text, TextKey } from '../../shared/i18n/i18n.ts'
 import { LOST_NAMES, OUTCOME_NAMES } from '../../shared/i18n/names.ts'
 import { STEP_NAMES } from '../dashboards/charts-flow.ts'
-import { SAYS_NAMES, WAIT_WORDS } from './request-names.ts'
+import { OWN_NAMES, SAYS_NAMES, WAIT_WORDS } from './request-names.ts'
 
 /** What the list's own controls say; the rest of a filter comes from a dashboard and is told in words. */
 export const OWN = ['q', 'saved', 'stand', 'country', 'sort', 'page'] as const
-const NAMES = ['from', 'to', 'reached', 'missed', 'wait', 'min', 'max', 'unmet', 'older', 'younger', 'taken', 'outcome', 'counted', 'endedFrom', 'endedTo', 'lost', 'score', 'says', 'source', 'partner'] as const satisfies readonly (keyof RequestFilter)[]
+const NAMES = ['from', 'to', 'reached', 'missed', 'wait', 'min', 'max', 'unmet', 'older', 'younger', 'taken', 'outcome', 'counted', 'endedFrom', 'endedTo', 'lost', 'score', 'says', 'source', 'partner', 'own', 'since'] as const satisfies readonly (keyof RequestFilter)[]
 
 /** Asks for nothing the server would refuse: a word of the address that no filter knows is left out. */
 export function askedFor(query: Query): Query {
@@ -32,7 +32,8 @@ export function narrowings(query: Query, t: Text, sourceName: string | null = nu
     ...(has('wait') ? [one('wait', sayWait(query, t), { min: '', max: '' })] : []),
     ...plain('unmet'), ...plain('older'), ...plain('younger'), ...plain('taken'), ...plain('outcome'),
     ...(has('counted') ? [one('counted', sayEnded(query, t), { endedFrom: '', endedTo: '' })] : []),
-    ...plain('lost'), ...plain('score'), ...plain('says'), ...(has('source') ? [one('source', t('reqs.filter.source', { value: sourceName ?? query['source'] ?? '' }))] : []), ...plain('partner'),
+    ...plain('lost'), ...plain('score'), ...plain('says'), ...(has('source') ? [one('source', t('reqs.filter.source', { value: sourceName ?? query['source'] ?? '' }))] : []), ...plain('partner'), ...plain('own'), ...plain('since'),
+    ...(has('endedFrom') && !has('counted') ? [one('endedFrom', t('reqs.filter.endedFrom', { value: day(query['endedFrom'] ?? '') }))] : []),
   ]
 }
 
@@ -51,7 +52,7 @@ const SAYERS = {
   unmet: { key: 'reqs.filter.unmet', value: named(WAIT_WORDS) }, older: { key: 'reqs.filter.older', value: hours }, younger: { key: 'reqs.filter.younger', value: hours },
   taken: { key: 'reqs.filter.taken', value: same }, outcome: { key: 'reqs.filter.outcome', value: named(OUTCOME_NAMES) }, lost: { key: 'reqs.filter.lost', value: named(LOST_NAMES) },
   score: { key: 'reqs.filter.score', value: same }, says: { key: 'reqs.filter.says', value: named(SAYS_NAMES) },
-  partner: { key: 'reqs.filter.partner', value: same },
+  partner: { key: 'reqs.filter.partner', value: same }, own: { key: 'reqs.filter.own', value: named(OWN_NAMES) }, since: { key: 'reqs.filter.since', value: (moment) => formatDay(Number(moment)) },
 } as const satisfies Partial<Record<(typeof NAMES)[number], Sayer>>
 
 function sayWait({ wait = '', min = '', max = '' }: Query, t: Text): string {

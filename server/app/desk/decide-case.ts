@@ -25,8 +25,8 @@ export type CaseHandler = {
 /** Every kind has its line; a kind without one can't be decided and must not be opened. */
 export type CaseHandlers = Partial<Record<CaseKind, CaseHandler>>
 
-export async function listDesk(app: App, state: 'open' | 'decided'): Promise<ClockedCase[]> {
-  const [cases, { privacy }] = [await listCases(app.db, state), await getRulebook(app.db, app.now())]
+export async function listDesk(app: App, state: 'open' | 'decided', partnerId: string | null = null): Promise<ClockedCase[]> {
+  const [cases, { privacy }] = [await listCases(app.db, state, partnerId), await getRulebook(app.db, app.now())]
   return cases.map((it) => ({ ...it, workdaysLeft: it.kind !== 'complaint' || it.dueAt === null || it.decidedAt !== null ? null : workdaysLeft({ kind: 'tell_other_side', dueAt: it.dueAt }, privacy, app.now()) }))
 }
 

@@ -1,10 +1,10 @@
 import type { Rating } from '../../core/conversion.ts'
-import { gateOf, gateRefusal } from '../../core/partner.ts'
+import { barOf } from '../../core/partner.ts'
 import type { Location } from '../../core/location.ts'
-import type { Partner } from '../../core/partner.ts'
+import type { Bar, Partner } from '../../core/partner.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
-import type { Said } from '../../core/said.ts'
 import { listAllLocations, listPartners as listAll } from '../../store/partners.ts'
+import { listLinked } from '../../store/portals.ts'
 import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { ratingOf } from '../reservation/rating-of.ts'
@@ -17,7 +17,7 @@ export type PartnerFilter = { search?: string, status?: Partner['status'] | 'can
 export type PartnerPage = { partners: Partner[], total: number, next: string | null }
 /** A card as the vendor's systems read it; `extra` are the additional locations. */
 export type ShownCard = { partner: Partner, extra: Location[] }
-export type PartnerRow = { partner: Partner, gate: Said | null, rating: Rating, inWork: number }
+export type PartnerRow = { partner: Partner, bar: Bar | null, rating: Rating, inWork: number }
 
 /** Partners of the register in the order of their ids, a page at a time. Words are found in any case and without marks, on both engines. */
 export async function pagePartners(app: App, { search = '', status, country, after = '', limit = PAGE }: PartnerFilter): Promise<PartnerPage> {
@@ -41,18 +41,13 @@ export async function pageCards(app: App, filter: PartnerFilter): Promise<Omit<P
 export async function listPartners(app: App, filter: PartnerFilter): Promise<Omit<PartnerPage, 'partners'> & { rows: PartnerRow[], rulebook: Rulebook }> {
   const rulebook = await getRulebook(app.db, app.now())
   const { partners, ...page } = await pagePartners(app, filter)
-  return { ...page, rulebook, rows: await Promise.all(partners.map((partner) => toRow(app, partner, rulebook))) }
+  const linked = await listLinked(app.db)
+  return { ...page, rulebook, rows: await Promise.all(partners.map((partner) => toRow(app, partner, rulebook, linked))) }
 }
 
-async function toRow(app: App, partner: Partner, rulebook: Rulebook): Promise<PartnerRow> {
+async function toRow(app: App, partner: Partner, rulebook: Rulebook, linked: ReadonlySet<string>): Promise<PartnerRow> {
   const now = app.now()
-  return { partner, gate: gateText(partner, now), rating: await ratingOf(app.db, partner.id, rulebook, now), inWork: (await usageOf(app.db, partner, now)).inWork }
-}
-
-/** What keeps it from reserving, as its people read it; null when nothing does. */
-export function gateText(partner: Partner, now: number): Said | null {
-  const gate = gateOf(partner, now)
-  return gate === null ? null : gateRefusal(gate, partner).said
+  return { partner, bar: barOf(partner, linked.has(partner.id), now), rating: await ratingOf(app.db, partner.id, rulebook, now), inWork: (await usageOf(app.db, partner, now)).inWork }
 }
 
 function statusOf({ cancelledAt, status }: Partner): Partner['status'] | 'cancelled' {

@@ -4,9 +4,10 @@ import type { Rating } from '../../core/conversion.ts'
 import { Refusal } from '../../core/errors.ts'
 import { locationsVersion } from '../../core/location.ts'
 import type { Location } from '../../core/location.ts'
-import type { Partner } from '../../core/partner.ts'
+import { barOf } from '../../core/partner.ts'
+import type { Bar, Partner } from '../../core/partner.ts'
 import type { Rulebook } from '../../core/rulebook.ts'
-import type { Said, Words } from '../../core/said.ts'
+import type { Words } from '../../core/said.ts'
 import { listCasesOf } from '../../store/cases.ts'
 import type { DeskCase } from '../../store/cases.ts'
 import { listWordsOf } from '../../store/client-ratings.ts'
@@ -21,7 +22,6 @@ import { placeName } from '../location/places.ts'
 import { ratingOf } from '../reservation/rating-of.ts'
 import { usageOf } from '../reservation/usage-of.ts'
 import { cardVersion } from './card-version.ts'
-import { gateText } from './list-partners.ts'
 import type { ShownCard } from './list-partners.ts'
 
 export type NamedLocation = Location & { name: Words }
@@ -30,7 +30,7 @@ export type ShownPartner = ShownCard & {
   version: string
   locationsVersion: string
   named: NamedLocation[]
-  gate: Said | null
+  bar: Bar | null
   group: Partner[]
   portals: Portal[]
   rating: Rating
@@ -53,11 +53,12 @@ export async function showPartner(app: App, id: string): Promise<ShownPartner> {
   const { partner, extra } = await showCard(app, id)
   const now = app.now()
   const rulebook = await getRulebook(app.db, now)
+  const portals = await listPortalsOf(app.db, id)
   return {
-    partner, extra, rulebook, version: cardVersion(partner), locationsVersion: locationsVersion(extra), gate: gateText(partner, now),
+    partner, extra, rulebook, version: cardVersion(partner), locationsVersion: locationsVersion(extra), bar: barOf(partner, portals.length > 0, now),
     named: extra.map((it) => ({ ...it, name: placeName(it) ?? it.region ?? it.country })),
     group: (await listGroup(app.db, partner.groupId)).filter((it) => it.id !== id),
-    portals: await listPortalsOf(app.db, id),
+    portals,
     rating: await ratingOf(app.db, id, rulebook, now),
     inWork: (await usageOf(app.db, partner, now)).inWork,
     clients: summarise(await listWordsOf(app.db, id), rulebook.followUp.lowScore),

@@ -6,12 +6,12 @@ import type { RequestFilter } from '../../core/request-filter.ts'
 import { parseRequestCode } from '../../core/request.ts'
 import { sayCountry } from '../../say/formats.ts'
 import { searchRequests as search } from '../../store/request-search.ts'
-import type { FoundRequest, RequestOrder, SearchWords } from '../../store/request-search.ts'
+import type { FoundRequest, OwnReservation, RequestOrder, SearchWords } from '../../store/request-search.ts'
 import type { App } from '../app.ts'
 import { findSourceNames } from '../system/source-names.ts'
 import { COUNTRIES } from './countries.ts'
 
-export type { FoundRequest }
+export type { FoundRequest, OwnReservation }
 
 const PAGE = 50
 /** Shorter words would find every country that begins so. */

@@ -3,6 +3,7 @@ import type { InPortal, Screen, Stage } from './stage.ts'
 
 /** The parts of a partner's card that the team fills and reads. */
 export const PARTNER_CARD: readonly Screen[] = [
+  { name: 'operator: requests of a partner', show: (stage) => section(stage, 'vendor', 'partners/luso?part=requests', (app) => app.getByTestId('own-requests')) },
   { name: 'operator: people of a partner', show: (stage) => section(stage, 'vendor', 'partners/luso?part=people', (app) => app.getByTestId('person')) },
   { name: 'operator: correspondence with a partner', show: correspondence },
   { name: 'operator: notes about a partner', show: notes },
