@@ -51,17 +51,6 @@ export default defineConfig(
     },
   },
 
-  // Promises nobody waits for need types. Only .ts files: with .vue files among them it takes three times as long.
-  {
-    files: ['{server,client,install,sandbox,tests}/**/*.ts', 'vite.config.ts', 'vitest.config.ts'],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    rules: {
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
-      '@typescript-eslint/await-thenable': 'error',
-    },
-  },
-
   ...vue.configs['flat/essential'].map((config) => ({ ...config, files: ['**/*.vue'] })),
   {
     files: ['**/*.vue'],
