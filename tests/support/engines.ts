@@ -1,11 +1,11 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PostgresAdapter, sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, inject } from 'vitest'
 import { openDatabase } from '../../server/db/open.ts'
 import type { Db, Schema, Tx } from '../../server/db/schema.ts'
 import { freshPostgresDatabase } from './database-url.ts'
-import { memoryFolder } from './memory-folder.ts'
+import { memoryFolder, ownedFolder } from './memory-folder.ts'
 
 export type EngineName = 'SQLite' | 'PostgreSQL'
 
@@ -46,7 +46,7 @@ export function useDatabase(open: Open): { readonly db: Db, readonly location: s
 }
 
 async function sqlitePlace(template?: string): Promise<Place> {
-  const folder = await mkdtemp(join(memoryFolder(), 'requests-sqlite-'))
+  const folder = await ownedFolder(memoryFolder(), 'sqlite')
   const location = join(folder, 'requests.db')
   if (template !== undefined) await copyFile(template, location)
   return { location, drop: () => rm(folder, { recursive: true, force: true }) }

@@ -1,11 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, rmSync } from 'node:fs'
-import { chown, cp, mkdtemp, rm } from 'node:fs/promises'
+import { chown, cp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { memoryFolder } from './memory-folder.ts'
+import { memoryFolder, ownedFolder, removeOrphans } from './memory-folder.ts'
 import { makeTemplates, type Templates } from './templates.ts'
 
 declare module 'vitest' {
@@ -26,6 +26,7 @@ const PLAIN_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', T
 
 /** Vitest's globalSetup: one real PostgreSQL for the run, from npm, gone afterwards. TEST_DATABASE_URL takes a given one instead. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await removeOrphans([tmpdir(), memoryFolder()])
   const given = process.env['TEST_DATABASE_URL']
   const { url, stop } = given ? { url: given, stop: () => Promise.resolve() } : await startPostgres()
   const { templates, drop } = await makeTemplates(url)
@@ -41,7 +42,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 export async function startPostgres(): Promise<{ url: string, stop: () => Promise<void> }> {
   const owner = databaseOwner()
   // Programs may not be run from memory everywhere: only the data lies there.
-  const [folder, data] = await Promise.all([ownFolder(tmpdir(), owner), ownFolder(memoryFolder(), owner)])
+  const [folder, data] = await Promise.all([folderOf(tmpdir(), owner), folderOf(memoryFolder(), owner)])
   const removeBoth = async (): Promise<void> => { for (const it of [folder, data]) await rm(it, { recursive: true, force: true }) }
 
   try {
@@ -71,8 +72,8 @@ export async function startPostgres(): Promise<{ url: string, stop: () => Promis
   }
 }
 
-async function ownFolder(parent: string, { uid, gid }: Owner): Promise<string> {
-  const folder = await mkdtemp(join(parent, 'requests-postgres-'))
+async function folderOf(parent: string, { uid, gid }: Owner): Promise<string> {
+  const folder = await ownedFolder(parent, 'postgres')
   if (uid !== undefined && gid !== undefined) await chown(folder, uid, gid)
   return folder
 }

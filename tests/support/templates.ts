@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openDatabase } from '../../server/db/open.ts'
-import { memoryFolder } from './memory-folder.ts'
+import { memoryFolder, ownedFolder } from './memory-folder.ts'
 import { runOnServer } from './run-on-server.ts'
 
 /** A migrated, empty database of each kind: a file's path, and a database's name on the run's PostgreSQL. */
@@ -10,7 +10,7 @@ export type Templates = { sqlite: string, postgres: string }
 
 /** Migrates one database of each kind, so that the tests' own are copies of it. */
 export async function makeTemplates(postgresUrl: string): Promise<{ templates: Templates, drop: () => Promise<void> }> {
-  const folder = await mkdtemp(join(memoryFolder(), 'requests-template-'))
+  const folder = await ownedFolder(memoryFolder(), 'template')
   const templates = { sqlite: join(folder, 'template.db'), postgres: `template_${randomBytes(8).toString('hex')}` }
   await runOnServer(postgresUrl, `create database ${templates.postgres} template template0`)
   const url = new URL(postgresUrl)
