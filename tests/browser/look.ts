@@ -22,6 +22,7 @@ type WithAxe = { axe?: { run: (root: Document, options: object) => Promise<{ vio
 export async function problemsOf({ narrowOnly }: Screen, { page, frame }: View): Promise<string[]> {
   const target = frame ?? page.mainFrame()
   await prepare(target)
+  const preload = await hasNewSheets(target)
   const problems: string[] = []
   for (const width of narrowOnly ? NARROW : WIDE) {
     await resize(page, target, width)
@@ -31,7 +32,7 @@ export async function problemsOf({ narrowOnly }: Screen, { page, frame }: View):
     if (width === 375) here(await smallTargets(target), `${width}`)
     for (const { colorScheme, ...rules } of READ_AT[width] ?? []) {
       await page.emulateMedia({ colorScheme })
-      here(await readAloud(target, rules), `${width}, ${colorScheme}`)
+      here(await readAloud(target, { ...rules, preload }), `${width}, ${colorScheme}`)
     }
   }
   await page.emulateMedia({ colorScheme: 'light' })
@@ -55,6 +56,16 @@ async function prepare(target: Frame): Promise<void> {
     document.head.append(style)
     document.documentElement.dataset['looked'] = 'yes'
   }, STILL)
+}
+
+/** Style sheets need not be read again in each state of a document. */
+function hasNewSheets(target: Frame): Promise<boolean> {
+  return target.evaluate(() => {
+    const { dataset } = document.documentElement
+    const before = dataset['sheets']
+    dataset['sheets'] = String(document.styleSheets.length)
+    return dataset['sheets'] !== before
+  })
 }
 
 function pageOverflow(target: Frame): Promise<string[]> {
@@ -82,8 +93,9 @@ function smallTargets(target: Frame): Promise<string[]> {
   }))
 }
 
-async function readAloud(target: Frame, { only }: { only?: string[] }): Promise<string[]> {
-  const options = { runOnly: only ?? TAGS, resultTypes: ['violations'] }
+/** With `preload` the style sheets are fetched and read as well. */
+async function readAloud(target: Frame, { only, preload }: { only?: string[], preload: boolean }): Promise<string[]> {
+  const options = { runOnly: only ?? TAGS, resultTypes: ['violations'], preload }
   const found = await target.evaluate(async (asked) => {
     const { axe } = window as unknown as WithAxe
     return (await axe?.run(document, asked))?.violations ?? null
