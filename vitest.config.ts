@@ -10,7 +10,7 @@ const ELSEWHERE = ['core', 'client', 'browser', 'race', 'faults', 'bench', 'supp
 const maxWorkers = availableParallelism() + 1
 
 /** What takes longest begins first, so that nothing has to be waited for alone; vitest itself goes by the length of a file. */
-const LONGEST = ['screens-partner', 'screens-operator', 'status', 'morning', 'market', 'call-portal', 'config', 'crm', 'crm-rules', 'mayhem']
+const LONGEST = ['screens-partner', 'screens-operator', 'market', 'report', 'work', 'keyboard', 'api', 'config', 'sanction', 'status', 'crm-rules', 'form', 'outcome', 'crm', 'morning', 'recall', 'requests', 'hints']
 
 const place = (rank: number): number => rank === -1 ? LONGEST.length : rank
 
@@ -81,6 +81,8 @@ export default defineConfig({
           name: 'browser',
           root: import.meta.dirname,
           include: ['tests/browser/**/*.test.ts'],
+          // A file's modules take seconds to load, and each starts a server and a browser of its own anyway.
+          isolate: false,
           globalSetup: ['tests/support/browser-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
