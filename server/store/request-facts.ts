@@ -19,6 +19,11 @@ function ofAny(what: RawBuilder<unknown>): RawBuilder<SqlBool> {
   return sql`exists (select 1 from reservations mine where mine.request_id = requests.id and ${what})`
 }
 
+// One partner has few: they are looked up first, and then their requests.
+function ofSome({ partner }: RequestFilter, what: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  return partner === undefined ? ofAny(what) : sql`requests.id in (select mine.request_id from reservations mine where mine.partner_id = ${partner} and ${what})`
+}
+
 function ofAll<T>(what: RawBuilder<T>): RawBuilder<T | null> {
   return sql`(select ${what} from reservations mine where mine.request_id = requests.id)`
 }
@@ -116,8 +121,7 @@ function ownStand(own: OwnStand, now: number): RawBuilder<unknown> {
 }
 
 function ofOwn(it: RequestFilter, now: number): RawBuilder<unknown> {
-  return sql`${it.own === undefined ? sql`1 = 1` : ownStand(it.own, now)} and mine.reserved_at >= ${it.since ?? 0} and ${ofPartner(it)}
-    and ${it.endedFrom === undefined && it.endedTo === undefined ? sql`1 = 1` : endedBetween(it)}`
+  return sql`${it.own === undefined ? sql`1 = 1` : ownStand(it.own, now)} and mine.reserved_at >= ${it.since ?? 0} and ${it.endedFrom === undefined && it.endedTo === undefined ? sql`1 = 1` : endedBetween(it)}`
 }
 
 /** When a request was last reserved, by the partner where one is named. */
@@ -147,12 +151,12 @@ function conditions(it: RequestFilter, now: number): RawBuilder<unknown>[] {
     it.younger !== undefined && sql`${SINCE} > ${now - it.younger * HOUR_MS}`,
     it.taken !== undefined && sql`${TAKEN} = ${it.taken}`,
     it.outcome !== undefined && ofAny(sql`mine.outcome = ${it.outcome}`),
-    it.counted !== undefined && ofAny(sql`${COUNTED[it.counted]} and mine.excused_at is null and ${endedBetween(it)} and ${ofPartner(it)}`),
+    it.counted !== undefined && ofSome(it, sql`${COUNTED[it.counted]} and mine.excused_at is null and ${endedBetween(it)}`),
     it.lost !== undefined && ofAny(sql`mine.outcome = 'lost' and mine.lost_reason = ${it.lost}`),
     it.score !== undefined && ofAnswers(sql`client_ratings`, sql`it.score = ${it.score}`),
     it.says !== undefined && sql`(${SAID[it.says]})`,
     it.source !== undefined && cameFrom(it.source),
-    it.partner !== undefined && ofAny(ofPartner(it)),
-    (it.own !== undefined || it.since !== undefined) && ofAny(ofOwn(it, now)),
+    it.partner !== undefined && ofSome(it, sql`1 = 1`),
+    (it.own !== undefined || it.since !== undefined) && ofSome(it, ofOwn(it, now)),
   ].filter((one) => one !== false)
 }

@@ -4,10 +4,13 @@ import { JOURNAL_KINDS, kindName as deedName } from '../../client/operator/audit
 import { decisionName, factLines, kindName } from '../../client/operator/cases/case-facts.ts'
 import { DECISION_NAMES, KIND_NAMES } from '../../client/operator/cases/case-words.ts'
 import { cardOf, emptyForm, formOf } from '../../client/operator/partners/card-form.ts'
+import { flagText, ownQuery } from '../../client/operator/partners/own-query.ts'
 import { barText } from '../../client/operator/partners/partner-names.ts'
 import { arrange, nextSort, readQuery } from '../../client/operator/partners/standing-list.ts'
+import { narrowings } from '../../client/operator/requests/request-query.ts'
 import { shownValue, typedValue } from '../../client/operator/rules/rule-input.ts'
 import { formatDayAndTime } from '../../client/shared/format.ts'
+import type { FlagView } from '../../server/contract/partner-card.ts'
 import { CASE_HANDLERS } from '../../server/app/desk/handlers.ts'
 import { fieldsOf, withRule } from '../../server/core/rulebook-fields.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
@@ -61,6 +64,20 @@ describe('the list of partners', () => {
 })
 
 describe('a partner’s card', () => {
+  it('says what is far from usual in a sentence', () => {
+    const say = (flag: Omit<FlagView, 'list'>): string => flagText({ ...flag, list: null } as FlagView, { recentDays: 30, disputes: { reports: 0, complaints: 2, days: 365 } }, texts.t)
+    expect([
+      say({ code: 'released', n: 3, usual: 0.42 }), say({ code: 'uncalled', n: 4, of: 9, usual: 0.124 }), say({ code: 'complaints', n: 2, usual: 0.04 }), say({ code: 'score', average: 2.4, ratings: 12, usual: 4.1 }),
+    ] as const).toEqual([
+      '3 releases after showing contacts in 30 days (usual 0.4)', 'Shows contacts but does not call: 4 of 9 (usual 12%)', '2 complaints of clients in 365 days (usual 0)', 'Clients give 2.4 of 5 in 12 answers (usual 4.1)',
+    ])
+  })
+
+  it('keeps in its address what its requests are narrowed to, apart from what the list behind it is', () => {
+    expect(ownQuery({ q: 'luso', sort: '-level', own: 'late', since: '5', partner: 'luso' })).toEqual({ own: 'late', since: '5', endedFrom: '', page: '' })
+    expect(narrowings(ownQuery({ own: 'released', endedFrom: '2026-10-19' }), texts.t).map(({ text }) => text)).toEqual(['a partner’s reservation: Released after contacts were shown', 'ended since 19 Oct 2026'])
+  })
+
   const card = { ...emptyForm(), id: 'braga', name: 'Braga', city: 'Braga', homeCountry: 'PT', timeZone: 'Europe/Lisbon', groupId: 'braga', approvedAt: '2026-02-01T09:30:00.000Z', email: 'a@b.example' } as unknown as PartnerView
   it('keeps the moment of a day nobody touched, and empties what was emptied', () => {
     const form = formOf(card)

@@ -62,7 +62,7 @@ async function enter(tx: Db, world: World, at: number, of: number): Promise<void
   const isAble = !chance.happens(0.12)
   const partner = buildPartner({
     id, name: `${NAMES[at % 10]} ${ENDS[Math.floor(at / 10) % 6]}${at >= 60 ? ` ${Math.floor(at / 60) + 1}` : ''}`, status: chance.pick(['bronze', 'silver', 'silver', 'gold']), homeCountry: country,
-    city: PLACES[country] ?? '', approvedAt: now - 700 * DAY_MS, tutorialPassedAt: isAble ? now - 600 * DAY_MS : null, nfrPortalAt: now - 600 * DAY_MS, ...measures(world.rows, id, at, now),
+    city: PLACES[country] ?? '', approvedAt: now - 700 * DAY_MS, tutorialPassedAt: isAble ? now - 600 * DAY_MS : null, nfrPortalAt: now - 600 * DAY_MS, lastActiveAt: at % 11 === 10 ? null : now - (at * 37 % 300) * HOUR_MS, ...measures(world.rows, id, at, now),
   })
   await insertPartner(tx, partner, [{ country, region: null }], now - 700 * DAY_MS)
   await savePortal(tx, buildPortal({ memberId: `${id}-portal`, partnerId: id, state: 'uninstalled' }), now)

@@ -1,5 +1,6 @@
 import type { Bar, PartnerStatus } from '../../../server/core/partner.ts'
-import { formatDay, formatShortDay } from '../../shared/format.ts'
+import { DAY_MS } from '../../../server/core/time.ts'
+import { formatAge, formatDay, formatShortDay } from '../../shared/format.ts'
 import type { Text, TextKey } from '../../shared/i18n/i18n.ts'
 import type { ONLY, Sort } from './standing-list.ts'
 
@@ -19,8 +20,18 @@ const BAR_NAMES = {
   question_open: 'barred.question_open', privacy_open: 'barred.privacy_open', paused: 'barred.paused', paused_open: 'barred.paused_open',
 } as const satisfies Record<Bar['code'], TextKey>
 
-/** Why a partner can't reserve; the year only where it is another one. */
+/** A day, with its year only where that is another one. */
+export function shortDay(at: number, now: number): string {
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? formatShortDay(at) : formatDay(at)
+}
+
+/** How long ago within a day, then the day. */
+export function shortAge(at: number, now: number): string {
+  return now - at < DAY_MS ? formatAge(at, now) : shortDay(at, now)
+}
+
+/** Why a partner can't reserve. */
 export function barText({ code, at }: Bar, now: number, t: Text): string {
   if (at === null) return t(BAR_NAMES[code])
-  return t(BAR_NAMES[code], { day: new Date(at).getFullYear() === new Date(now).getFullYear() ? formatShortDay(at) : formatDay(at) })
+  return t(BAR_NAMES[code], { day: shortDay(at, now) })
 }
