@@ -10,11 +10,11 @@ import { arrange, nextSort, readQuery } from '../../client/operator/partners/sta
 import { narrowings } from '../../client/operator/requests/request-query.ts'
 import { shownValue, typedValue } from '../../client/operator/rules/rule-input.ts'
 import { formatDayAndTime } from '../../client/shared/format.ts'
-import type { FlagView } from '../../server/contract/partner-card.ts'
 import { CASE_HANDLERS } from '../../server/app/desk/handlers.ts'
 import { fieldsOf, withRule } from '../../server/core/rulebook-fields.ts'
 import { DEFAULT_RULEBOOK } from '../../server/core/rulebook.ts'
 import type { PartnerStandingView, PartnerView } from '../../server/contract/partner.ts'
+import type { Flag } from '../../server/core/partner-flags.ts'
 import type { Bar } from '../../server/core/partner.ts'
 import { DAY_MS } from '../../server/core/time.ts'
 import { CASE_KINDS } from '../../server/store/cases.ts'
@@ -65,10 +65,10 @@ describe('the list of partners', () => {
 
 describe('a partner’s card', () => {
   it('says what is far from usual in a sentence', () => {
-    const say = (flag: Omit<FlagView, 'list'>): string => flagText({ ...flag, list: null } as FlagView, { recentDays: 30, disputes: { reports: 0, complaints: 2, days: 365 } }, texts.t)
+    const say = (flag: Flag): string => flagText({ ...flag, list: null }, { recentDays: 30, disputes: { reports: 0, complaints: 2, days: 365 } }, texts.t)
     expect([
       say({ code: 'released', n: 3, usual: 0.42 }), say({ code: 'uncalled', n: 4, of: 9, usual: 0.124 }), say({ code: 'complaints', n: 2, usual: 0.04 }), say({ code: 'score', average: 2.4, ratings: 12, usual: 4.1 }),
-    ] as const).toEqual([
+    ]).toEqual([
       '3 releases after showing contacts in 30 days (usual 0.4)', 'Shows contacts but does not call: 4 of 9 (usual 12%)', '2 complaints of clients in 365 days (usual 0)', 'Clients give 2.4 of 5 in 12 answers (usual 4.1)',
     ])
   })
