@@ -13,7 +13,7 @@ export const RevealContact = later(() => import('./reveal/RevealContact.vue'))
 
 /** What each section beside the lists of requests shows; each comes when it is opened. */
 export const SCREENS: Readonly<Record<Exclude<Section, ListSection | 'published' | 'closed'>, Component>> = {
-  system: later(() => import('./SystemScreen.vue')),
+  system: later(() => import('./system/SystemScreen.vue')),
   requests: later(() => import('./requests/RequestsScreen.vue')),
   dashboards: later(() => import('./dashboards/DashboardsScreen.vue')),
   partners: later(() => import('./partners/PartnersScreen.vue')),
