@@ -70,6 +70,7 @@ import { signInRoutes } from './routes/sign-in.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { mailSenderRoutes } from './routes/mail-sender.ts'
 import { sourceNamesRoutes } from './routes/source-names.ts'
+import { workingDaysRoutes } from './routes/working-days.ts'
 import { systemRoutes } from './routes/system.ts'
 import { vendorRoutes } from './routes/vendor.ts'
 import { waitingRoutes } from './routes/waiting.ts'
@@ -99,7 +100,7 @@ export function createServer(app: App, feed: Feed, assets: Assets): Express {
   server.use('/api', sessionRoutes(app), signInRoutes(app))
   server.use('/api', streamRoutes(app, feed))
   server.use('/api/operator', guardOperators(app))
-  server.use('/api/operator', accessRoutes(app), operatorRoutes(app), systemRoutes(app, feed), mailSenderRoutes(app), sourceNamesRoutes(app), deskRoutes(app), outcomeRoutes(app), followUpRoutes(app), partnersRoutes(app), partnerCardRoutes(app), rulebookRoutes(app), rulebookDraftRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
+  server.use('/api/operator', accessRoutes(app), operatorRoutes(app), systemRoutes(app, feed), mailSenderRoutes(app), sourceNamesRoutes(app), workingDaysRoutes(app), deskRoutes(app), outcomeRoutes(app), followUpRoutes(app), partnersRoutes(app), partnerCardRoutes(app), rulebookRoutes(app), rulebookDraftRoutes(app), journalRoutes(app), operatorQuestionRoutes(app))
   server.use('/api/operator', queueRoutes(app))
   server.use('/api', connectionRoutes(app), settingsRoutes(app), setupRoutes(app), availabilityRoutes(app), noticeRoutes(app), offerRoutes(app), waitingRoutes(app), hiddenRoutes(app), rulesRoutes(app))
   server.use('/api', operatorSanctionRoutes(app), sanctionRoutes(app), questionRoutes(app))

@@ -26,12 +26,13 @@ export const SECTION_RIGHTS: Readonly<Record<Section, readonly Right[]>> = {
 /** Which requests a section lists. */
 export const STATES = { queue: 'held', apart: 'apart', hold: 'on_hold' } as const satisfies Record<ListSection, keyof OperatorListView['counts']>
 
-/** Addresses of before: what was published or closed had a list of its own, and clients were a part of System. */
+/** Addresses of before: what was published or closed had a list of its own, clients were a part of System, and all that is set stood on one page. */
 const OLD: readonly Section[] = ['published', 'closed']
 
 /** Where an old address leads now; null when it is not old. */
 export function moved({ section, id }: { section: Section, id: string | null }): { section: Section, id: string | null, query: Query } | null {
   if (section === 'system' && id === 'clients') return { section: 'clients', id: null, query: {} }
+  if (section === 'system' && id === 'settings') return { section, id: 'form', query: {} }
   if (!OLD.includes(section)) return null
   return { section: 'requests', id, query: id === null ? { stand: section } : {} }
 }

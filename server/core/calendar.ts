@@ -1,7 +1,7 @@
-import { dayBounds, nextDay, weekdayOf } from './day.ts'
+import { dateOf, dayBounds, nextDay, weekdayOf } from './day.ts'
 
-/** When a partner works: ISO weekdays, Monday 1, in an IANA time zone. A partner is one. */
-export type WorkCalendar = { timeZone: string, workdays: readonly number[] }
+/** When somebody works: ISO weekdays, Monday 1, in an IANA time zone, without their `holidays` (`2026-12-28`, or `12-25` of every year). A partner is one. */
+export type WorkCalendar = { timeZone: string, workdays: readonly number[], holidays?: readonly string[] }
 
 const DAYS_OF_WEEK = 7
 
@@ -44,10 +44,13 @@ export function momentOfShare({ from, dueAt }: { from: number, dueAt: number }, 
 }
 
 /** Nobody who never works would ever be late: no day at all means all of them. */
-function worksAlways({ workdays }: WorkCalendar): boolean {
-  return workdays.length === 0 || new Set(workdays).size >= DAYS_OF_WEEK
+function worksAlways({ workdays, holidays = [] }: WorkCalendar): boolean {
+  return workdays.length === 0 || (new Set(workdays).size >= DAYS_OF_WEEK && holidays.length === 0)
 }
 
-function isWorkday(moment: number, { timeZone, workdays }: WorkCalendar): boolean {
-  return workdays.includes(weekdayOf(moment, timeZone))
+function isWorkday(moment: number, { timeZone, workdays, holidays = [] }: WorkCalendar): boolean {
+  if (!workdays.includes(weekdayOf(moment, timeZone))) return false
+  if (holidays.length === 0) return true
+  const date = dateOf(moment, timeZone)
+  return !holidays.includes(date) && !holidays.includes(date.slice('2026-'.length))
 }

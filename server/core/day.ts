@@ -16,8 +16,13 @@ export function nextDay(start: number, timeZone: string): number {
 
 /** The ISO weekday, Monday 1, of the calendar day that holds the moment in an IANA time zone. */
 export function weekdayOf(moment: number, timeZone: string): number {
+  return new Date(`${dateOf(moment, timeZone)}T00:00:00Z`).getUTCDay() || 7
+}
+
+/** The calendar day that holds the moment in an IANA time zone, as `2026-11-30`. */
+export function dateOf(moment: number, timeZone: string): string {
   const { year, month, day } = clockAt(moment, timeZone)
-  return new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDay() || 7
+  return `${year}-${month}-${day}`
 }
 
 /** The hour, 0 to 23, that the clocks of an IANA time zone show. */

@@ -2,6 +2,7 @@ import { addWorkingTime, momentOfShare, workingTimeBetween } from './calendar.ts
 import type { WorkCalendar } from './calendar.ts'
 import type { Rulebook } from './rulebook.ts'
 import { DAY_MS } from './time.ts'
+import type { WorkingDays } from './working-days.ts'
 
 /**
  * Promises about a client's data that run against a clock (S2 annex 5–9, S3 §5.5): proof of the legal ground, stop and confirm, who got the data,
@@ -21,32 +22,28 @@ export function waitsForPartner(kind: PrivacyKind): boolean {
 export const ERASE_REASONS = ['client_asked', 'no_ground', 'mistake', 'authority', 'time_over', 'not_confirmed'] as const
 export type EraseReason = (typeof ERASE_REASONS)[number]
 
-type Privacy = Rulebook['privacy']
-
-/** Monday to Friday; holidays are not taken out, so that nobody is ever late by ours. */
-function working({ timeZone }: Privacy): WorkCalendar {
-  return { timeZone, workdays: [1, 2, 3, 4, 5] }
-}
+/** The rulebook's part, and the days on which its clocks run. */
+export type Privacy = Rulebook['privacy'] & WorkingDays
 
 const EVERY_DAY: WorkCalendar = { timeZone: 'UTC', workdays: [] }
 
 /** When a case that is opened now is due. */
 export function privacyDueAt(kind: PrivacyKind, privacy: Privacy, now: number): number {
   if (kind === 'removal' || kind === 'access') return now + privacy.removalDays * DAY_MS
-  return addWorkingTime(now, (kind === 'tell_other_side' ? privacy.tellDays : privacy.confirmDays) * DAY_MS, working(privacy))
+  return addWorkingTime(now, (kind === 'tell_other_side' ? privacy.tellDays : privacy.confirmDays) * DAY_MS, privacy)
 }
 
 /** How many working days are left of a promise that counts in them, a begun one among them; null where every day counts. */
 export function workdaysLeft({ kind, dueAt }: { kind: PrivacyKind, dueAt: number }, privacy: Privacy, now: number): number | null {
   if (kind === 'removal' || kind === 'access') return null
-  return Math.ceil(workingTimeBetween(now, dueAt, working(privacy)) / DAY_MS)
+  return Math.ceil(workingTimeBetween(now, dueAt, privacy) / DAY_MS)
 }
 
 /** When the alert after `given` others comes; null after the last. */
 export function privacyAlertAt({ kind, openedAt, dueAt }: { kind: PrivacyKind, openedAt: number, dueAt: number }, given: number, privacy: Privacy): number | null {
   const share = privacy.alertAt[given]
   if (share === undefined) return null
-  return momentOfShare({ from: openedAt, dueAt }, share, kind === 'removal' || kind === 'access' ? EVERY_DAY : working(privacy))
+  return momentOfShare({ from: openedAt, dueAt }, share, kind === 'removal' || kind === 'access' ? EVERY_DAY : privacy)
 }
 
 /** The same day so many months earlier, or the month's last where it has no such day. */

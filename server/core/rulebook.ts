@@ -80,8 +80,8 @@ export type Rulebook = {
   /** Status rules of S0 §3: days for Bronze to finish, between reviews of Silver and Gold, until no activity is noticed; days before at which it is told. */
   statusRules: { bronzeDays: number, reviewDays: number, inactiveDays: number, noticeDays: readonly number[] }
   /**
-   * Promises about clients' data (S2 annex 5–9, S3 §5.5): working days to confirm and to tell the other side, calendar days to remove, the zone whose
-   * Monday to Friday count, shares of the time at which it is told, and whether a partner that is late stops reserving.
+   * Promises about clients' data (S2 annex 5–9, S3 §5.5): working days to confirm and to tell the other side, calendar days to remove, the zone in which
+   * working days, as the console sets them, count, shares of the time at which it is told, and whether a partner that is late stops reserving.
    */
   privacy: { confirmDays: number, tellDays: number, removalDays: number, timeZone: string, alertAt: readonly number[], blocksLate: boolean }
   /** How long contacts are held: months after the last outcome, months from the arrival of what is still open, days after a rejection. */

@@ -115,6 +115,8 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'POST /mail-sender/test': 'system.change',
   'GET /source-names': 'system.see',
   'PUT /source-names': 'system.change',
+  'GET /working-days': 'system.see',
+  'PUT /working-days': 'system.change',
   'GET /api-keys': 'system.see',
   'POST /api-keys': 'system.change',
   'POST /api-keys/:id/rotate': 'system.change',

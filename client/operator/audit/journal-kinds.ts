@@ -2,7 +2,7 @@ import type { Text, TextKey } from '../../shared/i18n/i18n.ts'
 
 /** What a row of the journal tells, by its kind. */
 export const JOURNAL_KINDS = {
-  request_assigned: 'journalKind.requestAssigned', source_names_changed: 'journalKind.sourceNamesChanged', contact_shown: 'journalKind.contactShown', client_contact_kept: 'journalKind.clientContactKept',
+  request_assigned: 'journalKind.requestAssigned', source_names_changed: 'journalKind.sourceNamesChanged', working_days_changed: 'journalKind.workingDaysChanged', contact_shown: 'journalKind.contactShown', client_contact_kept: 'journalKind.clientContactKept',
   client_rated: 'journalKind.clientRated', client_complained: 'journalKind.clientComplained', contact_corrected: 'journalKind.contactCorrected', details_added: 'journalKind.detailsAdded',
   client_withdrew: 'journalKind.clientWithdrew', client_reopened: 'journalKind.clientReopened', client_stopped_partner: 'journalKind.clientStoppedPartner', client_chose: 'journalKind.clientChose',
   request_published: 'journalKind.requestPublished', request_rejected: 'journalKind.requestRejected', request_let_through: 'journalKind.requestLetThrough', request_closed: 'journalKind.requestClosed',

@@ -4,12 +4,12 @@ import { privacyDueAt } from '../../core/privacy.ts'
 import { cleanText } from '../../core/text.ts'
 import { insertComplaint, listComplaints as list } from '../../store/client-complaints.ts'
 import { lockReservation } from '../../store/reservations.ts'
-import { getRulebook } from '../../store/rulebooks.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { openCaseAbout } from '../desk/open-case-about.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { THE_CLIENT } from './the-client.ts'
+import { getPrivacyRules } from '../privacy/privacy-rules.ts'
 
 /** Puts a client's complaint about a partner on the desk, once per key, with the working days of any demand to look at it; the partner is not told. False when it was there. Throws `reservation_over` for what is none of theirs. */
 export async function complain(app: App, requestId: string, reservationId: string, { key, reason, words }: { key: string, reason: ComplaintCode, words: string }): Promise<boolean> {
@@ -20,7 +20,7 @@ export async function complain(app: App, requestId: string, reservationId: strin
     const text = cleanText(words)
     if (!await insertComplaint(tx, { id: key, reservationId, reason, sealedWords: text === '' ? null : app.seal.seal(text, wordsPlace(key)), madeAt: now })) return false
     await writeJournal(tx, app, { at: now, kind: 'client_complained', requestId, partnerId: reservation.partnerId, ...THE_CLIENT, details: `${reservationId}: ${reason}` })
-    const { privacy } = await getRulebook(tx, now)
+    const privacy = await getPrivacyRules(tx, now)
     await openCaseAbout(tx, app, { kind: 'complaint', reservation, openedBy: THE_CLIENT.userName, facts: { reason, last: key }, dueAt: privacyDueAt('tell_other_side', privacy, now) })
     return true
   })

@@ -6,8 +6,8 @@ import { withdrawRecipients } from '../../store/consent-recipients.ts'
 import { markConsentWithdrawn } from '../../store/consents.ts'
 import { insertWork } from '../../store/outbox.ts'
 import { findReservation } from '../../store/reservations.ts'
-import { getRulebook } from '../../store/rulebooks.ts'
 import { crmLane } from '../reservation/lanes.ts'
+import { getPrivacyRules } from '../privacy/privacy-rules.ts'
 
 /** `reservationId` when it is from one partner only. */
 type Withdrawal = { reservationId?: string | null, by: ConsentChannel, now: number }
@@ -18,7 +18,7 @@ type Withdrawal = { reservationId?: string | null, by: ConsentChannel, now: numb
  */
 export async function withdrawConsent(tx: Tx, request: Pick<ImplementationRequest, 'id'>, { reservationId = null, by, now }: Withdrawal): Promise<void> {
   if (reservationId === null) await markConsentWithdrawn(tx, request.id, by, now)
-  const { privacy } = await getRulebook(tx, now)
+  const privacy = await getPrivacyRules(tx, now)
   for (const id of await withdrawRecipients(tx, request.id, reservationId, { now, dueAt: privacyDueAt('stop', privacy, now) })) {
     const reservation = await findReservation(tx, id)
     if (!reservation || reservation.memberId === null) continue

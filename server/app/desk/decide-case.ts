@@ -4,12 +4,12 @@ import { moment } from '../../core/said.ts'
 import type { Tx } from '../../db/schema.ts'
 import { findCase, findNamedCase, listCases, lockCase, markCaseDecided } from '../../store/cases.ts'
 import type { CaseKind, DeskCase, NamedCase } from '../../store/cases.ts'
-import { getRulebook } from '../../store/rulebooks.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { tellOperators } from '../live/live.ts'
 import type { Caller } from '../session/open-session.ts'
+import { getPrivacyRules } from '../privacy/privacy-rules.ts'
 
 export type { DeskCase }
 /** `workdaysLeft`: of an open complaint's clock, which is that of a demand; null for all others. */
@@ -26,7 +26,7 @@ export type CaseHandler = {
 export type CaseHandlers = Partial<Record<CaseKind, CaseHandler>>
 
 export async function listDesk(app: App, state: 'open' | 'decided', partnerId: string | null = null): Promise<ClockedCase[]> {
-  const [cases, { privacy }] = [await listCases(app.db, state, partnerId), await getRulebook(app.db, app.now())]
+  const [cases, privacy] = [await listCases(app.db, state, partnerId), await getPrivacyRules(app.db, app.now())]
   return cases.map((it) => ({ ...it, workdaysLeft: it.kind !== 'complaint' || it.dueAt === null || it.decidedAt !== null ? null : workdaysLeft({ kind: 'tell_other_side', dueAt: it.dueAt }, privacy, app.now()) }))
 }
 

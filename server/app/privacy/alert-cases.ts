@@ -10,13 +10,13 @@ import { findPartner, lockPartners } from '../../store/partners.ts'
 import { listAlertsDue, listPartnersInCases, lockPrivacyCase, markAlerted } from '../../store/privacy-cases.ts'
 import type { PrivacyCase } from '../../store/privacy-cases.ts'
 import { getRequest } from '../../store/requests.ts'
-import { getRulebook } from '../../store/rulebooks.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { eachAlone } from '../clock/each-alone.ts'
 import { openCase } from '../desk/open-case.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
 import { keepFirstDue } from './keep-first-due.ts'
+import { getPrivacyRules } from './privacy-rules.ts'
 
 const AT_ONCE = 100
 
@@ -36,7 +36,7 @@ async function alertOne(tx: Tx, app: App, id: string): Promise<void> {
   const it = await lockPrivacyCase(tx, id)
   const now = app.now()
   if (!it || it.closedAt !== null || it.nextAlertAt === null || it.nextAlertAt > now) return
-  const { privacy } = await getRulebook(tx, now)
+  const privacy = await getPrivacyRules(tx, now)
   let given = it.alerts + 1
   while ((privacyAlertAt(it, given, privacy) ?? Infinity) <= now) given += 1
   await markAlerted(tx, id, given, privacyAlertAt(it, given, privacy))

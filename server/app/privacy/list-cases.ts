@@ -1,8 +1,8 @@
 import { waitsForPartner, workdaysLeft } from '../../core/privacy.ts'
 import { listPrivacyCases } from '../../store/privacy-cases.ts'
 import type { ListedPrivacyCase } from '../../store/privacy-cases.ts'
-import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
+import { getPrivacyRules } from './privacy-rules.ts'
 
 export type { ListedPrivacyCase }
 
@@ -11,7 +11,7 @@ export type ClockedCase = ListedPrivacyCase & { workdaysLeft: number | null }
 
 /** Every clock that runs about clients' data, or ran. */
 export async function listCasesOfPrivacy(app: App, state: 'open' | 'closed'): Promise<ClockedCase[]> {
-  const [cases, { privacy }] = [await listPrivacyCases(app.db, state), await getRulebook(app.db, app.now())]
+  const [cases, privacy] = [await listPrivacyCases(app.db, state), await getPrivacyRules(app.db, app.now())]
   return cases.map((it) => ({ ...it, workdaysLeft: it.closedAt === null ? workdaysLeft(it, privacy, app.now()) : null }))
 }
 

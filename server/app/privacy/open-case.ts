@@ -9,12 +9,12 @@ import { keep } from '../../say/speak.ts'
 import { lockPartners } from '../../store/partners.ts'
 import { findOpenPrivacyCase, insertPrivacyCase } from '../../store/privacy-cases.ts'
 import type { PrivacyCase } from '../../store/privacy-cases.ts'
-import { getRulebook } from '../../store/rulebooks.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
 import { tellOperators } from '../live/live.ts'
 import { tellNotice } from '../notice/tell-notice.ts'
 import { keepFirstDue } from './keep-first-due.ts'
+import { getPrivacyRules } from './privacy-rules.ts'
 
 export type Opening = {
   kind: PrivacyKind, request: Pick<ImplementationRequest, 'id' | 'number'>, partnerId: string | null, reservationId?: string | null
@@ -27,7 +27,7 @@ export async function openPrivacyCase(tx: Tx, app: App, { kind, request, partner
   const open = await findOpenPrivacyCase(tx, { kind, requestId: request.id, partnerId })
   if (open) return open
   const now = app.now()
-  const { privacy } = await getRulebook(tx, now)
+  const privacy = await getPrivacyRules(tx, now)
   const dueAt = privacyDueAt(kind, privacy, now)
   const it: PrivacyCase = {
     id: app.newId(), kind, requestId: request.id, partnerId, reservationId, openedAt: now, openedBy, dueAt, alerts: 0,

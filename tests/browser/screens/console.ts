@@ -31,6 +31,7 @@ export const CONSOLE: readonly Screen[] = [
   { name: 'operator: health of everything', show: health },
   { name: 'operator: settings with a new key', show: makeKey },
   { name: 'operator: who mails come from', show: sender },
+  { name: 'operator: working days', show: holidays },
   { name: 'operator: what clients say', show: at('clients', (app) => app.getByText('What clients say')) },
   { name: 'operator: rules with whom they move', show: compareRules },
   { name: 'operator: rules that contradict each other', show: contradictRules },
@@ -184,7 +185,7 @@ async function health(stage: Stage): Promise<InPortal> {
 
 /** A sender that was set, a test mail on its way, and a source with a name. */
 async function sender(stage: Stage): Promise<InPortal> {
-  const view = await section(stage, 'vendor', 'system/settings', (app) => app.getByTestId('mail-sender-save'))
+  const view = await section(stage, 'vendor', 'system/mail', (app) => app.getByTestId('mail-sender-save'))
   await view.app.getByTestId('mail-sender-name').fill('Bitrix24 implementation requests')
   await view.app.getByTestId('mail-sender-address').fill('desk@partner-desk.example')
   await view.app.getByTestId('mail-sender-save').click()
@@ -192,6 +193,7 @@ async function sender(stage: Stage): Promise<InPortal> {
   await view.app.getByTestId('mail-test-to').fill('petra@partner-desk.example')
   await view.app.getByTestId('mail-test').click()
   await view.app.getByTestId('mail-tested').waitFor()
+  await section(stage, 'vendor', 'system/sources', (app) => app.getByTestId('source-code'))
   await view.app.getByTestId('source-code').fill('blog-42')
   await view.app.getByTestId('source-name').fill('Our blog')
   await view.app.getByTestId('source-names-save').click()
@@ -199,11 +201,23 @@ async function sender(stage: Stage): Promise<InPortal> {
   return view
 }
 
+async function holidays(stage: Stage): Promise<InPortal> {
+  const view = await section(stage, 'vendor', 'system/days', (app) => app.getByTestId('working-days-save'))
+  for (const [day, isYearly] of [['2026-12-24', false], ['2026-12-25', true], ['2027-01-01', true]] as const) {
+    await view.app.getByTestId('holiday-day').fill(day)
+    await view.app.getByTestId('holiday-yearly').setChecked(isYearly)
+    await view.app.getByTestId('holiday-add').click()
+  }
+  await view.app.getByTestId('working-days-save').click()
+  await view.app.getByText('set by').waitFor()
+  return view
+}
+
 async function makeKey(stage: Stage): Promise<InPortal> {
   const view = await viewOf(await pageOf(stage, 'vendor'))
   await view.page.keyboard.press('Escape')
   await view.app.getByRole('dialog').waitFor({ state: 'detached' })
-  await section(stage, 'vendor', 'system/settings', (app) => app.getByTestId('key-name'))
+  await section(stage, 'vendor', 'system/keys', (app) => app.getByTestId('key-name'))
   await view.app.getByTestId('key-name').fill('Partner system')
   await view.app.getByTestId('key-make').click()
   await view.app.getByTestId('key-rotate').first().click()
