@@ -8,7 +8,8 @@ export const journalCheckQuery = z.strictObject({ anchor: z.string().transform((
 
 const filter = {
   request: z.string().transform(parseRequestCode).pipe(z.number()).optional(),
-  partner: z.string().min(1).max(100).optional(),
+  /** A partner's ID, or a part of its name. */
+  partner: z.string().trim().min(1).max(100).optional(),
   kind: z.string().regex(/^[a-z_]{1,40}$/).optional(),
   /** In the name of who did it, or in what it tells. */
   words: z.string().trim().min(1).max(100).optional(),
@@ -32,9 +33,13 @@ export type JournalRowView = {
   kind: string
   request: string | null
   partnerId: string | null
+  /** Null as well when there is no such partner any more. */
+  partnerName: string | null
   memberId: string | null
   userId: string
   userName: string
+  /** The partner whose portal they came from; null for the vendor's own people, systems and clients. */
+  company: string | null
   details: string
 }
 

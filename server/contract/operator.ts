@@ -101,7 +101,7 @@ export type OperatorRequestView = OperatorRequestCard & {
   /** Countries beside its own in which it is offered. */
   alsoIn: string[]
   rejected: { reason: RejectReason, note: string } | null
-  reservations: { id: string, partner: string, slot: number, reservedAt: number, state: string, outcome: Outcome | null, contactShownAt: number | null, crm: CrmView }[]
+  reservations: { id: string, partner: string, partnerId: string, slot: number, reservedAt: number, state: string, outcome: Outcome | null, contactShownAt: number | null, crm: CrmView }[]
   /** To whom it was offered by mail, in that order. */
   offers: { partner: string, partnerId: string, offeredAt: number, dueAt: number, state: OfferState, answeredAt: number | null, note: string }[]
   history: { at: number, text: string }[]

@@ -39,7 +39,7 @@ export function journalRoutes(app: App): Router {
 }
 
 function toFilter({ request, partner, kind, words, since, until }: z.infer<typeof journalExportQuery>): JournalFilter {
-  return { requestNumber: request ?? null, partnerId: partner ?? null, kind: kind ?? null, words: words ?? null, since: since ?? null, until: until ?? null, before: null }
+  return { requestNumber: request ?? null, partner: partner ?? null, kind: kind ?? null, words: words ?? null, since: since ?? null, until: until ?? null, before: null }
 }
 
 const COLUMNS = ['seq', 'at', 'kind', 'request', 'partner', 'portal', 'user', 'name', 'details']
@@ -50,8 +50,8 @@ function toCells({ seq, at, kind, requestNumber, partnerId, memberId, userId, us
 
 function presentPage({ rows, next }: JournalPage, now: number): JournalView {
   return {
-    rows: rows.map(({ id, seq, at, kind, requestNumber, partnerId, memberId, userId, userName, details }) => ({
-      id, seq, at, kind, request: requestNumber === null ? null : requestCode(requestNumber), partnerId, memberId, userId, userName, details,
+    rows: rows.map(({ id, seq, at, kind, requestNumber, partnerId, partnerName, memberId, userId, userName, company, details }) => ({
+      id, seq, at, kind, request: requestNumber === null ? null : requestCode(requestNumber), partnerId, partnerName, memberId, userId, userName, company, details,
     })),
     next, now,
   }

@@ -40,7 +40,7 @@ export function presentOperatorRequest({ request, contact, isMasked, sourceName,
     reach,
     rejected: request.rejectNote === null ? null : { reason: reasonOf(request), note: request.rejectNote },
     reservations: reservations.map(({ reservation: it, partner, item }) => ({
-      id: it.id, partner: partner?.name ?? 'unknown', slot: it.slot, reservedAt: it.reservedAt, state: it.state, outcome: it.outcome,
+      id: it.id, partner: partner?.name ?? 'unknown', partnerId: it.partnerId, slot: it.slot, reservedAt: it.reservedAt, state: it.state, outcome: it.outcome,
       contactShownAt: it.contactShownAt, crm: presentCrm(item, speak),
     })),
     offers: offers.map(({ offer: it, partnerName }) => ({

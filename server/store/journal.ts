@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Selectable } from 'kysely'
+import type { RawBuilder, Selectable } from 'kysely'
 import type { Db, Schema } from '../db/schema.ts'
 
 /** Who saw or changed what; rows are only ever added. */
@@ -118,29 +118,45 @@ export async function countMac(db: Db, mac: string): Promise<number> {
 
 /** What operators look for; null means any. `before` is a row's id: the page goes on below it. */
 export type JournalFilter = {
-  requestNumber: number | null, partnerId: string | null, kind: string | null, before: number | null
+  requestNumber: number | null, kind: string | null, before: number | null
+  /** A partner's ID, or a part of its name. */
+  partner: string | null
   /** Words in the name of who did it, or in what it tells; any case. */
   words: string | null, since: number | null, until: number | null
 }
 
-/** Newest first, with the number of the request a row tells of. */
-export async function searchJournal(db: Db, filter: JournalFilter, limit: number): Promise<(JournalRow & { requestNumber: number | null })[]> {
-  let query = db.selectFrom('journal').leftJoin('requests', 'requests.id', 'journal.request_id').selectAll('journal').select('requests.number as request_number')
+/** With the number of the request and the name of the partner a row tells of, and the company of who did it, as they are today. */
+export type FoundJournalRow = JournalRow & { requestNumber: number | null, partnerName: string | null, company: string | null }
+
+/** Newest first. */
+export async function searchJournal(db: Db, filter: JournalFilter, limit: number): Promise<FoundJournalRow[]> {
+  let query = db.selectFrom('journal').leftJoin('requests', 'requests.id', 'journal.request_id').leftJoin('partners', 'partners.id', 'journal.partner_id')
+    .leftJoin('portals', 'portals.member_id', 'journal.member_id').leftJoin('partners as companies', 'companies.id', 'portals.partner_id')
+    .selectAll('journal').select(['requests.number as request_number', 'partners.name as partner_name', 'companies.name as company'])
   if (filter.requestNumber !== null) query = query.where('requests.number', '=', filter.requestNumber)
-  if (filter.partnerId !== null) query = query.where('journal.partner_id', '=', filter.partnerId)
+  if (filter.partner !== null) {
+    const [id, named] = [filter.partner, likeOf(filter.partner)]
+    query = query.where((of) => of.or([of('journal.partner_id', '=', id), ...contains('partners.name', named)]))
+  }
   if (filter.kind !== null) query = query.where('journal.kind', '=', filter.kind)
   if (filter.before !== null) query = query.where('journal.id', '<', filter.before)
   if (filter.since !== null) query = query.where('journal.at', '>=', filter.since)
   if (filter.until !== null) query = query.where('journal.at', '<', filter.until)
   if (filter.words !== null) {
-    const typed = `%${filter.words.replace(/[\\%_]/g, '\\$&')}%`
-    // SQLite knows the small letters of English only: other words are found as they were typed.
-    query = query.where((of) => of.or((['journal.user_name', 'journal.details'] as const).flatMap((column) => [
-      sql<boolean>`lower(${sql.ref(column)}) like ${typed.toLowerCase()} escape '\\'`, sql<boolean>`${sql.ref(column)} like ${typed} escape '\\'`,
-    ])))
+    const typed = likeOf(filter.words)
+    query = query.where((of) => of.or(['journal.user_name', 'journal.details'].flatMap((column) => contains(column, typed))))
   }
   const rows = await query.orderBy('journal.id', 'desc').limit(limit).execute()
-  return rows.map((row) => ({ ...toRow(row), requestNumber: row.request_number }))
+  return rows.map((row) => ({ ...toRow(row), requestNumber: row.request_number, partnerName: row.partner_name, company: row.company }))
+}
+
+function likeOf(words: string): string {
+  return `%${words.replace(/[\\%_]/g, '\\$&')}%`
+}
+
+/** SQLite knows the small letters of English only: other words are found as they were typed. */
+function contains(column: string, typed: string): RawBuilder<boolean>[] {
+  return [sql<boolean>`lower(${sql.ref(column)}) like ${typed.toLowerCase()} escape '\\'`, sql<boolean>`${sql.ref(column)} like ${typed} escape '\\'`]
 }
 
 type Row = Selectable<Schema['journal']>

@@ -50,7 +50,7 @@ describe('the console in the pseudo language', () => {
     const { app, frame } = await viewOf(page)
     await app.locator('.topbar').waitFor()
     const hashes = [
-      'queue', `queue/${numbers[0]}`, 'queue?state=apart', 'requests', `requests/${numbers[1]}`, 'partners', 'cases', 'cases?partner=luso', 'cases?state=ask', 'clients', 'dashboards', 'rules', `rules/${draft}`, 'journal', 'access', 'system', 'system/form', 'system/mail', 'system/sources', 'system/sites', 'system/crm', 'system/days', 'system/keys',
+      'queue', `queue/${numbers[0]}`, 'queue?state=apart', 'requests', `requests/${numbers[1]}`, 'partners', 'cases', 'cases?partner=luso', 'cases?state=ask', 'clients', 'clients/data', 'dashboards', 'rules', `rules/${draft}`, 'journal', 'access', 'system', 'system/form', 'system/mail', 'system/sources', 'system/sites', 'system/crm', 'system/days', 'system/keys',
       ...['overview', 'requests', 'rating', 'people', 'portals', 'talk', 'sanctions', 'notes', 'history'].map((part) => `partners/nordwerk?part=${part}`),
     ]
     const found: string[] = []

@@ -85,14 +85,14 @@ describe('the operator’s sections', () => {
     const answers = { '/api/operator/cases?state=open': { cases: [complaint], now: NOON }, '/api/operator/privacy?state=open': { cases: [dataCase], now: NOON } }
     const shown = async (rights: readonly Right[]): Promise<string[]> => {
       const { it: page } = await open(ClientsScreen, answers, {}, rights)
-      const parts = ['clients-say', 'clients-data', 'client-done', 'close-data-case', 'open-data-case'].filter((id) => page.find(`[data-testid=${id}]`).exists())
+      const parts = ['clients-tab-say', 'clients-tab-data', 'clients-say', 'clients-data', 'client-done', 'close-data-case', 'open-data-case'].filter((id) => page.find(`[data-testid=${id}]`).exists())
       page.unmount()
       return parts
     }
     expect(await shown(rightsOf(['quality']))).toEqual(['clients-say', 'client-done'])
     expect(await shown(['privacy.see', 'privacy.decide'])).toEqual(['clients-data', 'close-data-case', 'open-data-case'])
-    expect(await shown(rightsOf(['privacy']))).toEqual(['clients-say', 'clients-data', 'close-data-case', 'open-data-case'])
-    expect(await shown(rightsOf(['read_only']))).toEqual(['clients-say', 'clients-data'])
+    expect(await shown(rightsOf(['privacy']))).toEqual(['clients-tab-say', 'clients-tab-data', 'clients-data', 'close-data-case', 'open-data-case'])
+    expect(await shown(rightsOf(['read_only']))).toEqual(['clients-tab-say', 'clients-tab-data', 'clients-say'])
   })
 
   it('sites: the code says what was chosen', async () => {

@@ -32,9 +32,12 @@ describe.each(ENGINES)('the journal for operators, on %s', (_engine, open) => {
     const { request } = await takeNew(product, operator, luso)
     const { rows } = await page(`?request=${request.number}`)
     expect(rows.map(({ kind }) => kind)).toContain('request_published')
-    expect(rows.find(({ kind }) => kind === 'contact_shown')).toMatchObject({ request: request.number, partnerId: 'luso', userName: 'Ana Silva' })
+    expect(rows.find(({ kind }) => kind === 'contact_shown')).toMatchObject({ request: request.number, partnerId: 'luso', partnerName: 'Luso Digital, Lda', userName: 'Ana Silva', company: 'Luso Digital, Lda' })
+    expect(rows.find(({ kind }) => kind === 'request_published')).toMatchObject({ userName: 'Petra Novak', company: null })
     expect((await page('?partner=luso&kind=contact_shown')).rows.every((row) => row.partnerId === 'luso' && row.kind === 'contact_shown')).toBe(true)
+    expect((await page('?partner=so%20dig')).rows.map(({ id }) => id)).toEqual((await page('?partner=luso')).rows.map(({ id }) => id))
     expect((await page('?partner=nobody')).rows).toEqual([])
+    expect((await page('?partner=%25')).rows).toEqual([])
     await inTransaction(product.app.db, async (tx) => {
       for (let row = 0; row < 60; row += 1) await writeJournal(tx, product.app, { at: NOON, kind: 'work_replayed', requestId: null, partnerId: null, memberId: null, userId: '1', userName: 'P', details: `${row}` })
     })

@@ -6,6 +6,9 @@ export const STAND_NAMES = {
   expired: 'reqs.expired', rejected: 'reqs.rejected', duplicate: 'reqs.duplicate', erased: 'reqs.erased',
 } as const satisfies Record<Stand, TextKey>
 
+/** Beside the places, which say themselves that some are free. */
+export const SHORT_STAND_NAMES = { ...STAND_NAMES, open: 'reqs.published' } as const satisfies Record<Stand, TextKey>
+
 export const SAVED_NAMES = { untaken: 'reqs.untaken', no_contact: 'reqs.no_contact', all_lost: 'reqs.all_lost', withdrawn_after: 'reqs.withdrawn_after' } as const satisfies Record<SavedFilter, TextKey>
 export const SAYS_NAMES = { called: 'dash.says.called', not_called: 'dash.says.not_called', complained: 'dash.says.complained', silent: 'dash.says.silent' } as const satisfies Record<ClientSays, TextKey>
 export const OWN_NAMES = {

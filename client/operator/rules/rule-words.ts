@@ -1,11 +1,16 @@
 import { capital } from '../../../server/core/rulebook-changes.ts'
 import { fieldsOf } from '../../../server/core/rulebook-fields.ts'
-import type { RuleField } from '../../../server/core/rulebook-fields.ts'
+import type { RuleField, RuleGroup } from '../../../server/core/rulebook-fields.ts'
 import { RULE_NAMES } from '../../../server/core/rulebook-names.ts'
 import type { Level, Rules } from '../../../server/core/rulebook.ts'
 import { countryName, formatList, formatNumber, formatPercent } from '../../shared/format.ts'
 import type { Text, TextKey } from '../../shared/i18n/i18n.ts'
 import { speakSaid } from '../../shared/i18n/said.ts'
+
+export const GROUP_NAMES = {
+  places: 'rulebook.groupPlaces', conversion: 'rulebook.groupConversion', work: 'rulebook.groupWork', requests: 'rulebook.groupRequests', gate: 'rulebook.groupGate',
+  mail: 'rulebook.groupMail', clients: 'rulebook.groupClients', partners: 'rulebook.groupPartners', privacy: 'rulebook.groupPrivacy',
+} as const satisfies Record<RuleGroup, TextKey>
 
 export function ruleName(field: string, t: Text): string {
   const known = (RULE_NAMES as Readonly<Record<string, TextKey>>)[field]

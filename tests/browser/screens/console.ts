@@ -32,14 +32,15 @@ export const CONSOLE: readonly Screen[] = [
   { name: 'operator: settings with a new key', show: makeKey },
   { name: 'operator: who mails come from', show: sender },
   { name: 'operator: working days', show: holidays },
-  { name: 'operator: what clients say', show: at('clients', (app) => app.getByText('What clients say')) },
+  { name: 'operator: what clients say', show: at('clients', (app) => app.getByTestId('clients-say')) },
+  { name: 'operator: clients’ data', show: at('clients/data', (app) => app.getByTestId('open-data-case')) },
   { name: 'operator: rules with whom they move', show: compareRules },
   { name: 'operator: rules that contradict each other', show: contradictRules },
   { name: 'operator: a draft that somebody else saved', show: saveOverOthers },
   { name: 'operator: drafts and versions of the rules', show: at('rules', (app) => app.getByTestId('draft')) },
   { name: 'operator: journal', show: at('journal', (app) => app.getByTestId('audit-row').first()) },
-  { name: 'operator: journal is whole', show: checkJournal },
   { name: 'operator: nothing in the journal', show: at('journal?words=zzz', (app) => app.getByText('Nothing is found')) },
+  { name: 'operator: journal is whole', show: checkJournal },
   { name: 'operator: quarantine', show: setApart },
 ]
 
