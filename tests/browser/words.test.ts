@@ -17,7 +17,7 @@ import { viewOf } from './screens/stage.ts'
 const TYPED = `
   Petra Novak Omar Haddad Ana Silva Ivana Horvat Paweł Nowicki Lucía Moreno Jonas Petersen Joao Pereira Reis Maria Bitrix24 Bronze Silver Gold Start Steady Strong Top luso iberia nordwerk adria wisla Porto Lisboa Hamburg Kraków Madrid Zagreb
   We are a clinic with two offices. We want calls and leads in one place. Call me on Cheap links Nobody answered Three clients were mailed before they agreed Mail of November Calmer Mailbox unavailable node server main backup FILE MAIL_FROM APP_SECRET
-  sandbox portal phone hidden link privacy embed script noscript div style min-height src async href request mins min sec secs hrs day days ago now UTC WET WEST vouch dedicated
+  sandbox portal phone hidden link privacy embed script noscript div style min-height src async href request mins min sec secs hrs day days ago now UTC WET WEST vouch dedicated blog
 `
 const IN_THE_MARKUP = 'time, bdi, code, pre, .letter, [data-testid=audit] td, [data-testid=partner-history] p, [data-testid=consent], .topbar-user'
 
