@@ -74,7 +74,7 @@ export type SandboxPortal = Happenings & {
   /** The administrator adds a smart process; settings not named are on. */
   addSmartProcess: (title: string, settings?: Record<string, unknown>) => SmartProcess
   /** The administrator adds a custom field, mandatory if so wished: adds without it are refused from then on. */
-  addUserField: (entityTypeId: number, field: { fieldName: string, userTypeId?: string, label?: string, mandatory?: boolean, multiple?: boolean }) => UserField
+  addUserField: (entityTypeId: number, field: { fieldName: string, userTypeId?: string, label?: string, mandatory?: boolean, multiple?: boolean, list?: UserField['list'] }) => UserField
   /** An inbound webhook; the answer is its address, to which a method's name is added. */
   createWebhook: (userId?: number, scopes?: string[]) => string
   deleteWebhook: (url: string) => void
@@ -120,8 +120,8 @@ function crmExtras(portal: Portal, actor: Actor): CrmExtras {
       return activity
     },
     addSmartProcess: (title, settings = {}) => createSmartProcess(portal, { ...ALL_ON, title, ...settings }, adminOf(portal).id),
-    addUserField: (entityTypeId, { fieldName, userTypeId = 'string', label = fieldName, mandatory = false, multiple = false }) => createUserField(portal, {
-      entityTypeId, fieldName, userTypeId, labels: { en: label }, list: [], sent: { MANDATORY: mandatory ? 'Y' : 'N', MULTIPLE: multiple ? 'Y' : 'N' },
+    addUserField: (entityTypeId, { fieldName, userTypeId = 'string', label = fieldName, mandatory = false, multiple = false, list = [] }) => createUserField(portal, {
+      entityTypeId, fieldName, userTypeId, labels: { en: label }, list, sent: { MANDATORY: mandatory ? 'Y' : 'N', MULTIPLE: multiple ? 'Y' : 'N' },
     }),
   }
 }

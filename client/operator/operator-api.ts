@@ -1,6 +1,6 @@
 import type { CaseView, DecisionBody, DeskView } from '../../server/contract/desk.ts'
 import type { EmbedHostsView } from '../../server/contract/embed.ts'
-import type { FeedsBody, FeedsView } from '../../server/contract/feed.ts'
+import type { FeedFieldsView, FeedsBody, FeedsView } from '../../server/contract/feed.ts'
 import type { ConsentView } from '../../server/contract/consent.ts'
 import type { FormDoorBody, FormDoorsView } from '../../server/contract/form-door.ts'
 import type { OperatorListView, OperatorRequestView } from '../../server/contract/operator.ts'
@@ -35,6 +35,7 @@ export function operatorCalls(call: Call) {
     getEmbedHosts: () => call<EmbedHostsView>('GET', '/api/operator/embed-hosts'),
     putEmbedHosts: (hosts: string[]) => call<EmbedHostsView>('PUT', '/api/operator/embed-hosts', { hosts }),
     getFeeds: () => call<FeedsView>('GET', '/api/operator/feeds'),
+    getFeedFields: (entity: string) => call<FeedFieldsView>('GET', `/api/operator/feeds/fields/${entity}`),
     putFeeds: (body: FeedsBody) => call<FeedsView>('PUT', '/api/operator/feeds', body),
     settleFeedRecord: (entity: string, id: number, what: 'look' | 'leave') => call<FeedsView>('POST', `/api/operator/feeds/records/${entity}/${id}/${what}`),
     replayGroup: (of: DeadGroup) => call<SystemView>('POST', '/api/operator/outbox/replay', of),

@@ -32,6 +32,11 @@ export const feedsBody = z.strictObject({
 })
 export type FeedsBody = z.infer<typeof feedsBody>
 
+export const feedFieldsParams = z.object({ entity: z.enum(FEED_ENTITIES) })
+
+/** GET /api/operator/feeds/fields/:entity — where answers may stand in a record of the vendor's CRM (`choices` of a list, else null), and what a need may be. */
+export type FeedFieldsView = { fields: { code: string, title: string, choices: { value: string, name: string }[] | null }[], needs: { code: string, name: string }[] }
+
 /** `POST /api/operator/feeds/records/:entity/:id/look` reads a record again, `…/leave` puts it aside. */
 export const feedRecordParams = z.object({ entity: z.enum(FEED_ENTITIES), id: z.coerce.number().int().positive() })
 

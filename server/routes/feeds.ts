@@ -1,12 +1,15 @@
 import express from 'express'
 import type { Router } from 'express'
 import type { App } from '../app/app.ts'
-import { leaveRecord, lookAtRecord, setFeeds, showFeeds } from '../app/feed/feeds.ts'
+import { leaveRecord, listFeedFields, lookAtRecord, setFeeds, showFeeds } from '../app/feed/feeds.ts'
 import type { FeedRow, ShownFeeds } from '../app/feed/feeds.ts'
-import { feedRecordParams, feedsBody } from '../contract/feed.ts'
-import type { FeedRecordView, FeedsView } from '../contract/feed.ts'
+import { feedFieldsParams, feedRecordParams, feedsBody } from '../contract/feed.ts'
+import type { FeedFieldsView, FeedRecordView, FeedsView } from '../contract/feed.ts'
 import { FEED_ENTITIES, entityTypeOf } from '../core/feed.ts'
+import { NEED_CODES } from '../core/request.ts'
 import { callerOf } from '../http/session.ts'
+import { voiceOf } from '../http/voice.ts'
+import { presentNeeds } from './present-common.ts'
 
 /** Forms of the vendor's own CRM whose records become requests. */
 export function feedRoutes(app: App): Router {
@@ -20,6 +23,14 @@ export function feedRoutes(app: App): Router {
     const { version, feeds } = feedsBody.parse(req.body)
     await setFeeds(app, callerOf(req), version, feeds)
     res.json(await view())
+  })
+  routes.get('/feeds/fields/:entity', async (req, res) => {
+    const { entity } = feedFieldsParams.parse(req.params)
+    const fields = await listFeedFields(app, entity)
+    res.json({
+      fields: fields.map(({ name, label, items }) => ({ code: name, title: label, choices: items?.map(({ id, name: text }) => ({ value: id, name: text })) ?? null })),
+      needs: presentNeeds(NEED_CODES, voiceOf(req)),
+    } satisfies FeedFieldsView)
   })
   routes.post('/feeds/records/:entity/:id/look', async (req, res) => {
     const { entity, id } = feedRecordParams.parse(req.params)

@@ -125,6 +125,7 @@ export const OPERATOR_WAYS: Readonly<Record<Way, Right>> = {
   'PUT /embed-hosts': 'system.change',
   'GET /feeds': 'system.see',
   'PUT /feeds': 'system.change',
+  'GET /feeds/fields/:entity': 'system.change',
   'POST /feeds/records/:entity/:id/look': 'system.change',
   'POST /feeds/records/:entity/:id/leave': 'system.change',
   'GET /form': 'system.see',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SandboxPortal } from '../../sandbox/handle.ts'
 import { sweepFeeds } from '../../server/app/feed/sweep-feeds.ts'
 import type { ErrorBody } from '../../server/contract/error.ts'
-import type { FeedsView } from '../../server/contract/feed.ts'
+import type { FeedFieldsView, FeedsView } from '../../server/contract/feed.ts'
 import type { Api, Answer, Product } from '../support/product.ts'
 import { DEAL, ENGINES, intercept, LEAD, openProduct, postEvent } from './steps.ts'
 
@@ -158,6 +158,19 @@ describe.each(ENGINES)('forms of the vendor’s CRM, on %s', (_engine, open) => 
     expect((await operator.post(`/api/operator/feeds/records/lead/${id}/leave`)).status).toBe(404)
     expect(await made(() => vendor.setField(LEAD, id, 'comments', 'We need help with telephony for two offices.'))).toBe(0)
     expect(await product.app.db.selectFrom('journal').select(['user_name', 'details']).where('kind', '=', 'feed_record_left').execute()).toEqual([{ user_name: 'Petra Novak', details: `lead ${id}` }])
+  })
+
+  it('tells where answers may stand, with what a list offers, to who may change it', async () => {
+    vendor.addUserField(LEAD, { fieldName: 'UF_CRM_TOPIC', userTypeId: 'enumeration', list: [71, 72].map((id) => ({ id, value: id === 71 ? 'Telephony' : 'Training', sort: id, def: false, xmlId: String(id) })) })
+    const { status, body } = await operator.get<FeedFieldsView>('/api/operator/feeds/fields/lead')
+    expect(status).toBe(200)
+    expect(body.fields.find(({ code }) => code === 'UF_CRM_TOPIC')?.choices).toEqual([{ value: '71', name: 'Telephony' }, { value: '72', name: 'Training' }])
+    expect(body.fields.find(({ code }) => code === 'UF_CRM_CITY')?.choices).toBeNull()
+    expect(body.needs).toContainEqual({ code: 'telephony', name: expect.any(String) as string })
+    expect((await operator.get('/api/operator/feeds/fields/contact')).status).toBe(400)
+    product.sandbox.weather.restDown = { vendor: 'html500' }
+    expect(await operator.get('/api/operator/feeds/fields/lead')).toMatchObject({ status: 503 })
+    product.sandbox.weather.restDown = {}
   })
 
   it('the list of feeds is saved as it was seen, by operators only, and each change is in the journal', async () => {

@@ -8,7 +8,7 @@ import AddressList from '../../client/operator/system/AddressList.vue'
 import ConsentBox from '../../client/operator/ConsentBox.vue'
 import DataCases from '../../client/operator/clients/DataCases.vue'
 import EmbedSites from '../../client/operator/settings/EmbedSites.vue'
-import FeedList from '../../client/operator/settings/FeedList.vue'
+import FeedList from '../../client/operator/settings/feeds/FeedList.vue'
 import FormDoors from '../../client/operator/settings/FormDoors.vue'
 import PortalHealth from '../../client/operator/system/PortalHealth.vue'
 import ApiKeys from '../../client/operator/settings/ApiKeys.vue'
@@ -123,7 +123,7 @@ describe('the operator’s sections', () => {
     }
     const address = { host: 'box.example:8443', state: 'wanted', portal: null, by: '', since: NOON, text: '' }
     const All = defineComponent({ setup: () => () => [h(FormDoors), h(EmbedSites), h(FeedList), h(ApiKeys), h(AddressList, { addresses: [address] as never, now: NOON }), h(PortalHealth, { portal: portal as never, partners: [], now: NOON })] })
-    const pressed = ['form-reopen', 'form-close', 'sites-save', 'feeds-save', 'feed-record-lead-4', 'key-rotate', 'key-revoke', 'key-make', 'address-allow', 'address-refuse', 'portal-check']
+    const pressed = ['form-reopen', 'form-close', 'sites-save', 'feed-add', 'feed-record-lead-4', 'key-rotate', 'key-revoke', 'key-make', 'address-allow', 'address-refuse', 'portal-check']
     const found = async (rights: readonly Right[]): Promise<string[]> => {
       const { it: page } = await open(All, answers, {}, rights)
       await vi.waitFor(() => expect(page.find('[data-testid=api-key]').exists() && page.find('[data-testid=feed-record-lead-4]').exists()).toBe(true))

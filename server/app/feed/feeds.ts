@@ -10,6 +10,8 @@ import { findPortal } from '../../store/portals.ts'
 import { inTransaction } from '../../store/transaction.ts'
 import type { App } from '../app.ts'
 import { writeJournal } from '../journal/write-journal.ts'
+import { listFields } from '../portal/list-fields.ts'
+import type { FieldCard } from '../portal/list-fields.ts'
 import type { Caller } from '../session/open-session.ts'
 import { takeRecord } from './take-record.ts'
 
@@ -17,6 +19,11 @@ const SHOWN = 50
 
 export type ShownFeeds = { version: string, feeds: (StoredFeed & { taken: number })[], waiting: FeedRow[], waitingCount: number, domain: string }
 export type { FeedRow }
+
+/** The fields of a kind of record in the vendor's CRM, and those of its contact that a feed reads under the same names. Throws `portal_silent`. */
+export async function listFeedFields(app: App, entity: FeedEntity): Promise<FieldCard[]> {
+  return listFields(app, app.vendorMemberId, entityTypeOf(entity))
+}
 
 export async function showFeeds(app: App): Promise<ShownFeeds> {
   const feeds = await listFeeds(app.db)

@@ -1,17 +1,13 @@
-import { readFields } from '../../bitrix24/directory.ts'
-import type { FieldCard } from '../../bitrix24/directory.ts'
-import { Refusal } from '../../core/errors.ts'
 import type { App } from '../app.ts'
-import { callPortal } from './call-portal.ts'
+import { listFields } from './list-fields.ts'
+import type { FieldCard } from './list-fields.ts'
 
 /** What the app writes into every record by itself, and `opened`, which Bitrix24 sets. */
 const FILLED = new Set(['opened', 'title', 'contactId', 'contactIds', 'contacts', 'name', 'lastName', 'categoryId', 'stageId', 'assignedById', 'sourceId', 'sourceDescription', 'opportunity', 'currencyId', 'fm'])
 
 /** Fields without which the portal refuses a new record and which the app does not fill by itself. Throws `portal_silent`. */
 export async function listRequiredFields(app: App, memberId: string, entityTypeId: number): Promise<FieldCard[]> {
-  const answer = await callPortal(app, memberId, 'crm.item.fields', { entityTypeId, useOriginalUfNames: 'Y' })
-  if (answer.kind !== 'ok') throw new Refusal('portal_silent')
-  return demandedOf(readFields(answer.result))
+  return demandedOf(await listFields(app, memberId, entityTypeId))
 }
 
 export function demandedOf(fields: readonly FieldCard[]): FieldCard[] {

@@ -31,6 +31,8 @@ export const CONSOLE: readonly Screen[] = [
   { name: 'operator: health of everything', show: health },
   { name: 'operator: settings with a new key', show: makeKey },
   { name: 'operator: who mails come from', show: sender },
+  { name: 'operator: a form of the CRM', show: crmForm },
+  { name: 'operator: forms of the CRM', show: crmForms },
   { name: 'operator: working days', show: holidays },
   { name: 'operator: what clients say', show: at('clients', (app) => app.getByTestId('clients-say')) },
   { name: 'operator: clients’ data', show: at('clients/data', (app) => app.getByTestId('open-data-case')) },
@@ -199,6 +201,32 @@ async function sender(stage: Stage): Promise<InPortal> {
   await view.app.getByTestId('source-name').fill('Our blog')
   await view.app.getByTestId('source-names-save').click()
   await view.app.getByTestId('source-name-blog-42').waitFor()
+  return view
+}
+
+/** Its needs come from a list of the portal's own. */
+async function crmForm(stage: Stage): Promise<InPortal> {
+  stage.product.sandbox.vendor.addUserField(1, { fieldName: 'UF_CRM_TOPIC', userTypeId: 'enumeration', label: 'Topic', list: ['Phones', 'Courses'].map((value, index) => ({ id: 71 + index, value, sort: index, def: false, xmlId: value })) })
+  const view = await section(stage, 'vendor', 'system/crm', (app) => app.getByTestId('feed-add'))
+  await view.app.getByTestId('feed-add').click()
+  await view.app.getByTestId('feed-id').fill('contact-form')
+  await view.app.getByTestId('feed-form-id').fill('12')
+  await view.app.getByTestId('feed-consent').fill('I agree that up to three certified partners get my contacts and call me.')
+  await view.app.getByTestId('feed-agree-field').check()
+  await view.app.getByTestId('feed-agree-code').fill('UF_CRM_AGREED')
+  await view.app.getByTestId('feed-agree-yes').fill('Y, 1')
+  const needs = view.app.getByTestId('feed-answer-needs')
+  await needs.locator('select').first().selectOption('field')
+  await needs.locator('input').first().fill('UF_CRM_TOPIC')
+  await needs.locator('input').first().blur()
+  await needs.locator('.feed-values select').first().selectOption('telephony')
+  return view
+}
+
+async function crmForms(stage: Stage): Promise<InPortal> {
+  const view = await viewOf(await pageOf(stage, 'vendor'))
+  await view.app.getByTestId('feed-save').click()
+  await view.app.getByTestId('feed-contact-form').waitFor()
   return view
 }
 
