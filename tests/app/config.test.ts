@@ -168,7 +168,7 @@ describe('a good start', () => {
     await waitFor(() => {
       if (it.process.exitCode !== null) throw new Error(it.err())
       return it.out().includes('Ctrl+C')
-    }, { timeoutMs: 12_000, message: 'the welcome' })
+    }, { timeoutMs: 30_000, message: 'the welcome' })
     return it
   }
 
@@ -182,7 +182,7 @@ describe('a good start', () => {
     env = { PORT: String(port), SANDBOX_PORT: String(base), DATA_DIR: dataDir }
   })
 
-  it('prints the desk, keeps the data over a restart and drops it with --fresh', { timeout: 60_000 }, async () => {
+  it('prints the desk, keeps the data over a restart and drops it with --fresh', { timeout: 120_000 }, async () => {
     const first = await start()
     expect(first.out()).toContain(`Desk (start here)  http://127.0.0.1:${env['SANDBOX_PORT']}`)
     expect((await fetch(`http://127.0.0.1:${env['SANDBOX_PORT']}/`)).status).toBe(200)

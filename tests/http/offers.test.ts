@@ -265,8 +265,9 @@ describe.each(ENGINES)('offers by mail, on %s', (_engine, open) => {
     expect(JSON.stringify(tables) + product.log.join('\n')).not.toContain(token)
     expect((await product.app.db.selectFrom('offers').select('sealed_token').execute()).every((row) => row.sealed_token === '')).toBe(true)
     const guess = async (text: string): Promise<number> => (await fetch(link.replace(token, text))).status
+    const other = token.startsWith('A') ? 'B' : 'A'
     const answers: number[] = []
-    while (answers.length < 45 && answers.at(-1) !== 429) answers.push(await guess(answers.length % 2 === 0 ? `${token.slice(0, 41)}${10 + answers.length}` : 'x'))
+    while (answers.length < 45 && answers.at(-1) !== 429) answers.push(await guess(answers.length % 2 === 0 ? `${other}${token.slice(1, 41)}${10 + answers.length}` : 'x'))
     // Twenty in a minute, of which one may end meanwhile.
     expect(answers.at(-1)).toBe(429)
     expect(answers.length - 1).toBeGreaterThanOrEqual(20)
