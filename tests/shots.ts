@@ -7,6 +7,7 @@ import { openBrowser } from './support/browser.ts'
 import { startProduct } from './support/product.ts'
 
 const USAGE = 'Usage: npm run shots -- FOLDER [part of the names]\n'
+const WIDE = { width: 1280, height: 800 }
 const SIZES = [{ width: 1000, height: 700 }, { width: 1440, height: 900 }, { width: 375, height: 800 }]
 
 const [folder, part = ''] = process.argv.slice(2)
@@ -28,6 +29,8 @@ async function shoot(into: string, named: string): Promise<void> {
       const { page } = await screen.show(stage)
       const file = `${String(index + 1).padStart(3, '0')}-${screen.name.replace(/[^\p{L}\d]+/gu, '-').toLowerCase()}`
       if (screen.name.includes(named)) await shootSizes(page, join(into, file), screen.narrowOnly ?? false)
+      // The next one begins wide, also after a narrow one that is not kept.
+      else await page.setViewportSize(WIDE)
     } catch (error) {
       lost += 1
       process.stdout.write(`  not reached: ${screen.name}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}\n`)
@@ -48,7 +51,7 @@ async function shootSizes(page: Page, path: string, narrowOnly: boolean): Promis
     }
   }
   await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.setViewportSize(WIDE)
 }
 
 /** The app's frame is drawn by a process of its own: a picture taken at once may show it as it was before. */
